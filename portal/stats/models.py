@@ -1,0 +1,80 @@
+"""Releases of datasets and the packed figures that pages are served from.
+
+The layout of the packed bytes is known to ``portal.stats.store`` only.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Release(models.Model):
+    """One published state of one dataset. Rows of a release never change once written."""
+
+    class State(models.TextChoices):
+        PREPARED = "prepared", "Préparée"
+        PUBLISHED = "published", "Publiée"
+        ROLLED_BACK = "rolled_back", "Retirée"
+        ARCHIVED = "archived", "Archivée"  # packed rows purged, Parquet kept
+
+    dataset = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=16, choices=State.choices, default=State.PREPARED)
+    prepared_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True)
+    fingerprint = models.CharField(max_length=64, help_text="Of the inputs, descriptors and territories.")
+    layout = models.JSONField(help_text="Cells of a territory's row, in order: [[indicator, year], …].")
+    sources = models.JSONField(default=list, help_text="Original files: name, sha256, origin, date.")
+    checks = models.JSONField(default=list)
+    changes = models.JSONField(default=dict, help_text="Difference with the previous release.")
+    value_count = models.PositiveIntegerField(default=0)
+    archive = models.CharField(max_length=300, blank=True)
+    archive_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "number"], name="release_dataset_number")
+        ]
+        ordering = ["dataset", "-number"]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} n° {self.number}"
+
+
+class CurrentRelease(models.Model):
+    """The pointer that readers follow: moving it is the publication."""
+
+    dataset = models.CharField(max_length=80, unique=True)
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
+
+
+class PackedRow(models.Model):
+    """All cells of one key in one release.
+
+    Keys: ``commune:35238`` for a territory, ``commune@departement:35`` for the summary of the
+    communes of a group.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="rows")
+    key = models.CharField(max_length=60)
+    payload = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "key"], name="packed_row_key")]
+
+
+class PackedColumn(models.Model):
+    """One indicator and year over all territories of a kind, in the order of their positions."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="columns")
+    indicator = models.CharField(max_length=80)
+    year = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=24)
+    payload = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "indicator", "year", "kind"], name="packed_column_key"
+            )
+        ]
