@@ -1,0 +1,47 @@
+"""Where the page of a territory is: the only place that knows the shape of these addresses.
+
+Pages are public promises (product.md, section 12): ``/communes/35238-rennes``. The code alone
+decides; the slug is there for people, and a wrong one redirects to the right one.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote
+
+SEGMENTS: Final[dict[str, str]] = {
+    "commune": "communes",
+    "epci": "epci",
+    "departement": "departements",
+    "region": "regions",
+    "ept": "ept",
+}
+"""Kind → first part of the address of its pages."""
+
+KINDS_OF_SEGMENTS: Final[dict[str, str]] = {segment: kind for kind, segment in SEGMENTS.items()}
+
+FRANCE_PATH: Final = "/france"
+
+SUB_ENTITY_KINDS: Final = frozenset({"arrondissement_municipal", "commune_deleguee"})
+"""Kinds that have no page of their own: they are a part of the page of their commune."""
+
+
+def path_of(
+    kind: str, code: str, slug: str = "", *, parent_code: str = "", parent_slug: str = ""
+) -> str:
+    """The path of the page of a territory, without host: ``/epci/243500139-rennes-metropole``.
+
+    Without a slug, the path is a working one which redirects to the full one. A sub-entity leads
+    to its place in the page of its commune, ``parent_code``: ``/communes/75056-paris#75112``.
+    Raises ValueError for an unknown kind and for a sub-entity whose commune is not given.
+    """
+    if kind == "france":
+        return FRANCE_PATH
+    if kind in SUB_ENTITY_KINDS:
+        if not parent_code:
+            raise ValueError(f"{kind} {code}: its page is that of its commune, give parent_code")
+        return f"{path_of('commune', parent_code, parent_slug)}#{quote(code)}"
+    if kind not in SEGMENTS:
+        raise ValueError(f"unknown kind of territory {kind!r}: expected one of {', '.join(SEGMENTS)}")
+    tail = f"{code}-{slug}" if slug else code
+    return f"/{SEGMENTS[kind]}/{quote(tail)}"
