@@ -1,0 +1,47 @@
+"""Reads: typed questions about figures, answered with frozen values. They never write."""
+
+from portal.stats.queries.answers import (
+    Column,
+    Comparison,
+    GroupRefs,
+    MemberFigures,
+    Point,
+    Series,
+    Sheet,
+    SourceInfo,
+    Summary,
+)
+from portal.stats.queries.columns import (
+    UnknownColumn,
+    get_column,
+    get_latest_year,
+    list_member_figures,
+    list_years,
+)
+from portal.stats.queries.releases import UnknownDataset, get_data_version, get_source, list_sources
+from portal.stats.queries.sheets import TerritoryRef, get_series, get_sheet, get_sheets
+
+__all__ = [
+    "Column",
+    "Comparison",
+    "GroupRefs",
+    "MemberFigures",
+    "Point",
+    "Series",
+    "Sheet",
+    "SourceInfo",
+    "Summary",
+    "TerritoryRef",
+    "UnknownColumn",
+    "UnknownDataset",
+    "get_column",
+    "get_data_version",
+    "get_latest_year",
+    "get_series",
+    "get_sheet",
+    "get_sheets",
+    "get_source",
+    "list_member_figures",
+    "list_sources",
+    "list_years",
+]

@@ -1,0 +1,162 @@
+"""What the queries answer: frozen values, ready to be presented, that know nothing of the store.
+
+Everything that carries a number carries with it what it takes to read it: its indicator (unit,
+definition), its year, its dataset (source, producer, licence: ``get_source``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from portal.kernel.figures import Absence, Figure, Origin, Status
+
+if TYPE_CHECKING:
+    from portal.stats.descriptors.indicator import Indicator
+
+GroupRefs = Mapping[str, str]
+"""Grouping (france, region, departement, epci, strate) → code of the group the territory is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure of one year, and the dataset it comes from."""
+
+    year: int
+    figure: Figure
+    dataset: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One indicator of one territory, by increasing year; ``points`` may be empty."""
+
+    indicator: Indicator
+    points: tuple[Point, ...]
+    dataset: str = ""
+
+    @cached_property
+    def latest(self) -> Point | None:
+        """The most recent point that has a value; the most recent absence if none has one."""
+        for point in reversed(self.points):
+            if point.figure.value is not None:
+                return point
+        return self.points[-1] if self.points else None
+
+    def point(self, year: int) -> Point | None:
+        return next((point for point in self.points if point.year == year), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The distribution of one indicator and year over the territories of a group that have a value.
+
+    ``mean`` is the mean of the territories, each counting for one: not the figure of the group.
+    Quantiles interpolate linearly between the two nearest values (numpy's default, definition 7 of
+    Hyndman and Fan). All are None when ``n`` is 0 and for indicators whose values are categories.
+    """
+
+    n: int
+    mean: float | None
+    q10: float | None
+    q25: float | None
+    median: float | None
+    q75: float | None
+    q90: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Where a territory stands among the territories of its kind in one group, one year.
+
+    ``rank`` is 1 for the highest value; equal values share the best rank and ``is_tied`` is true.
+    None when the territory has no value that year.
+    """
+
+    grouping: str
+    code: str
+    year: int
+    summary: Summary
+    rank: int | None
+    is_tied: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All series of one territory, by slug of indicator (internal ones excluded).
+
+    ``comparisons`` gives, by slug then by grouping, the comparison for the year of
+    ``series[slug].latest``. Both mappings are built as they are read: what a page does not show
+    costs nothing.
+    """
+
+    kind: str
+    code: str
+    series: Mapping[str, Series] = field(default_factory=dict)
+    comparisons: Mapping[str, Mapping[str, Comparison]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One indicator and year over all territories of a kind, aligned on ``Universe`` positions.
+
+    ``values`` is NaN wherever ``absence`` is not 0. The arrays are read-only views.
+    """
+
+    indicator: str
+    year: int
+    kind: str
+    values: npt.NDArray[np.float64]
+    absence: npt.NDArray[np.uint8]
+    status: npt.NDArray[np.uint8]
+    origin: npt.NDArray[np.uint8]
+    dataset: str = ""
+
+    def figure(self, position: int) -> Figure:
+        """The figure at a position; not available beyond the end (a territory younger than the data)."""
+        if position >= len(self.values):
+            return Figure(None, Absence.NOT_AVAILABLE)
+        absence = Absence(int(self.absence[position]))
+        return Figure(
+            float(self.values[position]) if absence is Absence.NONE else None,
+            absence,
+            Status(int(self.status[position])),
+            Origin(int(self.origin[position])),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFigures:
+    """One column of a table of members: the figures of one year, in the order of the positions asked.
+
+    ``year`` is None, and every figure not available, when nothing is known of this indicator at
+    this level.
+    """
+
+    indicator: Indicator
+    year: int | None
+    figures: tuple[Figure, ...]
+    dataset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """Where the figures of a dataset come from, and which release of it is online.
+
+    A computed dataset has the producers of its inputs, and them in ``inputs``.
+    """
+
+    dataset: str
+    title: str
+    producer: str
+    licence: str
+    page: str
+    number: int
+    published_at: datetime | None
+    inputs: tuple[SourceInfo, ...] = ()
