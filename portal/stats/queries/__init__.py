@@ -12,13 +12,13 @@ from portal.stats.queries.answers import (
     Summary,
 )
 from portal.stats.queries.columns import (
-    UnknownColumn,
+    UnknownColumnError,
     get_column,
     get_latest_year,
     list_member_figures,
     list_years,
 )
-from portal.stats.queries.releases import UnknownDataset, get_data_version, get_source, list_sources
+from portal.stats.queries.releases import UnknownDatasetError, get_data_version, get_source, list_sources
 from portal.stats.queries.sheets import TerritoryRef, get_series, get_sheet, get_sheets
 
 __all__ = [
@@ -32,8 +32,8 @@ __all__ = [
     "SourceInfo",
     "Summary",
     "TerritoryRef",
-    "UnknownColumn",
-    "UnknownDataset",
+    "UnknownColumnError",
+    "UnknownDatasetError",
     "get_column",
     "get_data_version",
     "get_latest_year",

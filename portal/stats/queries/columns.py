@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from portal.stats.queries.answers import Column, MemberFigures
 
 
-class UnknownColumn(LookupError):
+class UnknownColumnError(LookupError):
     """No current release has this indicator, year and kind."""
 
 
@@ -24,9 +24,9 @@ def get_latest_year(indicator: str, kind: str) -> int | None:
 def get_column(indicator: str, year: int, kind: str) -> Column:
     """The column of an indicator, aligned on the positions of the universe.
 
-    Raises UnknownColumn when no current release has it.
+    Raises UnknownColumnError when no current release has it.
     """
-    raise UnknownColumn(f"{indicator} {year} {kind}")
+    raise UnknownColumnError(f"{indicator} {year} {kind}")
 
 
 def list_member_figures(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from portal.stats.queries.answers import SourceInfo
 
 
-class UnknownDataset(LookupError):
+class UnknownDatasetError(LookupError):
     """No release of this dataset is online."""
 
 
 def get_source(dataset: str) -> SourceInfo:
-    """Title, producer, licence, page and release of a dataset. Raises UnknownDataset."""
-    raise UnknownDataset(dataset)
+    """Title, producer, licence, page and release of a dataset. Raises UnknownDatasetError."""
+    raise UnknownDatasetError(dataset)
 
 
 def list_sources() -> list[SourceInfo]:
