@@ -1,0 +1,78 @@
+"""What a figure means: one YAML file of ``catalogue/indicators/<theme>/<slug>.yaml``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from portal.stats.descriptors.base import Descriptor, Level, Sentence, Slug
+from portal.stats.descriptors.computation import Column, Computation
+
+Aggregate = Literal["sum", "recompute", "unanimous", "none"]
+"""How a level above the commune is obtained.
+
+``sum``: add the members. ``recompute``: aggregate the operands of ``compute``, then compute.
+``unanimous``: the common value of all members, not significant when they differ.
+``none``: only what the source publishes at that level.
+"""
+
+Rank = Annotated[int, Field(ge=1, le=99)]
+
+
+class Category(Descriptor):
+    """One value of a nomenclature. ``value`` is what the store keeps; never renumbered."""
+
+    value: Annotated[int, Field(ge=0)]
+    key: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    label: Sentence
+    description: str = ""
+
+
+class Disclosure(Descriptor):
+    """Fewer than ``minimum_units`` units in ``of`` (a count): the figure is secret.
+
+    Secrecy is applied at every level, with secondary suppression so that no secret value can be
+    had by subtracting the published ones from a published total.
+    """
+
+    minimum_units: Annotated[int, Field(ge=2)]
+    of: Slug
+
+
+class Indicator(Descriptor):
+    """An indicator. ``slug`` is the file's name, ``theme`` its folder.
+
+    ``levels`` are those where it is stored and shown. It may be observed at a finer level (an
+    ``internal`` component at the commune, say): such observations only feed the aggregates.
+    ``internal`` indicators are never stored, shown or exported: they exist to compute others.
+    ``key_figure`` gives, per level, the place among the figures at the top of the sheet.
+    ``decimals`` is for display; values are stored in full.
+    """
+
+    slug: Slug
+    theme: Slug
+    label: Sentence
+    short_label: Annotated[str, StringConstraints(min_length=1, max_length=48)]
+    question: Sentence | None = None
+    unit: Slug
+    decimals: Annotated[int, Field(ge=0, le=4)] = 0
+    levels: Annotated[tuple[Level, ...], Field(min_length=1, strict=False)]
+    aggregate: Aggregate
+    compute: Computation = Column()
+    better_when: Literal["higher", "lower", "neither"] = "neither"
+    method: Sentence | None = None
+    caveats: Annotated[tuple[Sentence, ...], Field(strict=False)] = ()
+    categories: Annotated[tuple[Category, ...], Field(strict=False)] = ()
+    disclosure: Disclosure | None = None
+    internal: bool = False
+    order: Rank = 50
+    key_figure: dict[Level, Rank] = {}
+
+    @property
+    def is_categorical(self) -> bool:
+        return bool(self.categories)
+
+    def find_category(self, value: float) -> Category | None:
+        """The category that the store keeps as ``value``, if there is one."""
+        return next((category for category in self.categories if category.value == value), None)

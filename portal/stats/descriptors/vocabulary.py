@@ -1,0 +1,54 @@
+"""The small vocabularies of the catalogue: units, themes, producers, licences.
+
+One YAML file per word, so that a new dataset brings its own without editing an existing file.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from portal.stats.descriptors.base import Descriptor, Sentence, Slug, Url
+
+
+class Unit(Descriptor):
+    """How a value is measured and written.
+
+    ``symbol`` follows a number in a table (« hab./km² », « % », empty for a plain count);
+    ``singular`` and ``plural`` follow it in a sentence (« 12 habitants »). ``difference`` says what
+    the gap between two values is called: « points » between percentages.
+    ``dimension`` groups the units that may be drawn on one axis.
+    """
+
+    slug: Slug
+    symbol: str
+    singular: str
+    plural: str
+    difference: str = ""
+    dimension: Literal["count", "share", "money", "area", "density", "time", "index", "code"]
+
+
+class Theme(Descriptor):
+    """A heading of the sheet. ``order`` is its place, from 1."""
+
+    slug: Slug
+    label: Sentence
+    order: int
+    summary: Sentence
+
+
+class Producer(Descriptor):
+    """Who makes the figures: ``name`` in full, ``acronym`` for the line under a figure."""
+
+    slug: Slug
+    name: Sentence
+    acronym: str
+    page: Url
+
+
+class Licence(Descriptor):
+    """Under which terms they may be reused."""
+
+    slug: Slug
+    title: Sentence
+    short_title: str
+    page: Url

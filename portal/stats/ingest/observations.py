@@ -1,0 +1,102 @@
+"""What reading a dataset gives: one row per level, code, indicator and year.
+
+Columns of ``Observations.frame`` (polars, exactly these, none of them null but ``value``):
+
+=================  =======  =====================================================================
+level              String   ``commune``, ``epci``, ``departement``, ``region`` or ``france``
+code               String   code of the territory as the source has it, normalised
+indicator          String   slug
+year               Int32    year of reference of the value
+value              Float64  null when ``absence`` is not zero
+absence            UInt8    ``portal.kernel.figures.Absence``
+status             UInt8    ``portal.kernel.figures.Status``
+origin             UInt8    ``portal.kernel.figures.Origin``
+geography_year     Int32    year of the COG, or of the perimeters, in which ``code`` is to be read
+rebase             Boolean  false when the figure describes the territory as it was that year (its
+                            number of communes, say) and must not be brought to today's perimeter
+=================  =======  =====================================================================
+
+``(level, code, indicator, year)`` is unique. All the observations of one (level, indicator, year)
+may come from several files, but no code comes from two geographies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+SCHEMA: dict[str, type[pl.DataType]] = {
+    "level": pl.String,
+    "code": pl.String,
+    "indicator": pl.String,
+    "year": pl.Int32,
+    "value": pl.Float64,
+    "absence": pl.UInt8,
+    "status": pl.UInt8,
+    "origin": pl.UInt8,
+    "geography_year": pl.Int32,
+    "rebase": pl.Boolean,
+}
+KEY = ("level", "code", "indicator", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One thing that was verified. ``severity`` is ``error`` (nothing is published), ``warning``
+    (published, said in the release) or ``passed``. ``message`` is in English, for agents and logs."""
+
+    check: str
+    severity: Literal["passed", "warning", "error"]
+    message: str
+    where: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "check": self.check,
+            "severity": self.severity,
+            "message": self.message,
+            "where": self.where,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """An original file that was read: kept in ``Release.sources``."""
+
+    name: str
+    sha256: str
+    origin: str
+    fetched_at: str
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "name": self.name,
+            "sha256": self.sha256,
+            "origin": self.origin,
+            "fetched_at": self.fetched_at,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """Everything read from one dataset, with what was checked and from which files."""
+
+    dataset: str
+    frame: pl.DataFrame
+    checks: tuple[CheckResult, ...] = ()
+    sources: tuple[SourceFile, ...] = ()
+
+    def __post_init__(self) -> None:
+        if dict(self.frame.schema) != SCHEMA:
+            raise ValueError(f"{self.dataset}: observations have the schema {self.frame.schema}.")
+
+    @property
+    def errors(self) -> tuple[CheckResult, ...]:
+        return tuple(check for check in self.checks if check.severity == "error")
+
+
+def empty_frame() -> pl.DataFrame:
+    """A frame of observations without rows."""
+    return pl.DataFrame(schema=SCHEMA)
