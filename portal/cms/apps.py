@@ -6,3 +6,4 @@ class CmsConfig(AppConfig):
     label = "cms"
     verbose_name = "Contenus"
     default_auto_field = "django.db.models.BigAutoField"
+

@@ -6,6 +6,7 @@ and documented in docs/operations.md.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,12 +20,19 @@ CATALOGUE_DIR = BASE_DIR / "catalogue"
 _mirror = env.read_str("MIRROR_DIR", "")
 MIRROR_DIR: Path | None = Path(_mirror).expanduser().resolve() if _mirror else None
 
+HOST = env.read_str("HOST", "127.0.0.1")  # where the server listens; 0.0.0.0 for every interface
 PORT = int(env.read_str("PORT", "8000"))
+WORKERS = int(env.read_str("WORKERS", str(min(os.cpu_count() or 1, 4))))  # processes: one a core, up to four
+THREADS = int(env.read_str("THREADS", "2"))  # a process: one request computes while another waits for the disk
 SITE_URL = env.read_str("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 SITE_NAME = "Open Collectivités"
 SITE_TAGLINE = "Comprendre, comparer et réutiliser les données des collectivités locales"
 # The design system is reserved to services of the State: other operators run "neutre".
 SITE_IDENTITY = env.read_choice("SITE_IDENTITY", ("etat", "neutre"), "etat")
+# "non" is the only honest answer until an audit says otherwise (standards.md, Y-50).
+ACCESSIBILITY_STATUS = env.read_choice("ACCESSIBILITY_STATUS", ("non", "partiellement", "totalement"), "non")
+# Shown until the operator gives an address in the back-office.
+CONTACT_EMAIL = env.read_str("CONTACT_EMAIL", f"contact@{urlsplit(SITE_URL).hostname or 'localhost'}")
 
 DEBUG = env.read_bool("DEBUG", default=False)
 SECRET_KEY = env.read_secret_key(DATA_DIR)
@@ -35,6 +43,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 _https = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
+    "portal.config",
     "portal.territories",
     "portal.stats",
     "portal.ui",
@@ -42,6 +51,7 @@ INSTALLED_APPS = [
     "portal.web",
     "portal.api",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -64,12 +74,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.cms.policy.AdminPolicyMiddleware",
+    "portal.web.front_door.FrontDoorMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",  # only looks at answers 404
 ]
 
 ROOT_URLCONF = "portal.config.urls"
@@ -83,6 +96,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             BASE_DIR / "portal" / "ui" / "templates",
+            BASE_DIR / "portal" / "cms" / "jinja2",
             *sorted((BASE_DIR / "portal" / "web").glob("*/templates")),
         ],
         "APP_DIRS": False,
@@ -129,7 +143,9 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [("ui", BASE_DIR / "portal" / "ui" / "static")]
+ASSETS_DIR = DATA_DIR / "assets"  # written by manage.py build_assets
+ASSETS_DIR.mkdir(parents=True, exist_ok=True)  # Django warns about a static folder that does not exist
+STATICFILES_DIRS = [("ui", BASE_DIR / "portal" / "ui" / "static"), ("ui", ASSETS_DIR)]
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 STORAGES = {
@@ -160,11 +176,20 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# Cookies stay in the back-office: public pages are the same for everyone, and cacheable.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 X_FRAME_OPTIONS = "DENY"
 
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français")]
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to anybody else, in the back-office either
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # checks the rights on a document, and sends it as a download
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -1,5 +1,11 @@
 """Addresses of the portal: one line a feature. Their shapes are public promises (product.md, section 12)."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list = []
+from portal.cms.urls import admin_patterns, page_patterns
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(admin_patterns)),
+    # Editorial pages come last: they take any address that nothing else answers.
+    path("", include(page_patterns)),
+]

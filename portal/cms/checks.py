@@ -1,0 +1,60 @@
+"""System checks: a figure quoted in a text must exist in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError
+
+from portal.cms.initial_content import read_pages
+from portal.stats.descriptors.catalogue import get_catalogue
+
+
+@register("cms")
+def check_initial_figures(**_: Any) -> list[CheckMessage]:
+    """cms.E001: a first text shipped with the code quotes an unknown indicator."""
+    indicators = get_catalogue().indicators
+    return [
+        Error(
+            f"The first content of page “{page.slug}” quotes the unknown indicator “{slug}”.",
+            hint="Use the slug of a file of catalogue/indicators.",
+            id="cms.E001",
+        )
+        for page in read_pages()
+        for slug in list_quoted_indicators(page.body)
+        if slug not in indicators
+    ]
+
+
+@register(Tags.database)
+def check_published_figures(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """cms.W002: a page written in the back-office quotes an indicator that is gone."""
+    from portal.cms.models import ContentPage
+
+    if not databases:
+        return []
+    indicators = get_catalogue().indicators
+    problems: list[CheckMessage] = []
+    try:
+        for page in ContentPage.objects.live():
+            problems += [
+                Warning(
+                    f"Page “{page.url_path}” quotes the unknown indicator “{slug}”.",
+                    hint="Edit the page, or restore the indicator in catalogue/indicators.",
+                    id="cms.W002",
+                )
+                for slug in list_quoted_indicators(page.body.raw_data)
+                if slug not in indicators
+            ]
+    except DatabaseError:  # checks run before the first migration
+        return []
+    return problems
+
+
+def list_quoted_indicators(body: Any) -> Iterator[str]:
+    """Slugs of the indicators quoted by the blocks of a body."""
+    for block in body:
+        if block["type"] == "figure":
+            yield block["value"]["indicator"]

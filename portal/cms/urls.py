@@ -1,0 +1,18 @@
+"""The back-office, uploaded files and, last of all addresses, the editorial pages."""
+
+from django.urls import include, path, re_path
+from wagtail import views as wagtail_views
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
+
+from portal.cms import views
+
+admin_patterns = [
+    path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
+    re_path(r"^media/(?P<path>(?:images|original_images)/[\w.\-]+)$", views.serve_image, name="media"),
+]
+
+page_patterns = [
+    re_path(r"^((?:[a-z0-9\-]+/)*[a-z0-9\-]+)$", wagtail_views.serve, name="wagtail_serve"),
+]
