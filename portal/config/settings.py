@@ -22,8 +22,8 @@ MIRROR_DIR: Path | None = Path(_mirror).expanduser().resolve() if _mirror else N
 
 HOST = env.read_str("HOST", "127.0.0.1")  # where the server listens; 0.0.0.0 for every interface
 PORT = int(env.read_str("PORT", "8000"))
-WORKERS = int(env.read_str("WORKERS", str(min(os.cpu_count() or 1, 4))))  # processes: one a core, up to four
-THREADS = int(env.read_str("THREADS", "2"))  # a process: one request computes while another waits for the disk
+WORKERS = int(env.read_str("WORKERS", str(min(os.cpu_count() or 1, 4))))  # processes: one a core, up to 4
+THREADS = int(env.read_str("THREADS", "2"))  # a process: one computes while another waits for the disk
 SITE_URL = env.read_str("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 SITE_NAME = "Open Collectivités"
 SITE_TAGLINE = "Comprendre, comparer et réutiliser les données des collectivités locales"

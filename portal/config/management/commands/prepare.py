@@ -1,0 +1,64 @@
+"""`manage.py prepare`: everything between an empty DATA_DIR and a portal ready to serve.
+
+Every step skips what is already done, by its own fingerprint, and can be killed at any moment: the next call
+takes up from the last whole step. One process runs them all, so that a second start pays for Django once.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from portal.config.static_files import collect_static_files
+
+STEPS = (
+    ("Base de données", "migrate"),
+    ("Territoires", "load_territories"),
+    ("Chiffres", "load_figures"),
+    ("Pages éditoriales", "load_pages"),
+    ("Habillage", "build_assets"),
+)
+
+
+class Command(BaseCommand):
+    help = "Crée la base, charge les données des paquets et prépare les fichiers statiques."
+    requires_system_checks: list[str] = []  # the tables that some checks look at are made by the first step
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        began = time.monotonic()
+        with _one_at_a_time(settings.DATA_DIR, self.stdout.write):
+            for number, (title, command) in enumerate(STEPS, start=1):
+                with self._timed(f"{number}/{len(STEPS) + 1} {title}"):
+                    call_command(command, verbosity=0 if command == "migrate" else options["verbosity"])
+            with self._timed(f"{len(STEPS) + 1}/{len(STEPS) + 1} Fichiers statiques"):
+                collect_static_files()
+        self.stdout.write(f"Prêt en {time.monotonic() - began:.1f} s.")
+
+    @contextmanager
+    def _timed(self, title: str) -> Iterator[None]:
+        self.stdout.write(f"▸ {title}")
+        self.stdout.flush()
+        began = time.monotonic()
+        yield
+        self.stdout.write(f"  {time.monotonic() - began:.1f} s")
+
+
+@contextmanager
+def _one_at_a_time(folder: Path, say: Any) -> Iterator[None]:
+    """Two starts at once load once: the second waits. The lock dies with its process, even killed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "prepare.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Un autre démarrage prépare déjà ce dossier : attente de sa fin…")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
