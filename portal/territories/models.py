@@ -53,6 +53,9 @@ class Territory(models.Model):
     )
     region_code = models.CharField(max_length=3, blank=True)
     ept_code = models.CharField(max_length=12, blank=True)
+    seat_code = models.CharField(
+        max_length=12, blank=True, help_text="Commune that is the chef-lieu of a département or région."
+    )
     parent_code = models.CharField(
         max_length=12, blank=True, help_text="Commune of a sub-entity; empty elsewhere."
     )
