@@ -1,19 +1,21 @@
-"""The catalogue as one object: every descriptor loaded, checked against the others, in order."""
+"""Loading the catalogue: every descriptor read, then checked against the others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from django.conf import settings
+
 from portal.kernel.discovery import DiscoveryError, list_entry_files, list_entry_folders
 from portal.kernel.yaml import YamlDocument
 from portal.stats.descriptors.base import Descriptor, Problem, parse_document, read_document
+from portal.stats.descriptors.coherence import check_catalogue
 from portal.stats.descriptors.dataset import Dataset, spread_common
+from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.descriptors.vocabulary import Licence, Producer, Theme, Unit
 
@@ -26,55 +28,6 @@ class CatalogueError(ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """All descriptors by slug. ``problems`` is empty in a catalogue fit for use."""
-
-    root: Path
-    indicators: Mapping[str, Indicator]
-    datasets: Mapping[str, Dataset]
-    themes: Mapping[str, Theme]
-    units: Mapping[str, Unit]
-    producers: Mapping[str, Producer]
-    licences: Mapping[str, Licence]
-    problems: tuple[Problem, ...] = ()
-
-    def list_public_indicators(self) -> list[Indicator]:
-        """Indicators that are shown, by theme, order then label."""
-        return sorted(
-            (indicator for indicator in self.indicators.values() if not indicator.internal),
-            key=lambda one: (self.themes[one.theme].order, one.order, one.label),
-        )
-
-    def list_key_figures(self, level: str) -> list[Indicator]:
-        """Indicators at the top of the sheets of a level, in their order."""
-        chosen = [one for one in self.indicators.values() if level in one.key_figure]
-        return sorted(chosen, key=lambda one: one.key_figure[level])  # type: ignore[index]
-
-    def list_sources(self, slug: str) -> tuple[str, ...]:
-        """Slugs of the datasets that an indicator comes from, through its operands if computed."""
-        found: dict[str, None] = {}
-        for name in self.list_inputs(slug) or (slug,):
-            found.update(dict.fromkeys(s for s, d in self.datasets.items() if name in d.indicators))
-        return tuple(found)
-
-    def list_inputs(self, slug: str) -> tuple[str, ...]:
-        """Slugs of the ``column`` indicators that a computed one rests on; empty for a column."""
-        found: dict[str, None] = {}
-        for operand in self.indicators[slug].compute.operands:
-            found.update(dict.fromkeys(self.list_inputs(operand.indicator) or (operand.indicator,)))
-        return tuple(found)
-
-    def list_computed(self) -> list[Indicator]:
-        """Computed indicators (internal ones included), each after those that it rests on."""
-        graph = {
-            slug: [operand.indicator for operand in one.compute.operands]
-            for slug, one in sorted(self.indicators.items())
-        }
-        order = TopologicalSorter(graph).static_order()
-        return [self.indicators[slug] for slug in order if self.indicators[slug].compute.operands]
 
 
 def load_catalogue(root: Path) -> Catalogue:
@@ -94,8 +47,6 @@ def load_catalogue(root: Path) -> Catalogue:
 
 @lru_cache(maxsize=4)
 def _load_usable(root: Path) -> Catalogue:
-    from portal.stats.descriptors.coherence import check_catalogue
-
     catalogue = load_catalogue(root)
     problems = [*catalogue.problems] or check_catalogue(catalogue)
     if problems:
@@ -105,8 +56,6 @@ def _load_usable(root: Path) -> Catalogue:
 
 def get_catalogue() -> Catalogue:
     """The catalogue of this portal, loaded once per process. Raises CatalogueError."""
-    from django.conf import settings
-
     return _load_usable(Path(settings.CATALOGUE_DIR))
 
 

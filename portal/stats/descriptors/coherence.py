@@ -1,0 +1,277 @@
+"""What one descriptor promises about another: unknown names, indicators nobody feeds, circles.
+
+Codes of problems (also the identifiers of the Django system checks):
+
+- stats.E001 a file cannot be read · stats.E002 a field is missing, unknown or of the wrong shape
+- stats.E003 two entries with one name · stats.E004 unknown unit, theme, producer or licence
+- stats.E005 a dataset feeds an indicator that does not exist, or that is computed
+- stats.E006 nobody feeds an indicator · stats.E007 unknown or circular operands
+- stats.E008 aggregation that cannot be · stats.E009 a caption is missing
+- stats.E010 columns of a file that contradict each other
+- stats.E011 sample or expected result missing · stats.E012 categories that contradict each other
+- stats.E013 disclosure rule that cannot be applied
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from portal.stats.descriptors.base import Problem
+from portal.stats.descriptors.computation import WeightedShare
+from portal.stats.descriptors.dataset import (
+    Dataset,
+    LevelColumn,
+    PeriodColumn,
+    SourceFileSpec,
+    TerritoryColumn,
+)
+from portal.stats.descriptors.entries import Catalogue
+from portal.stats.descriptors.indicator import Indicator
+
+
+def check_catalogue(catalogue: Catalogue) -> list[Problem]:
+    """Every incoherence between descriptors that are each well formed."""
+    problems: list[Problem] = []
+    for indicator in catalogue.indicators.values():
+        problems += _check_words(catalogue, indicator)
+        problems += _check_captions(catalogue, indicator)
+        problems += _check_computation(catalogue, indicator)
+        problems += _check_categories(catalogue, indicator)
+        problems += _check_disclosure(catalogue, indicator)
+    for dataset in catalogue.datasets.values():
+        problems += _check_dataset(catalogue, dataset)
+        for file in dataset.files:
+            problems += _check_columns(dataset, file)
+            problems += _check_sample(dataset, file)
+    problems += _check_fed(catalogue)
+    problems += _check_circles(catalogue)
+    return problems
+
+
+def _at(catalogue: Catalogue, one: Indicator) -> Path:
+    return catalogue.root / "indicators" / one.theme / f"{one.slug}.yaml"
+
+
+def _check_words(catalogue: Catalogue, one: Indicator) -> Iterator[Problem]:
+    for word, known, name in (
+        (one.unit, catalogue.units, "unit"),
+        (one.theme, catalogue.themes, "theme"),
+    ):
+        if word not in known:
+            yield Problem(
+                "stats.E004",
+                f"unknown {name} “{word}”.",
+                f"Use one of {', '.join(sorted(known))}, or add catalogue/{name}s/{word}.yaml.",
+                _at(catalogue, one),
+                1,
+            )
+
+
+def _check_captions(catalogue: Catalogue, one: Indicator) -> Iterator[Problem]:
+    if one.internal:
+        return
+    for name in ("question", "method"):
+        if getattr(one, name) is None:
+            yield Problem(
+                "stats.E009",
+                f"{name}: missing; readers must be told.",
+                f"Add the key “{name}”.",
+                _at(catalogue, one),
+                1,
+            )
+    if one.question and not one.question.endswith("?"):
+        yield Problem(
+            "stats.E009", "question: must be a question.", "End it with “ ?”.", _at(catalogue, one), 1
+        )
+
+
+def _check_computation(catalogue: Catalogue, one: Indicator) -> Iterator[Problem]:
+    path = _at(catalogue, one)
+    for operand in one.compute.operands:
+        if operand.indicator not in catalogue.indicators:
+            yield Problem(
+                "stats.E007",
+                f"compute: unknown indicator “{operand.indicator}”.",
+                "Correct the slug or add the indicator.",
+                path,
+                1,
+            )
+    computed = bool(one.compute.operands)
+    if one.aggregate == "recompute" and not computed:
+        yield Problem(
+            "stats.E008",
+            "aggregate: recompute needs a computation.",
+            "Add “compute” or choose sum, unanimous or none.",
+            path,
+            1,
+        )
+    if one.aggregate in {"sum", "unanimous"} and computed and one.aggregate == "sum":
+        yield Problem(
+            "stats.E008",
+            "aggregate: a computed figure is never added up.",
+            "Use aggregate: recompute (or none).",
+            path,
+            1,
+        )
+
+
+def _check_categories(catalogue: Catalogue, one: Indicator) -> Iterator[Problem]:
+    path = _at(catalogue, one)
+    values = [category.value for category in one.categories]
+    keys = [category.key for category in one.categories]
+    if len(set(values)) < len(values) or len(set(keys)) < len(keys):
+        yield Problem(
+            "stats.E012", "categories: a value or a key is given twice.", "Make them unique.", path, 1
+        )
+    if one.categories and one.aggregate not in {"unanimous", "none"}:
+        yield Problem(
+            "stats.E008",
+            "aggregate: categories are neither added nor recomputed.",
+            "Use aggregate: unanimous or none.",
+            path,
+            1,
+        )
+    if isinstance(one.compute, WeightedShare):
+        category = catalogue.indicators.get(one.compute.category.indicator)
+        known = {entry.key for entry in category.categories} if category else set()
+        for key in set(one.compute.keys) - known:
+            yield Problem(
+                "stats.E012",
+                f"compute: “{key}” is not a category of {one.compute.category.indicator}.",
+                f"Use keys among {', '.join(sorted(known)) or '(none)'}.",
+                path,
+                1,
+            )
+
+
+def _check_disclosure(catalogue: Catalogue, one: Indicator) -> Iterator[Problem]:
+    if one.disclosure is None:
+        return
+    of = catalogue.indicators.get(one.disclosure.of)
+    if of is None or of.aggregate != "sum":
+        yield Problem(
+            "stats.E013",
+            f"disclosure: “{one.disclosure.of}” is not a count that adds up.",
+            "Name an indicator with aggregate: sum.",
+            _at(catalogue, one),
+            1,
+        )
+
+
+def _check_dataset(catalogue: Catalogue, dataset: Dataset) -> Iterator[Problem]:
+    path = dataset.folder / "dataset.yaml"
+    if dataset.producer not in catalogue.producers:
+        yield Problem(
+            "stats.E004", f"unknown producer “{dataset.producer}”.", "Add catalogue/producers.", path, 1
+        )
+    if dataset.licence not in catalogue.licences:
+        yield Problem(
+            "stats.E004", f"unknown licence “{dataset.licence}”.", "Add catalogue/licences.", path, 1
+        )
+    for slug in dataset.indicators:
+        known = catalogue.indicators.get(slug)
+        if known is None or known.compute.operands:
+            what = "does not exist" if known is None else "is computed: it cannot be read"
+            yield Problem(
+                "stats.E005",
+                f"indicator “{slug}” {what}.",
+                "Correct the slug, or add catalogue/indicators/<theme>/<slug>.yaml.",
+                path,
+                1,
+            )
+    if dataset.makes and not dataset.transforms:
+        yield Problem(
+            "stats.E010", "makes: there is no transform.py.", "Add it or remove “makes”.", path, 1
+        )
+    names = [file.name for file in dataset.files]
+    if len(set(names)) < len(names):
+        yield Problem("stats.E003", "two files have one name.", "Rename one.", path, 1)
+    if not (dataset.folder / "expected.csv").is_file():
+        yield Problem(
+            "stats.E011",
+            "expected.csv is missing.",
+            "Write by hand what reading the samples must give.",
+            path,
+            1,
+        )
+
+
+def _check_columns(dataset: Dataset, file: SourceFileSpec) -> Iterator[Problem]:
+    path = dataset.folder / "dataset.yaml"
+    roles = list(file.columns.values())
+    if not dataset.transforms and sum(isinstance(role, TerritoryColumn) for role in roles) != 1:
+        yield Problem(
+            "stats.E010", f"{file.name}: exactly one column has the role territory.", "", path, 1
+        )
+    has_level = any(isinstance(role, LevelColumn) for role in roles)
+    if has_level == (file.geography.level is not None):
+        yield Problem(
+            "stats.E010",
+            f"{file.name}: the level is given by geography.level or by a column of role level.",
+            "Give one of the two.",
+            path,
+            1,
+        )
+    has_period = any(isinstance(role, PeriodColumn) for role in roles)
+    if file.geography.year == "period" and not has_period:
+        yield Problem(
+            "stats.E010", f"{file.name}: geography.year is period but no column is.", "", path, 1
+        )
+    for name, column in file.value_columns.items():
+        if has_period == (column.period is not None):
+            yield Problem(
+                "stats.E010",
+                f"{file.name}: {name}: the year is given by period or by a column of role period.",
+                "Give one of the two.",
+                path,
+                1,
+            )
+    for name in set(file.ignore) & (set(file.columns) | set(file.select)):
+        yield Problem(
+            "stats.E010", f"{file.name}: {name} is both used and ignored.", "Choose.", path, 1
+        )
+
+
+def _check_sample(dataset: Dataset, file: SourceFileSpec) -> Iterator[Problem]:
+    path = dataset.sample_path(file)
+    if not path.is_file():
+        yield Problem(
+            "stats.E011",
+            f"{file.name}: the sample {path.name} is missing.",
+            "Add an extract of at most 20 rows in the producer's format.",
+            dataset.folder / "dataset.yaml",
+            1,
+        )
+
+
+def _check_fed(catalogue: Catalogue) -> Iterator[Problem]:
+    fed = {slug for dataset in catalogue.datasets.values() for slug in dataset.indicators}
+    for slug, one in catalogue.indicators.items():
+        if not one.compute.operands and slug not in fed:
+            yield Problem(
+                "stats.E006",
+                f"no dataset feeds “{slug}”.",
+                "Name it in a dataset, give it a computation, or remove it.",
+                _at(catalogue, one),
+                1,
+            )
+
+
+def _check_circles(catalogue: Catalogue) -> Iterator[Problem]:
+    graph = {
+        slug: [operand.indicator for operand in one.compute.operands]
+        for slug, one in catalogue.indicators.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle = list(error.args[1])
+        yield Problem(
+            "stats.E007",
+            f"computations go round in a circle: {' → '.join(circle)}.",
+            "Break the circle.",
+            _at(catalogue, catalogue.indicators[circle[0]]),
+            1,
+        )

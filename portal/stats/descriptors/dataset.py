@@ -268,6 +268,10 @@ class Dataset(Descriptor):
     def transforms(self) -> bool:
         return (self.folder / "transform.py").is_file()
 
+    def sample_path(self, file: SourceFileSpec) -> Path:
+        """Where the sample of a file is: ``sample/<name>.<json or csv>``, unless it says so."""
+        return self.folder / "sample" / (file.sample or f"{file.name}.{file.reader.kind}")
+
     @property
     def indicators(self) -> tuple[str, ...]:
         """Slugs of the indicators read from this dataset, in order of first appearance."""

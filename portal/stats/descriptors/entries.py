@@ -1,0 +1,62 @@
+"""The catalogue as one object: every descriptor by slug, and the order to compute them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from portal.stats.descriptors.base import Problem
+from portal.stats.descriptors.dataset import Dataset
+from portal.stats.descriptors.indicator import Indicator
+from portal.stats.descriptors.vocabulary import Licence, Producer, Theme, Unit
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All descriptors by slug. ``problems`` is empty in a catalogue fit for use."""
+
+    root: Path
+    indicators: Mapping[str, Indicator]
+    datasets: Mapping[str, Dataset]
+    themes: Mapping[str, Theme]
+    units: Mapping[str, Unit]
+    producers: Mapping[str, Producer]
+    licences: Mapping[str, Licence]
+    problems: tuple[Problem, ...] = ()
+
+    def list_public_indicators(self) -> list[Indicator]:
+        """Indicators that are shown, by theme, order then label."""
+        return sorted(
+            (indicator for indicator in self.indicators.values() if not indicator.internal),
+            key=lambda one: (self.themes[one.theme].order, one.order, one.label),
+        )
+
+    def list_key_figures(self, level: str) -> list[Indicator]:
+        """Indicators at the top of the sheets of a level, in their order."""
+        chosen = [one for one in self.indicators.values() if level in one.key_figure]
+        return sorted(chosen, key=lambda one: one.key_figure[level])  # type: ignore[index]
+
+    def list_sources(self, slug: str) -> tuple[str, ...]:
+        """Slugs of the datasets that an indicator comes from, through its operands if computed."""
+        found: dict[str, None] = {}
+        for name in self.list_inputs(slug) or (slug,):
+            found.update(dict.fromkeys(s for s, d in self.datasets.items() if name in d.indicators))
+        return tuple(found)
+
+    def list_inputs(self, slug: str) -> tuple[str, ...]:
+        """Slugs of the ``column`` indicators that a computed one rests on; empty for a column."""
+        found: dict[str, None] = {}
+        for operand in self.indicators[slug].compute.operands:
+            found.update(dict.fromkeys(self.list_inputs(operand.indicator) or (operand.indicator,)))
+        return tuple(found)
+
+    def list_computed(self) -> list[Indicator]:
+        """Computed indicators (internal ones included), each after those that it rests on."""
+        graph = {
+            slug: [operand.indicator for operand in one.compute.operands]
+            for slug, one in sorted(self.indicators.items())
+        }
+        order = TopologicalSorter(graph).static_order()
+        return [self.indicators[slug] for slug in order if self.indicators[slug].compute.operands]

@@ -1,0 +1,27 @@
+"""Django's ``manage.py check`` also reads the catalogue and names what is wrong in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+
+from portal.stats.descriptors.catalogue import load_catalogue
+from portal.stats.descriptors.coherence import check_catalogue
+
+
+def check_descriptors(**_: Any) -> list[CheckMessage]:
+    """Every problem of the catalogue as a Django error, with its hint."""
+    root = Path(settings.CATALOGUE_DIR)
+    catalogue = load_catalogue(root)
+    problems = [*catalogue.problems] or check_catalogue(catalogue)
+    return [
+        Error(
+            f"{problem.path}:{problem.line}: {problem.message}" if problem.path else problem.message,
+            hint=problem.hint or None,
+            id=problem.code,
+        )
+        for problem in problems
+    ]
