@@ -1,0 +1,82 @@
+"""One box that finds any French territory, whatever one types (product.md, section 1).
+
+``search_territories`` answers from memory in about half a millisecond. The index is built at the
+first question, and again when a load of the territories has finished; readers keep the old one
+meanwhile.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from portal.territories.models import Load
+from portal.territories.search.answers import Hit, answer
+from portal.territories.search.index import Index, build_index
+from portal.territories.search.places import list_places
+
+CHECK_EVERY_S: Final = 3.0
+"""How long an index is trusted before asking whether the territories were loaded again."""
+
+HIGHEST_LIMIT: Final = 50
+
+
+@dataclass(slots=True)
+class _Served:
+    index: Index
+    load: int | None
+    checked_at: float
+
+
+_served: _Served | None = None
+_building = threading.Lock()
+
+
+def search_territories(
+    q: str, *, kinds: Collection[str] | None = None, limit: int = 10
+) -> list[Hit]:
+    """The best answers to a question, best first: at most ``limit``, never more than 50.
+
+    ``kinds`` keeps only these kinds of territory. Any text is a good question: control
+    characters, a megabyte or nothing at all give few answers or none, and no error.
+    """
+    return answer(get_index(), q, kinds=frozenset(kinds or ()), limit=min(limit, HIGHEST_LIMIT))
+
+
+def get_index() -> Index:
+    """The index of the newest load, as far as was known at most three seconds ago."""
+    served = _served
+    if served is not None and time.monotonic() - served.checked_at < CHECK_EVERY_S:
+        return served.index
+    if served is None:
+        with _building:
+            return _refresh()
+    # One reader builds, the others go on with what there is.
+    if not _building.acquire(blocking=False):
+        return served.index
+    try:
+        return _refresh()
+    finally:
+        _building.release()
+
+
+def _refresh() -> Index:
+    global _served
+    now = time.monotonic()
+    load = Load.objects.order_by("-id").values_list("id", flat=True).first()
+    served = _served
+    if served is None or served.load != load:
+        served = _Served(build_index(list_places()), load, now)
+    else:
+        served = _Served(served.index, load, now)
+    _served = served
+    return served.index
+
+
+def forget_index() -> None:
+    """Make the next question build the index anew: for tests and for commands that load."""
+    global _served
+    _served = None
