@@ -1,0 +1,61 @@
+"""The words of the interface for absences and statuses of figures: one wording everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from portal.kernel.figures import Absence, Origin, Status
+
+_E = TypeVar("_E", Absence, Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """``mark`` is for a narrow cell, ``label`` for a legend, ``sentence`` for a screen reader."""
+
+    mark: str
+    label: str
+    sentence: str
+
+
+ABSENCES: Final[dict[Absence, Wording]] = {
+    Absence.SECRET: Wording(
+        "s", "secret statistique", "donnée couverte par le secret statistique"
+    ),
+    Absence.NOT_AVAILABLE: Wording("nd", "non disponible", "donnée non disponible"),
+    Absence.NOT_APPLICABLE: Wording("so", "sans objet", "donnée sans objet pour ce territoire"),
+    Absence.NOT_SIGNIFICANT: Wording("ns", "non significatif", "donnée non significative"),
+    Absence.NOT_COMPARABLE: Wording(
+        "nc", "non comparable", "donnée mesurée sur un autre périmètre, non comparable"
+    ),
+    Absence.INCOMPLETE: Wording(
+        "inc.", "incomplet", "total incomplet : la donnée manque pour au moins un membre"
+    ),
+}
+
+STATUSES: Final[dict[Status, Wording]] = {
+    Status.PROVISIONAL: Wording("p", "provisoire", "donnée provisoire"),
+    Status.ESTIMATED: Wording("e", "estimé", "donnée estimée"),
+    Status.REVISED: Wording("r", "révisé", "donnée révisée"),
+    Status.BREAK: Wording("b", "rupture de série", "rupture de série : à ne pas comparer à l’année précédente"),
+}
+
+ORIGINS: Final[dict[Origin, Wording]] = {
+    Origin.AGGREGATED: Wording("Σ", "calculé", "valeur calculée par le portail à partir d’autres données"),
+    Origin.APPORTIONED: Wording("≈", "réparti", "valeur répartie à partir d’un territoire plus grand"),
+}
+
+
+def word_absence(absence: Absence | str | int) -> Wording:
+    """Wording of an absence given as itself, its code or its slug. Raises KeyError for ``NONE``."""
+    return ABSENCES[_find(Absence, absence)]
+
+
+def find_status_wording(status: Status | str | int) -> Wording | None:
+    """Wording of a status worth telling; None for a normal one."""
+    return STATUSES.get(_find(Status, status))
+
+
+def _find(vocabulary: type[_E], given: _E | str | int) -> _E:
+    return vocabulary[given.upper()] if isinstance(given, str) else vocabulary(given)
