@@ -130,7 +130,7 @@ def install_browser_packages() -> None:
         ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=ROOT, check=False
     )
     if done.returncode:
-        raise MissingPiece("npm ci failed: see above. Is there a network, or an npm mirror?")
+        raise MissingPiece("npm ci failed (see above): is there a network or a mirror?")
     write_stamp(NODE_STAMP, {"lock": fingerprint(lock)})
 
 
