@@ -19,11 +19,11 @@ serve: ## start without installing or loading
 
 test: ## everything: unit, contract, architecture, browser, on SQLite then PostgreSQL (ARGS="tests/kernel -k word" for a part)
 	$(INSTALL) test
-	@$(PY) scripts/test.py $(ARGS)
+	@$(PY) scripts/run_tests.py $(ARGS)
 
 check: ## lint, format, types, import contracts, Django's checks, migrations
 	$(INSTALL) test
-	@$(PY) scripts/check.py
+	@$(PY) scripts/run_checks.py
 
 fix: ## apply what the linter can mend alone
 	$(INSTALL) test

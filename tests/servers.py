@@ -50,9 +50,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], *, patience_s: floa
     deadline = time.monotonic() + patience_s
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise RuntimeError(
-                f"The server stopped at once with code {server.returncode}: see its output above."
-            )
+            raise RuntimeError(f"The server stopped at once (code {server.returncode}): see above.")
         try:
             with urlopen(f"{address}/robots.txt", timeout=5):
                 return

@@ -43,17 +43,8 @@ SECRET_KEY = "the tests' own"
 # Files as they lie in the tree: only the browser tests need them hashed and compressed.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MIRROR_DIR = next(
-    (
-        folder.resolve()
-        for folder in (
-            Path(os.environ.get("MIRROR_DIR") or "/nowhere"),
-            BASE_DIR.parent / "shared" / "mirror",
-        )
-        if folder.is_dir()
-    ),
-    None,
-)
+_MIRRORS = (Path(os.environ.get("MIRROR_DIR") or "/nowhere"), BASE_DIR.parent / "shared" / "mirror")
+MIRROR_DIR = next((folder.resolve() for folder in _MIRRORS if folder.is_dir()), None)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the server of the browser tests reads it from its own threads, as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

