@@ -101,10 +101,7 @@ def _fill(page: ContentPage, initial: InitialPage) -> None:
 def _read_state(page: ContentPage) -> str:
     """Fingerprint of the page as its editors last left it, drafts included."""
     latest: Any = page.get_latest_revision_as_object()
-    body = [
-        {"type": block["type"], "value": _drop_ids(block["value"])}
-        for block in latest.body.raw_data
-    ]
+    body = [{"type": block["type"], "value": _drop_ids(block["value"])} for block in latest.body.raw_data]
     return compute_fingerprint(latest.title, latest.search_description, latest.lead, body, page.live)
 
 
@@ -124,7 +121,5 @@ def _load_message(initial: InitialMessage, outcome: Outcome) -> None:
     TerritoryMessage.objects.create(
         kind=initial.kind, code=initial.code, title=initial.title, text=initial.text
     )
-    InitialContent.objects.create(
-        key=key, fingerprint=compute_fingerprint(initial.title, initial.text)
-    )
+    InitialContent.objects.create(key=key, fingerprint=compute_fingerprint(initial.title, initial.text))
     outcome.created.append(key)

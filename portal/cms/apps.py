@@ -7,3 +7,5 @@ class CmsConfig(AppConfig):
     verbose_name = "Contenus"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        from portal.cms import checks  # noqa: F401  (registers the system checks)

@@ -6,27 +6,40 @@ and emphasis help, plain elsewhere; nothing lets an editor paste raw HTML.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import expand_db_html
 
+from portal.cms.conformity import describe_conformity
 from portal.cms.figures import check_figure, present_figure
+from portal.kernel.french import typeset
 from portal.territories.models import Kind
+
+_MARKUP: Final = re.compile(r"(<[^>]*>)")
 
 TEXT_FEATURES: Final = ["bold", "italic", "link", "document-link", "ol", "ul"]
 SHORT_TEXT_FEATURES: Final = ["bold", "italic", "link"]
 
 
-class TextBlock(blocks.RichTextBlock):  # type: ignore[misc]
+def typeset_html(markup: str) -> str:
+    """The text between tags as French prints it; tags and their attributes are left alone."""
+    return "".join(part if part.startswith("<") else typeset(part) for part in _MARKUP.split(markup) if part)
+
+
+class TextBlock(blocks.RichTextBlock):
     """Paragraphs and lists."""
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        context["html"] = expand_db_html(value.source)
+        # Wagtail cleans rich text on the way in and out of its editor; typesetting adds no tag.
+        context["html"] = mark_safe(typeset_html(expand_db_html(value.source)))  # noqa: S308
         return context
 
     class Meta:
@@ -35,13 +48,11 @@ class TextBlock(blocks.RichTextBlock):  # type: ignore[misc]
         icon = "pilcrow"
 
 
-class HeadingBlock(blocks.StructBlock):  # type: ignore[misc]
+class HeadingBlock(blocks.StructBlock):
     """A heading with an anchor made from its text, so that any part of a page can be cited."""
 
     text = blocks.CharBlock(label="Titre", max_length=150)
-    level = blocks.ChoiceBlock(
-        label="Niveau", choices=[("2", "Titre 2"), ("3", "Titre 3")], default="2"
-    )
+    level = blocks.ChoiceBlock(label="Niveau", choices=[("2", "Titre 2"), ("3", "Titre 3")], default="2")
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
@@ -54,7 +65,7 @@ class HeadingBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "title"
 
 
-class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
+class CalloutBlock(blocks.StructBlock):
     """« Mise en avant »: something worth knowing beside the main text."""
 
     title = blocks.CharBlock(label="Titre", required=False, max_length=150)
@@ -66,7 +77,7 @@ class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "info-circle"
 
 
-class AlertBlock(blocks.StructBlock):  # type: ignore[misc]
+class AlertBlock(blocks.StructBlock):
     """A message the reader must not miss."""
 
     nature = blocks.ChoiceBlock(
@@ -83,12 +94,12 @@ class AlertBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "warning"
 
 
-class AccordionItemBlock(blocks.StructBlock):  # type: ignore[misc]
+class AccordionItemBlock(blocks.StructBlock):
     title = blocks.CharBlock(label="Titre", max_length=150)
     text = TextBlock(label="Texte", features=TEXT_FEATURES)
 
 
-class AccordionBlock(blocks.StructBlock):  # type: ignore[misc]
+class AccordionBlock(blocks.StructBlock):
     """Questions and answers, folded."""
 
     items = blocks.ListBlock(AccordionItemBlock(), label="Volets")
@@ -99,11 +110,18 @@ class AccordionBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "list-ul"
 
 
-class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
+class PictureBlock(blocks.StructBlock):
     """An image; its alternative text is asked for by Wagtail's own ImageBlock."""
 
     image = ImageBlock(label="Image")
     caption = blocks.CharBlock(label="Légende et crédit", required=False, max_length=250)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        image = value["image"]
+        context["rendition"] = image.get_rendition("width-1200|format-webp")
+        context["alt"] = "" if image.decorative else image.contextual_alt_text or ""
+        return context
 
     class Meta:
         template = "cms/blocks/picture.html"
@@ -111,7 +129,7 @@ class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "image"
 
 
-class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]
+class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label="Citation")
     author = blocks.CharBlock(label="Auteur", required=False, max_length=150)
     source = blocks.CharBlock(label="Source", required=False, max_length=250)
@@ -122,7 +140,7 @@ class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "openquote"
 
 
-class FigureBlock(blocks.StructBlock):  # type: ignore[misc]
+class FigureBlock(blocks.StructBlock):
     """A figure of the portal, read when the page is shown: it never goes stale in the text."""
 
     kind = blocks.ChoiceBlock(label="Type de territoire", choices=Kind.choices, default=Kind.FRANCE)
@@ -133,9 +151,7 @@ class FigureBlock(blocks.StructBlock):  # type: ignore[misc]
         cleaned = super().clean(value)
         problem = check_figure(cleaned["kind"], cleaned["code"], cleaned["indicator"])
         if problem:
-            raise blocks.StructBlockValidationError(
-                {"indicator": ValidationError(problem)}
-            )
+            raise blocks.StructBlockValidationError({"indicator": ValidationError(problem)})
         return cleaned
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -149,12 +165,10 @@ class FigureBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "table"
 
 
-class ConformityBlock(blocks.StaticBlock):  # type: ignore[misc]
+class ConformityBlock(blocks.StaticBlock):
     """« Accessibilité : … conforme », as the one setting fed by the audit says."""
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        from portal.cms.conformity import describe_conformity
-
         context: dict[str, Any] = super().get_context(value, parent_context)
         context["conformity"] = describe_conformity()
         return context
@@ -166,7 +180,7 @@ class ConformityBlock(blocks.StaticBlock):  # type: ignore[misc]
         admin_text = "Affiche l’état de conformité réglé par ACCESSIBILITY_STATUS."
 
 
-class OperatorBlock(blocks.StructBlock):  # type: ignore[misc]
+class OperatorBlock(blocks.StructBlock):
     """What the law asks to say about who publishes and hosts, from the operator's settings."""
 
     part = blocks.ChoiceBlock(
@@ -180,10 +194,8 @@ class OperatorBlock(blocks.StructBlock):  # type: ignore[misc]
     )
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        from portal.cms.models import OperatorDetails
-
         context: dict[str, Any] = super().get_context(value, parent_context)
-        context["rows"] = OperatorDetails.load().list_rows(value["part"])
+        context["rows"] = apps.get_model("cms", "OperatorDetails").load().list_rows(value["part"])
         return context
 
     class Meta:
@@ -192,7 +204,7 @@ class OperatorBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "site"
 
 
-class BodyBlock(blocks.StreamBlock):  # type: ignore[misc]
+class BodyBlock(blocks.StreamBlock):
     """The body of an editorial page."""
 
     heading = HeadingBlock()

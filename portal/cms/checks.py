@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.apps import apps
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
 
 from portal.cms.initial_content import read_pages
@@ -29,18 +31,16 @@ def check_initial_figures(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.database)
-def check_published_figures(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+def check_published_figures(databases: Any = None, **_: Any) -> list[CheckMessage]:
     """cms.W002: a page written in the back-office quotes an indicator that is gone."""
-    from portal.cms.models import ContentPage
-
     if not databases:
         return []
     indicators = get_catalogue().indicators
     problems: list[CheckMessage] = []
     try:
-        for page in ContentPage.objects.live():
+        for page in apps.get_model("cms", "ContentPage").objects.live():
             problems += [
-                Warning(
+                checks.Warning(
                     f"Page “{page.url_path}” quotes the unknown indicator “{slug}”.",
                     hint="Edit the page, or restore the indicator in catalogue/indicators.",
                     id="cms.W002",

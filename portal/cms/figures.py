@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.kernel.french import format_with_unit
+from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import UnknownDatasetError, get_series, get_source
 from portal.territories.addresses import path_of
 from portal.territories.models import Territory
@@ -24,8 +25,6 @@ class QuotedFigure:
 
 def check_figure(kind: str, code: str, indicator: str) -> str | None:
     """What prevents this figure from being quoted, in French for the editor; None when nothing does."""
-    from portal.stats.descriptors.catalogue import get_catalogue
-
     found = get_catalogue().indicators.get(indicator)
     if found is None or found.internal:
         return f"L’indicateur « {indicator} » n’existe pas."
@@ -38,8 +37,6 @@ def check_figure(kind: str, code: str, indicator: str) -> str | None:
 
 def present_figure(kind: str, code: str, indicator: str) -> QuotedFigure | None:
     """The latest value of the indicator for this territory; None when there is none to show."""
-    from portal.stats.descriptors.catalogue import get_catalogue
-
     territory = Territory.objects.filter(kind=kind, code=code).first()
     series = get_series(kind, code, [indicator]) if territory else []
     point = series[0].latest if series else None

@@ -21,7 +21,7 @@ from portal.cms.blocks import SHORT_TEXT_FEATURES, TEXT_FEATURES, BodyBlock
 from portal.territories.models import Kind, Territory
 
 
-class HomePage(Page):  # type: ignore[misc]
+class HomePage(Page):
     """The words of the home page; its figures, map and search box are drawn by ``portal.web.home``."""
 
     headline = models.CharField("titre affiché", max_length=200)
@@ -42,6 +42,8 @@ class HomePage(Page):  # type: ignore[misc]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["cms.ContentPage"]
     max_count = 1
+    # Visitors have no session (cookies stay in the back-office): every published page is public.
+    private_page_options: list[str] = []
     # Drawn by the web layer, above this one: a preview here could only show part of it.
     preview_modes: list[tuple[str, str]] = []
 
@@ -49,7 +51,7 @@ class HomePage(Page):  # type: ignore[misc]
         verbose_name = "page d’accueil"
 
 
-class ContentPage(Page):  # type: ignore[misc]
+class ContentPage(Page):
     """An editorial page made of blocks of the design system: help, legal pages, themes."""
 
     lead = models.TextField("chapô", blank=True, help_text="Une ou deux phrases sous le titre.")
@@ -59,6 +61,7 @@ class ContentPage(Page):  # type: ignore[misc]
     parent_page_types = ["cms.HomePage", "cms.ContentPage"]
     subpage_types = ["cms.ContentPage"]
     template = "cms/content_page.html"
+    private_page_options: list[str] = []
 
     class Meta:
         verbose_name = "page de contenu"
@@ -111,7 +114,7 @@ class TerritoryMessage(models.Model):
 
 
 @register_setting(icon="site")
-class OperatorDetails(BaseGenericSetting):  # type: ignore[misc]
+class OperatorDetails(BaseGenericSetting):
     """Who runs this installation: what mentions légales, contact and security.txt must say."""
 
     publisher = models.CharField("éditeur du site", max_length=200, blank=True)
@@ -174,3 +177,6 @@ class InitialContent(models.Model):
 
     class Meta:
         ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.key

@@ -6,6 +6,8 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from portal.cms import views
+from portal.cms.versions import get_page_version
+from portal.ui.caching import public_page
 
 admin_patterns = [
     path("admin/", include(admin_urls)),
@@ -14,5 +16,9 @@ admin_patterns = [
 ]
 
 page_patterns = [
-    re_path(r"^((?:[a-z0-9\-]+/)*[a-z0-9\-]+)$", wagtail_views.serve, name="wagtail_serve"),
+    re_path(
+        r"^((?:[a-z0-9\-]+/)*[a-z0-9\-]+)$",
+        public_page(get_page_version)(wagtail_views.serve),
+        name="wagtail_serve",
+    ),
 ]

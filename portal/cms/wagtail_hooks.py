@@ -6,7 +6,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from portal.cms.models import TerritoryMessage
 
 
-class TerritoryMessageViewSet(SnippetViewSet):  # type: ignore[misc]
+class TerritoryMessageViewSet(SnippetViewSet):
     model = TerritoryMessage
     icon = "comment"
     menu_label = "Messages sur les territoires"

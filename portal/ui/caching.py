@@ -27,9 +27,7 @@ _DRAWN_BY: Final = ("portal", "catalogue")
 _DRAWING_SUFFIXES: Final = {".py", ".html", ".yaml", ".css", ".js", ".svg"}
 
 
-def public_page(
-    version: Callable[[], str], *, max_age_s: int = MAX_AGE_S
-) -> Callable[[View[P]], View[P]]:
+def public_page(version: Callable[[], str], *, max_age_s: int = MAX_AGE_S) -> Callable[[View[P]], View[P]]:
     """Decorate a view whose answer depends only on its address and on ``version()``."""
 
     def decorate(view: View[P]) -> View[P]:

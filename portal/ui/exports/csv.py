@@ -83,13 +83,9 @@ def _clean(part: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.encode("ascii", "ignore").decode().lower()).strip("-")
 
 
-def build_csv_response(
-    rows: Iterable[Sequence[Cell]], *, dialect: Dialect, file_name: str
-) -> HttpResponse:
+def build_csv_response(rows: Iterable[Sequence[Cell]], *, dialect: Dialect, file_name: str) -> HttpResponse:
     """The rows as a download whose name holds nothing but safe characters (RFC 6266)."""
-    response = HttpResponse(
-        write_csv(rows, dialect), content_type="text/csv; charset=utf-8; header=present"
-    )
+    response = HttpResponse(write_csv(rows, dialect), content_type="text/csv; charset=utf-8; header=present")
     response["Content-Disposition"] = (
         f"attachment; filename=\"{file_name}\"; filename*=UTF-8''{quote(file_name)}"
     )

@@ -1,0 +1,42 @@
+"""One short string that changes whenever a public page may have changed: figures, places or texts."""
+
+from __future__ import annotations
+
+import time
+
+from django.db.models import Count, Max
+from wagtail.models import Page
+
+from portal.cms.models import TerritoryMessage
+from portal.stats.queries import get_data_version
+
+_KEPT_S = 5.0
+_kept: dict[str, tuple[float, str]] = {}
+
+
+def get_page_version() -> str:
+    """The version of the figures, then that of the texts (both kept for a few seconds)."""
+    return f"{get_data_version()}-{get_editorial_version()}"
+
+
+def get_editorial_version() -> str:
+    """Changes whenever a page or a message on a territory is created, edited or removed."""
+    now = time.monotonic()
+    asked_at, version = _kept.get("version", (float("-inf"), ""))
+    if now - asked_at > _KEPT_S:
+        messages = TerritoryMessage.objects.aggregate(count=Count("id"), last=Max("updated_at"))
+        pages = Page.objects.aggregate(count=Count("id"), last=Max("latest_revision_created_at"))
+        parts = (messages["count"], messages["last"], pages["count"], pages["last"])
+        version = "-".join(_shorten(part) for part in parts)
+        _kept["version"] = (now, version)
+    return version
+
+
+def reset_editorial_version() -> None:
+    """Forget what was kept: for tests."""
+    _kept.clear()
+
+
+def _shorten(part: object) -> str:
+    stamp = getattr(part, "timestamp", None)
+    return format(int(stamp() * 1000), "x") if stamp else str(part or 0)
