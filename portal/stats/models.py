@@ -23,8 +23,13 @@ class Release(models.Model):
     prepared_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=64, help_text="Of the inputs, descriptors and territories.")
-    layout = models.JSONField(help_text="Cells of a territory's row, in order: [[indicator, year], …].")
+    layout = models.JSONField(
+        default=dict, help_text="Cells and groupings of the rows, by kind: see store.layout."
+    )
     sources = models.JSONField(default=list, help_text="Original files: name, sha256, origin, date.")
+    inputs = models.JSONField(
+        default=dict, help_text="Of a computed release: number of the release of each input dataset."
+    )
     checks = models.JSONField(default=list)
     changes = models.JSONField(default=dict, help_text="Difference with the previous release.")
     value_count = models.PositiveIntegerField(default=0)
@@ -47,6 +52,9 @@ class CurrentRelease(models.Model):
     dataset = models.CharField(max_length=80, unique=True)
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
 
+    def __str__(self) -> str:
+        return f"{self.dataset} → {self.release_id}"
+
 
 class PackedRow(models.Model):
     """All cells of one key in one release.
@@ -61,6 +69,9 @@ class PackedRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["release", "key"], name="packed_row_key")]
+
+    def __str__(self) -> str:
+        return f"{self.release_id} {self.key}"
 
 
 class PackedColumn(models.Model):
@@ -78,3 +89,6 @@ class PackedColumn(models.Model):
                 fields=["release", "indicator", "year", "kind"], name="packed_column_key"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id} {self.indicator} {self.year} {self.kind}"

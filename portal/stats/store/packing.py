@@ -101,11 +101,11 @@ class ColumnArrays:
 
     @property
     def status(self) -> Bytes:
-        return self.flags & 0x0F
+        return self.flags & np.uint8(0x0F)
 
     @property
     def origin(self) -> Bytes:
-        return self.flags >> 4
+        return self.flags >> np.uint8(4)
 
 
 def pack_rows(block: RowBlock) -> list[bytes]:

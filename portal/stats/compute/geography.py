@@ -1,0 +1,97 @@
+"""The territories as the computations need them: positions, groups, and the way from past codes.
+
+A plain value: computations know neither the database nor how the territories are loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from portal.stats.compute.vectors import Bools, Ints
+
+LEVELS: Final = ("commune", "epci", "departement", "region", "france")
+LEVELS_ABOVE: Final = LEVELS[1:]
+
+GROUPINGS: Final[dict[str, tuple[str, ...]]] = {
+    "commune": ("france", "region", "departement", "epci", "strate"),
+    "epci": ("france", "region", "departement", "strate"),
+    "departement": ("france", "region", "strate"),
+    "region": ("france",),
+    "france": (),
+}
+"""In which groups the territories of a kind are ranked and summarised."""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Position → number of the group (-1: in none), and the code of each group."""
+
+    index: npt.NDArray[np.int32]
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """From the communes of a past geography to those of today.
+
+    ``successors``: code of that year → codes of today's communes it became (one, or several when it
+    was split). ``not_rebuilt``: today's codes that no sum of past communes gives.
+    """
+
+    year: int
+    successors: Mapping[str, Sequence[str]]
+    not_rebuilt: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Geography:
+    """Everything about today's territories, and the passages from past ones.
+
+    ``parents[level]`` is, for each commune position, the position of its group at that level, or -1
+    for past communes and for those outside the 18 régions (see ``count_members``).
+    """
+
+    codes: Mapping[str, Sequence[str]]
+    is_current: Mapping[str, Bools]
+    groupings: Mapping[tuple[str, str], Grouping]
+    find_passage: Callable[[int], Passage]
+    list_epci_members: Callable[[int], Mapping[str, frozenset[str]]]
+    _positions: dict[str, dict[str, int]] = field(default_factory=dict)
+    _parents: dict[str, Ints] = field(default_factory=dict)
+
+    def size(self, kind: str) -> int:
+        return len(self.codes[kind])
+
+    def positions(self, kind: str) -> dict[str, int]:
+        """Code → position."""
+        if kind not in self._positions:
+            self._positions[kind] = {code: index for index, code in enumerate(self.codes[kind])}
+        return self._positions[kind]
+
+    def parents(self, level: str) -> Ints:
+        """Commune position → position of its group at the level, -1 for none.
+
+        Statistics of France are those of its 18 régions: communes of the overseas collectivités
+        (975, 977, 978, 98x) are in none and do not enter the total, so that the total of France is
+        the sum of its régions at any year and for any indicator, whether or not these have data.
+        """
+        if level not in self._parents:
+            in_region = self.groupings["commune", "region"].index >= 0
+            member = in_region & self.is_current["commune"]
+            if level == "france":
+                parent = np.zeros(self.size("commune"), np.int64)
+            else:
+                parent = self._positions_of_groups(self.groupings["commune", level], level)
+            self._parents[level] = np.where(member, parent, -1)
+        return self._parents[level]
+
+    def _positions_of_groups(self, grouping: Grouping, level: str) -> Ints:
+        places = self.positions(level)
+        of_group = np.array([places[code] for code in grouping.codes] + [-1], np.int64)
+        found: Ints = of_group[grouping.index]  # -1 takes the last item, which is -1
+        return found

@@ -1,0 +1,134 @@
+"""Computed indicators: which years, from which columns, at which levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import assert_never
+
+from portal.stats.compute.aggregate import aggregate_to_level
+from portal.stats.compute.cube import Cell, Cube
+from portal.stats.compute.derive import (
+    compute_annual_change,
+    compute_difference,
+    compute_holding,
+    compute_ratio,
+    compute_sum,
+)
+from portal.stats.compute.geography import LEVELS, LEVELS_ABOVE, Geography
+from portal.stats.compute.vectors import FigureVector
+from portal.stats.descriptors.computation import (
+    AnnualChange,
+    Column,
+    Difference,
+    Operand,
+    Ratio,
+    Share,
+    Sum,
+    WeightedShare,
+)
+from portal.stats.descriptors.indicator import Indicator
+
+
+def add_computed(
+    cube: Cube, computed: Sequence[Indicator], indicators: Mapping[str, Indicator], geography: Geography
+) -> None:
+    """Add the columns of ``computed`` (each after those it rests on) to the cube.
+
+    A ratio is computed at each level from the operands of that level, never averaged. A level or a
+    year without operands gives no column.
+    """
+    for indicator in computed:
+        match indicator.compute:
+            case WeightedShare():
+                _add_weighted_share(cube, indicator, indicators, geography)
+            case _:
+                for level in LEVELS:
+                    for year, operands in _list_years(cube, indicator, level):
+                        cell = Cell(indicator.slug, year, level)
+                        cube.columns[cell] = _compute(indicator, operands)
+
+
+def _compute(indicator: Indicator, operands: Sequence[FigureVector]) -> FigureVector:
+    match indicator.compute:
+        case Ratio(scale=scale):
+            return compute_ratio(operands[0], operands[1], scale)
+        case Share():
+            return compute_ratio(operands[0], operands[1], 100.0)
+        case Difference():
+            return compute_difference(operands[0], operands[1])
+        case Sum():
+            return compute_sum(operands)
+        case AnnualChange(span=span):
+            return compute_annual_change(operands[0], operands[1], span)
+        case Column() | WeightedShare():
+            raise TypeError(f"{indicator.slug}: not computed from the figures of one level")
+        case _:
+            assert_never(indicator.compute)
+
+
+def _add_weighted_share(
+    cube: Cube, indicator: Indicator, indicators: Mapping[str, Indicator], geography: Geography
+) -> None:
+    """Sums of the weights of the communes, with and without the category, then their ratio."""
+    rule = indicator.compute
+    assert isinstance(rule, WeightedShare)  # noqa: S101 - chosen by the caller
+    keys = {entry.key: float(entry.value) for entry in indicators[rule.category.indicator].categories}
+    wanted = [keys[key] for key in rule.keys]
+    for year, (category, weight) in _list_years(cube, indicator, "commune"):
+        held = compute_holding(category, wanted, weight)
+        known = compute_holding(category, list(keys.values()), weight)
+        cube.columns[Cell(indicator.slug, year, "commune")] = compute_ratio(held, known, 100.0)
+        for level in LEVELS_ABOVE:
+            parents, size = geography.parents(level), geography.size(level)
+            part = aggregate_to_level(held, parents, size, "sum")
+            total = aggregate_to_level(known, parents, size, "sum")
+            cube.columns[Cell(indicator.slug, year, level)] = compute_ratio(part, total, 100.0)
+
+
+def _list_years(cube: Cube, indicator: Indicator, level: str) -> Iterator[tuple[int, list[FigureVector]]]:
+    """Years that can be computed at a level, with the operands of each."""
+    operands = _list_operands(indicator)
+    known = [cube.years(operand.indicator, level) for operand, _ in operands]
+    if not all(known):
+        return
+    for year in _list_candidates(operands, known):
+        chosen = [
+            _find_year(operand, year - lag, years)
+            for (operand, lag), years in zip(operands, known, strict=True)
+        ]
+        if None not in chosen:
+            yield (
+                year,
+                [
+                    cube.columns[Cell(operand.indicator, found, level)]
+                    for (operand, _), found in zip(operands, chosen, strict=True)
+                    if found is not None
+                ],
+            )
+
+
+def _list_operands(indicator: Indicator) -> list[tuple[Operand, int]]:
+    """Operands with their lag in years behind the year being computed."""
+    rule = indicator.compute
+    if isinstance(rule, AnnualChange):
+        return [(rule.of, 0), (rule.of, rule.span)]
+    return [(operand, 0) for operand in rule.operands]
+
+
+def _list_candidates(operands: Sequence[tuple[Operand, int]], known: Sequence[list[int]]) -> list[int]:
+    """Years to try: those of the first operand that follows the year, else the last of the first one."""
+    for (operand, lag), years in zip(operands, known, strict=True):
+        if operand.period == "same":
+            return [year + lag for year in years]
+    period = operands[0][0].period
+    return [period if isinstance(period, int) else known[0][-1]]
+
+
+def _find_year(operand: Operand, year: int, known: list[int]) -> int | None:
+    """The year of the operand to take for a year being computed; None when it has none."""
+    if operand.period == "same":
+        return year if year in known else None
+    if isinstance(operand.period, int):
+        return operand.period if operand.period in known else None
+    earlier = [one for one in known if one <= year]
+    return earlier[-1] if earlier else known[0]

@@ -1,0 +1,156 @@
+"""Reading packed figures of the releases that are online."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+from django.db.models import Subquery
+
+from portal.stats.models import CurrentRelease, PackedColumn, PackedRow, Release
+from portal.stats.store.layout import KindLayout, Layout
+from portal.stats.store.packing import ColumnArrays, unpack_column
+from portal.territories.models import Load
+
+# A publication is seen by all processes after this long at most; releases that were replaced keep
+# their rows much longer (actions.releases), so a page is never left without them.
+_FRESH_SECONDS: Final = 2.0
+
+
+class Place(NamedTuple):
+    """Where a figure of one indicator and year is: which release, which cell of its rows."""
+
+    year: int
+    dataset: str
+    release_id: int
+    cell: int
+
+
+@dataclass(frozen=True)
+class OnlineRelease:
+    release_id: int
+    dataset: str
+    number: int
+    published_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The releases online at one moment: a page reads all its figures from one snapshot.
+
+    ``version`` changes whenever a release or the territories change.
+    """
+
+    releases: Mapping[str, OnlineRelease]
+    version: str
+    _places: dict[str, dict[str, tuple[Place, ...]]] = field(default_factory=dict)
+
+    @property
+    def release_ids(self) -> list[int]:
+        return [release.release_id for release in self.releases.values()]
+
+    def places(self, kind: str) -> dict[str, tuple[Place, ...]]:
+        """Slug → where its figures are, by increasing year, for a kind of territory.
+
+        When two datasets give the same indicator and year, the first by name is served.
+        """
+        if kind not in self._places:
+            self._places[kind] = _build_places(self, kind)
+        return self._places[kind]
+
+
+def _build_places(snapshot: Snapshot, kind: str) -> dict[str, tuple[Place, ...]]:
+    found: dict[str, dict[int, Place]] = {}
+    layouts = get_layouts(snapshot.release_ids)
+    for dataset, release in sorted(snapshot.releases.items()):
+        layout = layouts[release.release_id].kinds.get(kind)
+        for cell, (slug, year) in enumerate(layout.cells if layout else ()):
+            found.setdefault(slug, {}).setdefault(year, Place(year, dataset, release.release_id, cell))
+    return {slug: tuple(places[year] for year in sorted(places)) for slug, places in found.items()}
+
+
+_snapshot: tuple[float, Snapshot] | None = None
+_layouts: dict[int, Layout] = {}
+
+
+def get_snapshot() -> Snapshot:
+    """What is online, looked up at most every two seconds in a process."""
+    global _snapshot  # noqa: PLW0603 - one value per process, replaced whole: safe between threads
+    now = time.monotonic()
+    kept = _snapshot
+    if kept is not None and now - kept[0] < _FRESH_SECONDS:
+        return kept[1]
+    fresh = _fetch_snapshot()
+    if kept is not None and kept[1].version == fresh.version:
+        fresh = kept[1]  # with what was already worked out for it
+    _snapshot = (now, fresh)
+    return fresh
+
+
+def reset_snapshot() -> None:
+    """Forget what is known of the releases online: after a publication, and between tests."""
+    global _snapshot  # noqa: PLW0603
+    _snapshot = None
+    _layouts.clear()
+    read_column.cache_clear()
+
+
+def _fetch_snapshot() -> Snapshot:
+    load = Subquery(Load.objects.order_by("-id").values("id")[:1])
+    rows = CurrentRelease.objects.order_by("dataset").values_list(
+        "dataset", "release_id", "release__number", "release__published_at", load
+    )
+    releases = {
+        dataset: OnlineRelease(release_id, dataset, number, published_at)
+        for dataset, release_id, number, published_at, _ in rows
+    }
+    facts = [(dataset, release_id, load_id) for dataset, release_id, _, _, load_id in rows]
+    return Snapshot(releases, hashlib.sha256(repr(facts).encode()).hexdigest()[:16])
+
+
+def get_layouts(release_ids: Sequence[int]) -> Mapping[int, Layout]:
+    """Layouts of releases, read once each: they never change."""
+    missing = [release_id for release_id in release_ids if release_id not in _layouts]
+    if missing:
+        for pk, content in Release.objects.filter(pk__in=missing).values_list("pk", "layout"):
+            _layouts[pk] = Layout.from_json(content)
+    return {release_id: _layouts[release_id] for release_id in release_ids}
+
+
+def get_kind_layout(release_id: int, kind: str) -> KindLayout:
+    return get_layouts([release_id])[release_id].kinds[kind]
+
+
+def read_payloads(release_ids: Sequence[int], keys: Sequence[str]) -> dict[tuple[int, str], bytes]:
+    """Payloads of these keys in these releases, with one SQL query; keys without a row are left out."""
+    if not release_ids or not keys:
+        return {}
+    table = connection.ops.quote_name(PackedRow._meta.db_table)
+    # The ORM would build the same statement; this runs on every page.
+    statement = (
+        f"SELECT release_id, key, payload FROM {table}"  # noqa: S608 - the name of our model
+        f" WHERE release_id IN ({_marks(release_ids)}) AND key IN ({_marks(keys)})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*release_ids, *keys])
+        return {(release_id, key): payload for release_id, key, payload in cursor.fetchall()}
+
+
+def _marks(items: Sequence[Any]) -> str:
+    return ", ".join(["%s"] * len(items))
+
+
+# 370 kB for a column of communes: 24 MB at most in a process.
+@lru_cache(maxsize=64)
+def read_column(release_id: int, indicator: str, year: int, kind: str) -> ColumnArrays:
+    """One column of a release. Raises PackedColumn.DoesNotExist."""
+    row = PackedColumn.objects.only("payload").get(
+        release_id=release_id, indicator=indicator, year=year, kind=kind
+    )
+    return unpack_column(bytes(row.payload))
