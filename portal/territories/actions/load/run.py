@@ -1,0 +1,97 @@
+"""The load of the territories: fetch, read, build, check, record all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from portal.kernel.packages import compute_sha256, fetch_package, read_member
+from portal.kernel.progress import Progress, silent
+from portal.territories.actions.load.build import build_draft
+from portal.territories.actions.load.descriptors import TerritorySources, load_sources
+from portal.territories.actions.load.report import build_report
+from portal.territories.actions.load.write import record_draft
+from portal.territories.models import Load
+
+CODE_VERSION: Final = 1
+"""Increase it when the code of the load changes what it records: the next start loads again."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """``is_new`` is false when the inputs are those of the previous load: nothing was done."""
+
+    is_new: bool
+    report: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The original files at hand. ``movements`` is INSEE's file of the mirror, when it is there."""
+
+    sources: TerritorySources
+    paths: dict[str, Path]
+    movements: Path | None
+
+    def read(self, package: str, member: str) -> bytes:
+        """Bytes of one member of one package."""
+        return read_member(self.paths[package], member)
+
+
+def load_territories(
+    *,
+    catalogue: Path,
+    folder: Path,
+    mirror: Path | None = None,
+    force: bool = False,
+    progress: Progress = silent,
+) -> LoadResult:
+    """Bring the territories of the database to the state of the packages of the catalogue.
+
+    ``folder`` keeps the packages. Nothing is done when catalogue, packages, movements and code are
+    those of the previous load, unless ``force``. Readers see the previous state until the whole
+    new one is committed. Raises PackageError when an input is missing or damaged: nothing changes.
+    """
+    inputs = _gather(catalogue, folder, mirror, progress)
+    fingerprint = _compute_fingerprint(catalogue, inputs)
+    previous = Load.objects.first()
+    if previous is not None and previous.fingerprint == fingerprint and not force:
+        return LoadResult(is_new=False, report=previous.report)
+    draft = build_draft(inputs.sources, inputs.read, inputs.movements, progress)
+    report = build_report(draft)
+    progress("Recording")
+    with transaction.atomic():
+        report["rows"] = record_draft(draft)
+        Load.objects.create(fingerprint=fingerprint, report=report)
+    _tidy_database()
+    return LoadResult(is_new=True, report=report)
+
+
+def _gather(catalogue: Path, folder: Path, mirror: Path | None, progress: Progress) -> Inputs:
+    sources = load_sources(catalogue)
+    fetch = partial(fetch_package, folder=folder, mirror=mirror, progress=progress)
+    paths = {package: fetch(package) for package in sources.list_packages()}
+    movements = mirror / sources.other.movements.mirror if mirror else None
+    return Inputs(sources, paths, movements if movements and movements.is_file() else None)
+
+
+def _compute_fingerprint(catalogue: Path, inputs: Inputs) -> str:
+    descriptors = sorted([*(catalogue / "territories").glob("*.yaml"), *(catalogue / "strates").glob("*.yaml")])
+    files = [*descriptors, *inputs.paths.values(), *([inputs.movements] if inputs.movements else [])]
+    parts = [str(CODE_VERSION), *(f"{path.name} {compute_sha256(path)}" for path in files)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _tidy_database() -> None:
+    """After a large write: fold the journal back into the file, refresh the planner's statistics."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA optimize")
+        elif not connection.in_atomic_block:
+            cursor.execute("ANALYZE")
