@@ -24,20 +24,21 @@ CHECK_EVERY_S: Final = 3.0
 HIGHEST_LIMIT: Final = 50
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Served:
     index: Index
     load: int | None
     checked_at: float
 
 
-_served: _Served | None = None
-_building = threading.Lock()
+class _Shelf:
+    """Where the index of this process is kept: replaced whole, so that readers need no lock."""
+
+    served: _Served | None = None
+    building = threading.Lock()
 
 
-def search_territories(
-    q: str, *, kinds: Collection[str] | None = None, limit: int = 10
-) -> list[Hit]:
+def search_territories(q: str, *, kinds: Collection[str] | None = None, limit: int = 10) -> list[Hit]:
     """The best answers to a question, best first: at most ``limit``, never more than 50.
 
     ``kinds`` keeps only these kinds of territory. Any text is a good question: control
@@ -48,35 +49,33 @@ def search_territories(
 
 def get_index() -> Index:
     """The index of the newest load, as far as was known at most three seconds ago."""
-    served = _served
-    if served is not None and time.monotonic() - served.checked_at < CHECK_EVERY_S:
-        return served.index
+    served = _Shelf.served
     if served is None:
-        with _building:
+        with _Shelf.building:
             return _refresh()
+    if time.monotonic() - served.checked_at < CHECK_EVERY_S:
+        return served.index
     # One reader builds, the others go on with what there is.
-    if not _building.acquire(blocking=False):
+    if not _Shelf.building.acquire(blocking=False):
         return served.index
     try:
         return _refresh()
     finally:
-        _building.release()
+        _Shelf.building.release()
 
 
 def _refresh() -> Index:
-    global _served
     now = time.monotonic()
+    served = _Shelf.served
+    if served is not None and now - served.checked_at < CHECK_EVERY_S:
+        return served.index  # another thread has just done it
     load = Load.objects.order_by("-id").values_list("id", flat=True).first()
-    served = _served
-    if served is None or served.load != load:
-        served = _Served(build_index(list_places()), load, now)
-    else:
-        served = _Served(served.index, load, now)
-    _served = served
-    return served.index
+    kept = served.index if served is not None and served.load == load else None
+    index = build_index(list_places()) if kept is None else kept
+    _Shelf.served = _Served(index, load, time.monotonic())
+    return index
 
 
 def forget_index() -> None:
     """Make the next question build the index anew: for tests and for commands that load."""
-    global _served
-    _served = None
+    _Shelf.served = None

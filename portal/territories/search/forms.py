@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from portal.territories.search.normalise import (
-    SMALL_WORDS,
     Words,
     build_words,
     drop_small_words,
@@ -27,7 +26,8 @@ PART: Final = 0.6
 """How far behind an own name each sort of name comes, within one degree of resemblance."""
 
 _TYPE: Final = re.compile(
-    r"^(?:c[acu]|communaute (?:de communes|d agglomeration|urbaine))(?: (?:de|du|des|d|l|la|le|les))* (?=\w)"
+    r"^(?:c[acu]|communaute (?:de communes|d agglomeration|urbaine)|(?:euro)?metropole)"
+    r"(?: (?:de|du|des|d|l|la|le|les))* (?=\w)"
 )
 _ARRONDISSEMENT: Final = re.compile(r"^(.+ \d+) arrondissement$")
 _BRACKETS: Final = re.compile(r"\(([^)]*)\)")
@@ -86,7 +86,8 @@ def _list_acronyms(place: Place) -> set[str]:
     found = {"".join(split_words(inside)) for inside in _BRACKETS.findall(place.name)}
     words = split_words(_BRACKETS.sub(" ", place.name))
     rest = tuple(_TYPE.sub("", " ".join(words)).split())
-    for kept in (drop_small_words(rest), tuple(w for w in rest if w not in SMALL_WORDS or len(w) > 1)):
+    long = tuple(word for word in rest if len(word) > 1)
+    for kept in {drop_small_words(words), drop_small_words(rest), long}:
         initials = "".join(word[0] for word in kept)
         found |= {initials, _INITIALS.get(place.type, "") + initials}
     return {acronym for acronym in found if 3 <= len(acronym) <= 8}

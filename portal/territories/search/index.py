@@ -121,9 +121,7 @@ def build_index(places: Iterable[Place]) -> Index:
         weight=_weigh_forms(entries, starts, population),
         entry_starts=np.array([*starts, len(entries)], dtype=np.int32),
         entry_place=np.array([entry.place for entry in entries], dtype=np.int32),
-        entry_form=np.repeat(
-            np.arange(len(forms), dtype=np.int32), np.diff([*starts, len(entries)])
-        ),
+        entry_form=np.repeat(np.arange(len(forms), dtype=np.int32), np.diff([*starts, len(entries)])),
         entry_penalty=np.array([entry.penalty for entry in entries], dtype=np.float32),
         entry_past=np.array([entry.past for entry in entries], dtype=np.int32),
         words=words,
@@ -165,9 +163,7 @@ def _weigh_forms(
 
 def _build_word_postings(forms: Sequence[Words]) -> tuple[list[str], Postings]:
     """Sorted distinct words of the cores, and the forms that hold each."""
-    pairs = sorted(
-        {(word, at) for at, form in enumerate(forms) for word in form.core.split(" ")}
-    )
+    pairs = sorted({(word, at) for at, form in enumerate(forms) for word in form.core.split(" ")})
     words: list[str] = []
     starts: list[int] = []
     for at, (word, _) in enumerate(pairs):

@@ -12,7 +12,11 @@ _NUMBERED: Final = frozenset({"commune", "epci", "ept", "arrondissement_municipa
 
 
 def build_label(
-    kind: str, code: str, name: str, departement_code: str = "", type: str = ""  # noqa: A002
+    kind: str,
+    code: str,
+    name: str,
+    departement_code: str = "",
+    type: str = "",  # noqa: A002
 ) -> str:
     """Name with what is needed to recognise it. ``type`` tells « associée » from « déléguée »."""
     if kind == "departement":

@@ -11,6 +11,7 @@ from math import log10
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
 from portal.territories.search.index import (
@@ -22,7 +23,7 @@ from portal.territories.search.index import (
     list_trigrams,
     shorten,
 )
-from portal.territories.search.normalise import SMALL_WORDS, Words
+from portal.territories.search.normalise import SMALL_WORDS, Words, sound_out
 
 EXACT: Final = 0.0
 WITHOUT_SMALL_WORDS: Final = 1.0
@@ -74,8 +75,7 @@ def find_beginnings(index: Index, asked: Words, allowed: Mask | None) -> Iterato
         return
     first, last = find_range(index.core_sorted, asked.core)
     yield from (
-        (BEGINNING + 0.2, form)
-        for form in _take_biggest(index, index.core_order[first:last], allowed)
+        (BEGINNING + 0.2, form) for form in _take_biggest(index, index.core_order[first:last], allowed)
     )
 
 
@@ -112,52 +112,91 @@ def count_forgiven(letters: int) -> int:
     return 2 if letters < 14 else 3
 
 
-def find_approximate(index: Index, asked: Words, allowed: Mask | None) -> list[Found]:
-    """Forms at a few typos of the question, or whose beginning is; nearest and biggest first.
+def find_approximate(
+    index: Index, asked: Words, allowed: Mask | None, *, nearest_only: bool = False
+) -> list[Found]:
+    """Numbers of typos, and forms that far from the question or whose beginning is; best first.
 
-    The degree grows by one a typo and shrinks by a quarter each time the population is ten
-    times bigger, so that « monpelier » is Montpellier rather than a hamlet one typo nearer.
+    ``nearest_only`` looks at short names at one typo, five times faster.
     """
-    text = asked.compact
-    forgiven = count_forgiven(len(text))
+    text, joined = asked.compact, asked.joined
+    forgiven, most = count_forgiven(len(text)), count_forgiven(len(joined))
     if not forgiven or not index.full:
         return []
+    forms = _list_short_candidates(index, text)
+    if not nearest_only:
+        forms = np.unique(np.concatenate([forms, *_list_candidates(index, text, allowed)]))
+    if allowed is not None:
+        forms = forms[allowed[forms]]
+    measure = _Measure(text, joined, forgiven=forgiven, most=most)
     found = []
-    for form in _list_candidates(index, text, allowed):
-        compact = index.core[form].replace(" ", "")
-        typos = float(OSA.distance(text, compact, score_cutoff=forgiven))
-        if typos > forgiven and len(compact) > len(text):
-            # Still being typed: compare with as many letters of the name.
-            typos = 0.5 + OSA.distance(text, compact[: len(text)], score_cutoff=max(forgiven - 1, 1))
-        if typos <= forgiven:
-            found.append((_approximate_degree(typos, float(index.weight[form])), form))
-    return sorted(found)[:WIDEST]
+    for form in forms.tolist():
+        typos = measure.count_typos(index.full[form], index.core[form].replace(" ", ""))
+        if typos <= (1 if nearest_only else most + 0.5):
+            found.append((typos, form))
+    found.sort(key=lambda pair: rate_approximate(pair[0], float(index.weight[pair[1]])))
+    return found[:WIDEST]
 
 
-def _approximate_degree(typos: float, population: float) -> float:
+class _Measure:
+    """Distance of names to one question."""
+
+    __slots__ = ("forgiven", "joined", "most", "sound", "text")
+
+    def __init__(self, text: str, joined: str, *, forgiven: int, most: int) -> None:
+        self.text, self.joined, self.forgiven, self.most = text, joined, forgiven, most
+        self.sound = sound_out(text)
+
+    def count_typos(self, full: str, compact: str) -> float:
+        """Fewest typos between the question and a name, however compared.
+
+        Without the small words; with them; by ear; and, since the question may be unfinished,
+        with the beginning of a longer name. What is a looser comparison costs a fraction more.
+        """
+        forgiven, most, joined = self.forgiven, self.most, self.joined
+        typos = float(OSA.distance(self.text, compact, score_cutoff=forgiven + 2))
+        if typos <= 1:
+            return typos
+        if typos <= forgiven + 2:
+            heard = OSA.distance(self.sound, sound_out(compact), score_cutoff=forgiven)
+            typos = min(typos, 0.4 + heard)
+        name = full.replace(" ", "")
+        typos = min(typos, 0.3 + OSA.distance(joined, name, score_cutoff=most))
+        length = len(joined)
+        if typos > 1 and len(name) > length:
+            # As many letters of the name, one less or one more.
+            for cut in (length - 1, length, length + 1):
+                begun = OSA.distance(joined, name[:cut], score_cutoff=most)
+                typos = min(typos, 0.5 + begun)
+        return typos
+
+
+def rate_approximate(typos: float, population: float) -> float:
+    """Degree of a form at so many typos.
+
+    It grows by one a typo and shrinks by a quarter each time the population is ten times bigger,
+    so that « monpelier » is Montpellier rather than a village one typo nearer.
+    """
     return APPROXIMATE + typos + 2.0 - 0.25 * log10(population + 10.0)
 
 
-def _list_candidates(index: Index, text: str, allowed: Mask | None) -> list[int]:
-    """Forms worth measuring: those that share trigrams, and short ones at one letter."""
+def _list_candidates(index: Index, text: str, allowed: Mask | None) -> list[Ints]:
+    """Forms worth measuring: those that share most trigrams, as a whole or with their beginning."""
     numbers, _ = list_trigrams([text])
     numbers = np.unique(numbers)
     runs = [index.trigrams.of(int(number), int(number) + 1) for number in numbers]
     shared = np.bincount(np.concatenate(runs), minlength=len(index.full))
     least = 1 if len(numbers) < 6 else 2
-    near = np.flatnonzero(shared >= max(least, shared.max() // 3))
+    near = np.flatnonzero(shared >= max(least, shared.max() // 3)).astype(np.int32)
     if allowed is not None:
         near = near[allowed[near]]
     alike = shared[near] / (len(numbers) + index.trigram_count[near])
     chosen = _cut(near, alike + 0.004 * np.log10(index.weight[near] + 10.0), CANDIDATES)
     begun = _cut(near, shared[near] + 0.2 * np.log10(index.weight[near] + 10.0), CANDIDATES // 3)
-    short = _list_short_candidates(index, text)
-    if allowed is not None:
-        short = short[allowed[short]]
-    return np.unique(np.concatenate([chosen, begun, short])).tolist()  # type: ignore[no-any-return]
+    return [chosen, begun]
 
 
-def _cut(forms: np.ndarray, score: np.ndarray, count: int) -> np.ndarray:  # type: ignore[type-arg]
+def _cut(forms: Ints, score: npt.NDArray[np.floating], count: int) -> Ints:
     if len(forms) <= count:
         return forms
     return forms[np.argpartition(-score, count)[:count]]

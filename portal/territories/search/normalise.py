@@ -32,15 +32,14 @@ _ABBREVIATIONS: Final = {
 }
 
 SMALL_WORDS: Final = frozenset(
-    "l d le la les de du des et en a au aux sur sous lez pres".split()
-)
+    ("l", "d", "le", "la", "les", "de", "du", "des", "et", "en", "a", "au", "aux", "sur", "sous",
+     "lez", "pres")
+)  # fmt: skip
 """Words that people leave out or add: « villeneuve ascq », « le bono »."""
 
 _KIND_WORDS: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(
-        (
-            "metropole agglo agglomeration communaute communautes intercommunalite interco epci"
-        ).split(),
+        ("metropole agglo agglomeration communaute communautes intercommunalite interco epci").split(),
         frozenset({"epci", "ept"}),
     ),
     **dict.fromkeys(("departement", "dept"), frozenset({"departement"})),
@@ -182,3 +181,29 @@ def _take_kinds(words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]
     while kinds and rest and rest[0] in SMALL_WORDS and len(rest) > 1:
         rest.pop(0)
     return kinds, tuple(rest)
+
+
+_SOUNDS: Final = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"eaux?|aux?(?![aeiouy])", "o"),
+        (r"ai|ei|ay|ey", "e"),
+        (r"ph", "f"),
+        (r"qu|k|c(?![eiyh])", "k"),
+        (r"c|ss|z|x", "s"),
+        (r"(?<![cs])h", ""),
+        (r"y", "i"),
+        (r"ge(?=[ao])", "j"),
+        (r"g(?=[ei])", "j"),
+        (r"(?:am|em|en)(?=[^aeiouynm])", "an"),
+        (r"(.)\1", r"\1"),
+        (r"(?<=...)(?:e?s|e|t)$", ""),
+    )
+)
+
+
+def sound_out(compact: str) -> str:
+    """Roughly what a compact spelling sounds like in French: « monpellié », « bordo », « lile »."""
+    for pattern, sound in _SOUNDS:
+        compact = pattern.sub(sound, compact)
+    return compact

@@ -66,9 +66,7 @@ _COLUMNS: Final = (
 
 def list_places() -> list[Place]:
     """Every current territory of the database, by kind and code."""
-    rows = list(
-        Territory.objects.order_by("kind", "code").values_list(*_COLUMNS).iterator(chunk_size=5000)
-    )
+    rows = list(Territory.objects.order_by("kind", "code").values_list(*_COLUMNS).iterator(chunk_size=5000))
     past = _list_past_names(rows)
     return [
         Place(
@@ -126,9 +124,7 @@ def _list_arrows() -> dict[int, set[int]]:
     return arrows
 
 
-def _walk_to_current(
-    start: int, arrows: dict[int, set[int]], current: Container[int]
-) -> Iterator[int]:
+def _walk_to_current(start: int, arrows: dict[int, set[int]], current: Container[int]) -> Iterator[int]:
     """Follow the events from a past territory to the present ones; a loop in the data ends."""
     seen, waiting = {start}, [start]
     while waiting:
