@@ -39,7 +39,8 @@ SMALL_WORDS: Final = frozenset(
 
 _KIND_WORDS: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(
-        ("metropole agglo agglomeration communaute communautes intercommunalite interco epci").split(),
+        ("metropole", "agglo", "agglomeration", "communaute", "communautes", "intercommunalite",
+         "interco", "epci"),
         frozenset({"epci", "ept"}),
     ),
     **dict.fromkeys(("departement", "dept"), frozenset({"departement"})),
@@ -48,7 +49,7 @@ _KIND_WORDS: Final[dict[str, frozenset[str]]] = {
     "arrondissement": frozenset({"arrondissement_municipal"}),
     "deleguee": frozenset({"commune_deleguee"}),
     "associee": frozenset({"commune_deleguee"}),
-}
+}  # fmt: skip
 _FIRST_KIND_WORDS: Final = dict.fromkeys(("cc", "ca", "cu"), frozenset({"epci"}))
 _KIND_COMPANIONS: Final = frozenset({"communes", "commune", "agglomeration", "urbaine", "communaute"})
 
