@@ -5,7 +5,12 @@ The layout of the packed bytes is known to ``portal.stats.store`` only.
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
+
+COMPUTED_DATASET: Final = "calculs"
+"""Dataset of the indicators that are computed from several others: it has no folder."""
 
 
 class Release(models.Model):
@@ -20,6 +25,7 @@ class Release(models.Model):
     dataset = models.CharField(max_length=80)
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=16, choices=State.choices, default=State.PREPARED)
+    by = models.CharField(max_length=150, blank=True, help_text="Who published, or which command.")
     prepared_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=64, help_text="Of the inputs, descriptors and territories.")

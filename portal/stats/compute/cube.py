@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,10 +35,13 @@ class Cell(NamedTuple):
 
 @dataclass
 class Cube:
-    """Columns by cell, and what split communes had together (see ``perimeter``)."""
+    """Columns by cell, what split communes had together (see ``perimeter``), and from which cells of
+    the same level each computed one was computed.
+    """
 
     columns: dict[Cell, FigureVector] = field(default_factory=dict)
     blocks: dict[tuple[str, int], list[Block]] = field(default_factory=dict)
+    inputs: dict[Cell, tuple[Cell, ...]] = field(default_factory=dict)
 
     def years(self, indicator: str, level: str) -> list[int]:
         """Years of an indicator at a level, increasing."""
@@ -46,8 +49,13 @@ class Cube:
             cell.year for cell in self.columns if cell.indicator == indicator and cell.level == level
         )
 
-    def keep(self, cells: Sequence[Cell]) -> Cube:
-        return Cube({cell: self.columns[cell] for cell in cells}, {})
+    def list_stored(self, indicators: Mapping[str, Indicator]) -> list[Cell]:
+        """Cells that readers may see: public indicators, at the levels they are meant for."""
+        return sorted(
+            cell
+            for cell in self.columns
+            if not indicators[cell.indicator].internal and cell.level in indicators[cell.indicator].levels
+        )
 
 
 def build_cube(frame: pl.DataFrame, indicators: Mapping[str, Indicator], geography: Geography) -> Cube:

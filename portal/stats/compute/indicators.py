@@ -43,9 +43,9 @@ def add_computed(
                 _add_weighted_share(cube, indicator, indicators, geography)
             case _:
                 for level in LEVELS:
-                    for year, operands in _list_years(cube, indicator, level):
-                        cell = Cell(indicator.slug, year, level)
-                        cube.columns[cell] = _compute(indicator, operands)
+                    for year, cells in _list_years(cube, indicator, level):
+                        operands = [cube.columns[cell] for cell in cells]
+                        _add(cube, Cell(indicator.slug, year, level), _compute(indicator, operands), cells)
 
 
 def _compute(indicator: Indicator, operands: Sequence[FigureVector]) -> FigureVector:
@@ -74,37 +74,38 @@ def _add_weighted_share(
     assert isinstance(rule, WeightedShare)  # noqa: S101 - chosen by the caller
     keys = {entry.key: float(entry.value) for entry in indicators[rule.category.indicator].categories}
     wanted = [keys[key] for key in rule.keys]
-    for year, (category, weight) in _list_years(cube, indicator, "commune"):
+    for year, cells in _list_years(cube, indicator, "commune"):
+        category, weight = (cube.columns[cell] for cell in cells)
         held = compute_holding(category, wanted, weight)
         known = compute_holding(category, list(keys.values()), weight)
-        cube.columns[Cell(indicator.slug, year, "commune")] = compute_ratio(held, known, 100.0)
+        _add(cube, Cell(indicator.slug, year, "commune"), compute_ratio(held, known, 100.0), cells)
         for level in LEVELS_ABOVE:
             parents, size = geography.parents(level), geography.size(level)
             part = aggregate_to_level(held, parents, size, "sum")
             total = aggregate_to_level(known, parents, size, "sum")
-            cube.columns[Cell(indicator.slug, year, level)] = compute_ratio(part, total, 100.0)
+            above = tuple(cell._replace(level=level) for cell in cells)
+            _add(cube, Cell(indicator.slug, year, level), compute_ratio(part, total, 100.0), above)
 
 
-def _list_years(cube: Cube, indicator: Indicator, level: str) -> Iterator[tuple[int, list[FigureVector]]]:
-    """Years that can be computed at a level, with the operands of each."""
+def _list_years(cube: Cube, indicator: Indicator, level: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    """Years that can be computed at a level, with the cells of the operands of each."""
     operands = _list_operands(indicator)
     known = [cube.years(operand.indicator, level) for operand, _ in operands]
     if not all(known):
         return
     for year in _list_candidates(operands, known):
-        chosen = [
-            _find_year(operand, year - lag, years)
-            for (operand, lag), years in zip(operands, known, strict=True)
-        ]
-        if None not in chosen:
-            yield (
-                year,
-                [
-                    cube.columns[Cell(operand.indicator, found, level)]
-                    for (operand, _), found in zip(operands, chosen, strict=True)
-                    if found is not None
-                ],
-            )
+        cells = []
+        for (operand, lag), years in zip(operands, known, strict=True):
+            found = _find_year(operand, year - lag, years)
+            if found is not None:
+                cells.append(Cell(operand.indicator, found, level))
+        if len(cells) == len(operands):
+            yield year, tuple(cells)
+
+
+def _add(cube: Cube, cell: Cell, column: FigureVector, inputs: tuple[Cell, ...]) -> None:
+    cube.columns[cell] = column
+    cube.inputs[cell] = inputs
 
 
 def _list_operands(indicator: Indicator) -> list[tuple[Operand, int]]:

@@ -18,7 +18,13 @@ from portal.stats.queries.columns import (
     list_member_figures,
     list_years,
 )
-from portal.stats.queries.releases import UnknownDatasetError, get_data_version, get_source, list_sources
+from portal.stats.queries.releases import (
+    UnknownDatasetError,
+    get_data_version,
+    get_source,
+    list_indicator_sources,
+    list_sources,
+)
 from portal.stats.queries.sheets import TerritoryRef, get_series, get_sheet, get_sheets
 
 __all__ = [
@@ -41,6 +47,7 @@ __all__ = [
     "get_sheet",
     "get_sheets",
     "get_source",
+    "list_indicator_sources",
     "list_member_figures",
     "list_sources",
     "list_years",

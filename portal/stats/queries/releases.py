@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.models import COMPUTED_DATASET
 from portal.stats.queries.answers import SourceInfo
+from portal.stats.store.read import OnlineRelease, get_snapshot
 
 
 class UnknownDatasetError(LookupError):
@@ -11,12 +14,39 @@ class UnknownDatasetError(LookupError):
 
 def get_source(dataset: str) -> SourceInfo:
     """Title, producer, licence, page and release of a dataset. Raises UnknownDatasetError."""
-    raise UnknownDatasetError(dataset)
+    release = get_snapshot().releases.get(dataset)
+    if release is None:
+        raise UnknownDatasetError(f"no release of {dataset!r} is online")
+    if dataset == COMPUTED_DATASET:
+        return _describe_computed(release)
+    catalogue = get_catalogue()
+    entry = catalogue.datasets.get(dataset)
+    if entry is None:
+        raise UnknownDatasetError(f"{dataset!r} is online but no longer in the catalogue")
+    return SourceInfo(
+        dataset=dataset,
+        title=entry.title,
+        producer=catalogue.producers[entry.producer].name,
+        licence=catalogue.licences[entry.licence].title,
+        page=entry.page,
+        number=release.number,
+        published_at=release.published_at,
+    )
 
 
 def list_sources() -> list[SourceInfo]:
-    """The datasets online, by slug."""
-    return []
+    """The datasets online, by slug; the computed one has no line of its own."""
+    known = get_catalogue().datasets
+    return [get_source(dataset) for dataset in sorted(get_snapshot().releases) if dataset in known]
+
+
+def list_indicator_sources(indicator: str) -> list[SourceInfo]:
+    """The datasets online that an indicator comes from, through its operands when it is computed."""
+    online = get_snapshot().releases
+    catalogue = get_catalogue()
+    if indicator not in catalogue.indicators:
+        return []
+    return [get_source(dataset) for dataset in catalogue.list_sources(indicator) if dataset in online]
 
 
 def get_data_version() -> str:
@@ -25,4 +55,20 @@ def get_data_version() -> str:
     Cached for a few seconds per process. Ask for it before the figures: a publication in between
     then gives an outdated tag, which only costs one more request.
     """
-    return "0"
+    return get_snapshot().version
+
+
+def _describe_computed(release: OnlineRelease) -> SourceInfo:
+    inputs = tuple(list_sources())
+    licences = list(dict.fromkeys(source.licence for source in inputs))
+    producers = list(dict.fromkeys(source.producer for source in inputs))
+    return SourceInfo(
+        dataset=release.dataset,
+        title="Calculs du portail à partir de plusieurs sources",
+        producer=", ".join(producers),
+        licence=", ".join(licences),
+        page="",
+        number=release.number,
+        published_at=release.published_at,
+        inputs=inputs,
+    )
