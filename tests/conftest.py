@@ -103,4 +103,7 @@ def _nothing_remembered() -> Iterator[None]:
     yield
     from django.core.cache import cache
 
+    from portal.territories.queries.universe import reset_universe
+
     cache.clear()
+    reset_universe()
