@@ -25,6 +25,13 @@ def read_choice(name: str, choices: tuple[str, ...], default: str) -> str:
     return value
 
 
+def read_int(name: str, default: int, *, most: int = 1024) -> int:
+    value = read_str(name, str(default))
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= most):
+        raise UnusableVariable(f"{name}={value!r}: expected a number from 1 to {most}.")
+    return int(value)
+
+
 def read_bool(name: str, *, default: bool) -> bool:
     value = read_str(name, "1" if default else "0").lower()
     if value not in {"0", "1", "true", "false", "yes", "no"}:

@@ -21,9 +21,9 @@ _mirror = env.read_str("MIRROR_DIR", "")
 MIRROR_DIR: Path | None = Path(_mirror).expanduser().resolve() if _mirror else None
 
 HOST = env.read_str("HOST", "127.0.0.1")  # where the server listens; 0.0.0.0 for every interface
-PORT = int(env.read_str("PORT", "8000"))
-WORKERS = int(env.read_str("WORKERS", str(min(os.cpu_count() or 1, 4))))  # processes: one a core, up to 4
-THREADS = int(env.read_str("THREADS", "2"))  # a process: one computes while another waits for the disk
+PORT = env.read_int("PORT", 8000, most=65535)
+WORKERS = env.read_int("WORKERS", min(os.cpu_count() or 1, 4))  # processes: one a core, up to four
+THREADS = env.read_int("THREADS", 2)  # a process: one computes while another waits for the disk
 SITE_URL = env.read_str("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 SITE_NAME = "Open Collectivités"
 SITE_TAGLINE = "Comprendre, comparer et réutiliser les données des collectivités locales"

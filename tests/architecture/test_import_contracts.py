@@ -13,9 +13,8 @@ import pytest
 
 from tests.architecture.tree import ROOT, list_modules
 
-CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
-    "contracts"
-]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONTRACTS = PROJECT["tool"]["importlinter"]["contracts"]
 
 # (contract, file, what is added to it): the file is made when it does not exist.
 PLANTED = [
