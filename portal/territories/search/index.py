@@ -7,6 +7,7 @@ places are kept once.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -105,10 +106,8 @@ def build_index(places: Iterable[Place]) -> Index:
     core_order = np.array(sorted(range(len(core)), key=core.__getitem__), dtype=np.int32)
     words, word_postings = _build_word_postings(forms)
     trigrams, trigram_count = _build_trigram_postings(compact)
-    joined = _sort_hashes((hash(form.joined), at) for at, form in enumerate(forms))
-    shortened = _sort_hashes(
-        (key, at) for at, text in enumerate(compact) for key in shorten(text, SHORT_FORM)
-    )
+    joined = _sort_hashes([hash(form.joined)] for form in forms)
+    shortened = _sort_hashes(shorten(text, SHORT_FORM) for text in compact)
     return Index(
         places=known,
         kind_bits=np.array([_KIND_BITS[place.kind] for place in known], dtype=np.uint16),
@@ -163,17 +162,14 @@ def _weigh_forms(
 
 def _build_word_postings(forms: Sequence[Words]) -> tuple[list[str], Postings]:
     """Sorted distinct words of the cores, and the forms that hold each."""
-    pairs = sorted({(word, at) for at, form in enumerate(forms) for word in form.core.split(" ")})
-    words: list[str] = []
-    starts: list[int] = []
-    for at, (word, _) in enumerate(pairs):
-        if not words or words[-1] != word:
-            words.append(word)
-            starts.append(at)
-    return words, Postings(
-        starts=np.array([*starts, len(pairs)], dtype=np.int32),
-        forms=np.array([form for _, form in pairs], dtype=np.int32),
-    )
+    holders: dict[str, array[int]] = {}
+    for at, form in enumerate(forms):
+        for word in dict.fromkeys(form.core.split(" ")):
+            holders.setdefault(word, array("i")).append(at)
+    words = sorted(holders)
+    starts = np.cumsum([0, *(len(holders[word]) for word in words)], dtype=np.int32)
+    runs = [np.array(holders[word], dtype=np.int32) for word in words]
+    return words, Postings(starts, np.concatenate(runs) if runs else np.empty(0, dtype=np.int32))
 
 
 def list_trigrams(texts: Sequence[str]) -> tuple[Ints, Ints]:
@@ -211,10 +207,16 @@ def shorten(text: str, longest: int) -> set[int]:
     return {hash(text), *(hash(text[:at] + text[at + 1 :]) for at in range(len(text)))}
 
 
-def _sort_hashes(pairs: Iterable[tuple[int, int]]) -> tuple[npt.NDArray[np.int64], Ints]:
-    array = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
-    order = np.argsort(array[:, 0], kind="stable")
-    return array[order, 0], array[order, 1].astype(np.int32)
+def _sort_hashes(hashes: Iterable[Iterable[int]]) -> tuple[npt.NDArray[np.int64], Ints]:
+    """The hashes of each form, sorted, and the form of each."""
+    keys, forms = array("q"), array("i")
+    for form, own in enumerate(hashes):
+        before = len(keys)
+        keys.extend(own)
+        forms.extend([form] * (len(keys) - before))
+    found = np.array(keys, dtype=np.int64)
+    order = np.argsort(found, kind="stable")
+    return found[order], np.array(forms, dtype=np.int32)[order]
 
 
 def find_range(keys: Sequence[str], prefix: str) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """What the index is built from: one ``Place`` a current territory, with its past names and codes.
 
-Three queries read everything; nothing else of the search touches the database.
+Four queries read everything; nothing else of the search touches the database.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from sys import intern
 from typing import Final
+
+from django.db.models import F
 
 from portal.territories.models import Event, Kind, Territory, Version
 
@@ -59,15 +61,15 @@ class Place:
 
 
 _COLUMNS: Final = (
-    "pk", "is_current", "kind", "code", "name", "slug", "type", "departement_code", "region_code",
+    "pk", "kind", "code", "name", "slug", "type", "departement_code", "region_code",
     "parent_code", "siren", "postal_codes", "population",
 )  # fmt: skip
 
 
 def list_places() -> list[Place]:
     """Every current territory of the database, by kind and code."""
-    rows = list(Territory.objects.order_by("kind", "code").values_list(*_COLUMNS).iterator(chunk_size=5000))
-    past = _list_past_names(rows)
+    past = _list_past_names()
+    rows = Territory.objects.filter(is_current=True).order_by("kind", "code").values_list(*_COLUMNS)
     return [
         Place(
             kind=intern(kind),
@@ -81,37 +83,34 @@ def list_places() -> list[Place]:
             siren=siren,
             postal_codes=tuple(intern(postal) for postal in postals or ()),
             population=population,
-            past=past.get(pk, ()),
+            past=tuple(old for old in past.get(pk, ()) if old.name != name or old.code not in ("", code)),
         )
-        for (pk, is_current, kind, code, name, slug, type_, departement, region, parent, siren,
-             postals, population) in rows
-        if is_current
+        for (pk, kind, code, name, slug, type_, departement, region, parent, siren, postals,
+             population) in rows.iterator(chunk_size=2000)
     ]  # fmt: skip
 
 
-def _list_past_names(rows: list[tuple]) -> dict[int, tuple[PastName, ...]]:  # type: ignore[type-arg]
-    """Primary key of a current territory → the other names it answers to, without repeats."""
-    current = {row[0]: (row[4], row[3]) for row in rows if row[1]}
-    gone = {row[0]: (row[2], row[3], row[4]) for row in rows if not row[1]}
-    found: dict[int, dict[tuple[str, str], PastName]] = defaultdict(dict)
-
-    def note(pk: int, past: PastName) -> None:
-        name, code = current[pk]
-        if past.name != name or past.code not in ("", code):
-            found[pk].setdefault((past.name, past.code), past)
-
-    names: dict[int, set[str]] = defaultdict(set)
-    for pk, name in Version.objects.values_list("territory_id", "name"):
-        if pk in current:
-            note(pk, PastName(name=name, what="ancien nom"))
+def _list_past_names() -> dict[int, list[PastName]]:
+    """Primary key of a current territory → the other names and codes it answers to."""
+    gone = {
+        pk: (kind, code, {name})
+        for pk, kind, code, name in Territory.objects.filter(is_current=False)
+        .order_by("kind", "code")
+        .values_list("pk", "kind", "code", "name")
+    }
+    found: dict[int, dict[PastName, None]] = defaultdict(dict)
+    others = Version.objects.exclude(name=F("territory__name")).order_by("starts_on")
+    for pk, name in others.values_list("territory_id", "name"):
+        if pk in gone:
+            gone[pk][2].add(name)
         else:
-            names[pk].add(name)
-    after = _list_arrows()
-    for pk, (kind, code, name) in gone.items():
-        for heir in _walk_to_current(pk, after, current):
-            for known in sorted({name, *names[pk]}):
-                note(heir, PastName(name=known, what=_PAST_WORDS[kind], code=code))
-    return {pk: tuple(entries.values()) for pk, entries in found.items()}
+            found[pk][PastName(name=name, what="ancien nom")] = None
+    arrows = _list_arrows()
+    for pk, (kind, code, names) in gone.items():
+        for heir in _walk_to_current(pk, arrows, gone):
+            for name in sorted(names):
+                found[heir][PastName(name=name, what=_PAST_WORDS[kind], code=code)] = None
+    return {pk: list(known) for pk, known in found.items()}
 
 
 def _list_arrows() -> dict[int, set[int]]:
@@ -124,7 +123,7 @@ def _list_arrows() -> dict[int, set[int]]:
     return arrows
 
 
-def _walk_to_current(start: int, arrows: dict[int, set[int]], current: Container[int]) -> Iterator[int]:
+def _walk_to_current(start: int, arrows: dict[int, set[int]], gone: Container[int]) -> Iterator[int]:
     """Follow the events from a past territory to the present ones; a loop in the data ends."""
     seen, waiting = {start}, [start]
     while waiting:
@@ -132,7 +131,7 @@ def _walk_to_current(start: int, arrows: dict[int, set[int]], current: Container
             if heir in seen:
                 continue
             seen.add(heir)
-            if heir in current:
-                yield heir
-            else:
+            if heir in gone:
                 waiting.append(heir)
+            else:
+                yield heir
