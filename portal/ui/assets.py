@@ -20,10 +20,15 @@ from portal.ui import css
 
 DSFR_VERSION = "v1.14"
 IDENTITIES = ("etat", "neutre")
+SHEETS = (
+    "dsfr.main.min.css",  # foundations and components
+    "utility/icons/icons.main.min.css",
+    "dsfr.print.min.css",
+)
 FONTS = ("Marianne-Regular.woff2", "Marianne-Bold.woff2")
 """Two files of 41 kB: the medium and light weights are drawn with their neighbours."""
 
-_TOKEN = re.compile(r"\bfr-[a-zA-Z0-9_]+(?:-{1,2}[a-zA-Z0-9_]+)*-{0,2}")
+_TOKEN = re.compile(r"\bfr-[a-zA-Z0-9_]+(?:-{1,2}[a-zA-Z0-9_]+)*-{0,2}(?:@[a-z]+)?")
 _SHORTEST_PREFIX = 9  # « fr-icon- » alone would bring eight hundred icons
 _URL = re.compile(r"url\(\s*[\"']?(?!data:)([^\"')]+)[\"']?\s*\)")
 _SAFE_IN_DATA_URL = " ='/:,;()!*"
@@ -59,9 +64,7 @@ def build_assets(*, portal_dir: Path, out_dir: Path) -> bool:
     own_sheets = sorted((portal_dir / "ui" / "static" / "css").glob("*.css"))
     readers = list_readers(portal_dir)
     fingerprint = _fingerprint(
-        [Path(__file__), Path(css.__file__), dist / "dsfr.main.min.css", dist / "dsfr.print.min.css"]
-        + own_sheets
-        + readers
+        [Path(__file__), Path(css.__file__), *(dist / name for name in SHEETS), *own_sheets, *readers]
     )
     kept = out_dir / _FINGERPRINT
     if kept.is_file() and kept.read_text(encoding="ascii") == fingerprint:
@@ -72,7 +75,8 @@ def build_assets(*, portal_dir: Path, out_dir: Path) -> bool:
         shutil.copyfile(dist / "fonts" / font, out_dir / "fonts" / font)
     shutil.copyfile(dist / "favicon" / "favicon.svg", out_dir / "favicon-etat.svg")
     for identity in IDENTITIES:
-        sheet = build_stylesheet(dist, own_sheets, is_used, identity=identity)
+        chosen = [sheet for sheet in own_sheets if _is_for(sheet, identity)]
+        sheet = build_stylesheet(dist, chosen, is_used, identity=identity)
         _write_whole(out_dir / f"portal-{identity}.css", sheet)
     _write_whole(kept, fingerprint)
     return True
@@ -82,10 +86,13 @@ def build_stylesheet(
     dist: Path, own_sheets: Iterable[Path], is_used: Callable[[str], bool], *, identity: str
 ) -> str:
     """The style sheet of one identity, as text, with icons inside it and fonts beside it."""
-    system = css.prune_rules(css.parse_stylesheet(_read(dist / "dsfr.main.min.css")), is_used)
-    printed = css.prune_rules(css.parse_stylesheet(_read(dist / "dsfr.print.min.css")), is_used)
+    system = tuple(
+        rule
+        for name in SHEETS
+        for rule in css.prune_rules(css.parse_stylesheet(_read_sheet(dist, name)), is_used)
+    )
     own = css.parse_stylesheet("\n".join(_read(sheet) for sheet in own_sheets))
-    rules = _choose_fonts(system + printed) + own
+    rules = _choose_fonts(system) + own
     if identity != "etat":
         rules = _without_state_marks(rules)
     rules = css.drop_unread_properties(css.follow_system(rules))
@@ -117,6 +124,11 @@ def find_used_classes(readers: Iterable[Path]) -> Callable[[str], bool]:
     return lambda name: not name.startswith("fr-") or name in whole or name.startswith(starts)
 
 
+def _is_for(sheet: Path, identity: str) -> bool:
+    """``identity-neutre.css`` is read for that identity only; any other sheet for all."""
+    return not sheet.stem.startswith("identity-") or sheet.stem == f"identity-{identity}"
+
+
 def _choose_fonts(rules: tuple[css.Rule, ...]) -> tuple[css.Rule, ...]:
     """Without the @font-face of files we do not serve, nor the formats of old browsers."""
     chosen = []
@@ -126,8 +138,9 @@ def _choose_fonts(rules: tuple[css.Rule, ...]) -> tuple[css.Rule, ...]:
             if font is None:
                 continue
             head = rule.body.partition("src:")[0]
-            rule = css.Rule(rule.prelude, body=f'{head}src:url(fonts/{font}) format("woff2")')
-        chosen.append(rule)
+            chosen.append(css.Rule(rule.prelude, body=f'{head}src:url(fonts/{font}) format("woff2")'))
+        else:
+            chosen.append(rule)
     return tuple(chosen)
 
 
@@ -142,11 +155,9 @@ def _without_state_marks(rules: tuple[css.Rule, ...]) -> tuple[css.Rule, ...]:
         elif rule.prelude == "@font-face":
             continue
         else:
-            selectors = [
-                one for one in css.split_outside(rule.prelude, ",") if "fr-logo" not in one
-            ]
+            selectors = [one for one in css.split_outside(rule.prelude, ",") if "fr-logo" not in one]
             if selectors:
-                body = re.sub(r"Marianne,\s*", "", rule.body)
+                body = re.sub(r"Marianne,\s*", "system-ui,", rule.body)
                 kept.append(css.Rule(",".join(selectors), body=body))
     return tuple(kept)
 
@@ -172,6 +183,12 @@ def _fingerprint(paths: Iterable[Path]) -> str:
     for path in paths:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def _read_sheet(dist: Path, name: str) -> str:
+    """A sheet of the design system whose addresses are relative to ``dist``, wherever it lies."""
+    depth = "../" * name.count("/")
+    return _read(dist / name).replace(f"url({depth}", "url(") if depth else _read(dist / name)
 
 
 def _read(path: Path) -> str:

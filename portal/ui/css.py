@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CLASS = re.compile(r"\.(-?[a-zA-Z_][\w-]*)")
+_CLASS = re.compile(r"\.(-?[a-zA-Z_](?:[\w-]|\\.)*)")
 _ICON_FONT = re.compile(r"\[class[*^]=[^\]]*fr-fi-")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 _NESTING = ("@media", "@supports", "@layer")
@@ -98,9 +98,7 @@ def split_outside(text: str, separator: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def prune_rules(
-    rules: tuple[Rule, ...], is_used: Callable[[str], bool]
-) -> tuple[Rule, ...]:
+def prune_rules(rules: tuple[Rule, ...], is_used: Callable[[str], bool]) -> tuple[Rule, ...]:
     """Rules of which at least one selector needs only classes for which ``is_used`` is true."""
     kept = []
     for rule in rules:
@@ -111,9 +109,7 @@ def prune_rules(
         elif rule.prelude.startswith("@"):
             kept.append(rule)
         else:
-            selectors = [
-                one for one in split_outside(rule.prelude, ",") if _is_needed(one, is_used)
-            ]
+            selectors = [one for one in split_outside(rule.prelude, ",") if _is_needed(one, is_used)]
             if selectors and rule.body:
                 kept.append(Rule(",".join(selectors), body=rule.body))
     return tuple(kept)
@@ -123,7 +119,7 @@ def _is_needed(selector: str, is_used: Callable[[str], bool]) -> bool:
     bare = _without_functions(selector)
     if _ICON_FONT.search(bare):  # the icon classes of before DSFR 1.3, which we never write
         return False
-    return all(is_used(name) for name in _CLASS.findall(bare))
+    return all(is_used(name.replace("\\", "")) for name in _CLASS.findall(bare))
 
 
 def _without_functions(selector: str) -> str:

@@ -41,19 +41,18 @@ FILTERS = {
 
 def build_environment(**options: Any) -> Environment:
     """Templates are found in portal/ui/templates and in each feature's own folder (settings)."""
-    environment = Environment(
-        **{
-            **options,
-            "undefined": StrictUndefined,
-            "trim_blocks": True,
-            "lstrip_blocks": True,
-            "cache_size": -1,  # every template stays compiled: there are some dozens
-            "extensions": [typesetting.FrenchText],
-            "bytecode_cache": _open_bytecode_cache(),
-        }
-    )
+    options |= {
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "cache_size": -1,  # every template stays compiled: there are some dozens
+        "extensions": [typesetting.FrenchText],
+        "bytecode_cache": _open_bytecode_cache(),
+    }
+    options.pop("autoescape", None)
+    environment = Environment(autoescape=True, **options)
     environment.filters.update(FILTERS)
-    environment.globals.update(site=build_site(), asset=find_asset, absences=words.ABSENCES, statuses=words.STATUSES)
+    environment.globals.update(site=build_site(), asset=find_asset)
     return environment
 
 

@@ -21,7 +21,7 @@ NAVIGATION: Final[tuple[Link, ...]] = (
     Link("Rechercher", "/recherche"),
     Link("La France", "/france"),
     Link("Comparer", "/comparer"),
-    Link("Interface de programmation", "/api/"),
+    Link("API", "/api/"),
 )
 """The main menu. A feature adds its line when its page exists."""
 
@@ -43,9 +43,7 @@ LEGAL_LINKS: Final[tuple[Link, ...]] = (
     Link("Budget", "/budget"),
 )
 
-LICENCE = Link(
-    "licence etalab-2.0", "https://github.com/etalab/licence-ouverte/blob/master/LO.md"
-)
+LICENCE = Link("licence etalab-2.0", "https://github.com/etalab/licence-ouverte/blob/master/LO.md")
 
 _CONFORMITIES: Final = {
     "non": "non conforme",

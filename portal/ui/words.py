@@ -20,9 +20,7 @@ class Wording:
 
 
 ABSENCES: Final[dict[Absence, Wording]] = {
-    Absence.SECRET: Wording(
-        "s", "secret statistique", "donnée couverte par le secret statistique"
-    ),
+    Absence.SECRET: Wording("s", "secret statistique", "donnée couverte par le secret statistique"),
     Absence.NOT_AVAILABLE: Wording("nd", "non disponible", "donnée non disponible"),
     Absence.NOT_APPLICABLE: Wording("so", "sans objet", "donnée sans objet pour ce territoire"),
     Absence.NOT_SIGNIFICANT: Wording("ns", "non significatif", "donnée non significative"),
@@ -38,7 +36,7 @@ STATUSES: Final[dict[Status, Wording]] = {
     Status.PROVISIONAL: Wording("p", "provisoire", "donnée provisoire"),
     Status.ESTIMATED: Wording("e", "estimé", "donnée estimée"),
     Status.REVISED: Wording("r", "révisé", "donnée révisée"),
-    Status.BREAK: Wording("b", "rupture de série", "rupture de série : à ne pas comparer à l’année précédente"),
+    Status.BREAK: Wording("b", "rupture de série", "rupture de série, ne pas comparer à l’année précédente"),
 }
 
 ORIGINS: Final[dict[Origin, Wording]] = {

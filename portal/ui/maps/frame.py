@@ -1,0 +1,188 @@
+"""Maps: outlines to SVG that reads, prints and works without a script.
+
+Pure: shapes come as path data and boxes in one projection. Colours are classes, hatching tells
+absences apart from values, every line keeps its width whatever the scale. Beyond ``LINKED_AT_MOST``
+shapes the map is one image, its shapes joined class by class: hundreds of tab stops help nobody, and
+the table beside it holds the same links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final, Literal
+
+from markupsafe import Markup
+
+from portal.ui.charts.svg import write_coordinate, write_title
+
+LINKED_AT_MOST: Final = 60
+CLASSES: Final = 7
+_PADDING = 0.02
+_INSET_SIDE = 0.16  # of the longer side of the main frame
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One territory of a map.
+
+    ``path`` is SVG path data and ``box`` its (x0, y0, x1, y1), y growing southwards. ``value_class``
+    is 1 (lowest) to 7, 0 for a plain shape; ``absence`` hatches it. ``note`` follows the label in
+    the title: « 12 345 hab. ».
+    """
+
+    path: str
+    box: tuple[float, float, float, float]
+    label: str
+    href: str = ""
+    note: str = ""
+    value_class: int = 0
+    absence: Literal["", "secret", "other"] = ""
+    is_highlighted: bool = False
+    is_context: bool = False
+
+    @property
+    def css_class(self) -> str:
+        if self.is_highlighted:
+            return "oc-map__place oc-map__place--here"
+        if self.is_context:
+            return "oc-map__place oc-map__place--context"
+        if self.value_class and not self.absence:
+            return f"oc-map__place oc-map__place--{self.value_class}"
+        return "oc-map__place"
+
+    @property
+    def title(self) -> str:
+        return f"{self.label} : {self.note}" if self.note else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """A territory far away (overseas), drawn at its own scale in a labelled square."""
+
+    label: str
+    shapes: tuple[Shape, ...] = field(default=())
+
+
+def draw_map(
+    shapes: Sequence[Shape],
+    *,
+    map_id: str,
+    title: str,
+    description: str = "",
+    insets: Sequence[Inset] = (),
+) -> Markup:
+    """The map, or empty markup when there is nothing to draw.
+
+    ``map_id`` is unique in the page: patterns are named after it. ``description`` is the alternative
+    in words: what is highlighted, how many territories, what the classes say.
+    Raises ValueError when a box is upside down.
+    """
+    drawn = [inset for inset in insets if inset.shapes]
+    if not shapes and not drawn:
+        return Markup("")
+    if not shapes:
+        shapes, drawn = drawn[0].shapes, drawn[1:]
+    left, top, width, height = _frame(shapes)
+    everything = [*shapes, *(shape for inset in drawn for shape in inset.shapes)]
+    is_linked = len(everything) <= LINKED_AT_MOST and any(shape.href for shape in everything)
+    side = _INSET_SIDE * max(width, height)
+    columns = max(1, int(width // side))
+    rows = -(-len(drawn) // columns)
+    parts = [
+        _open_map(title, is_linked, (left, top, width, height + rows * side * 1.2)),
+        write_title(title, description) if not is_linked else Markup("<desc>{}</desc>").format(description),
+        _draw_patterns(map_id, everything, max(width, height)),
+        _draw_shapes(shapes, map_id, is_linked),
+    ]
+    for rank, inset in enumerate(drawn):
+        corner = (
+            left + (rank % columns) * side,
+            top + height + (rank // columns) * side * 1.2 + side * 0.05,
+        )
+        parts.append(_draw_inset(inset, corner, side, map_id, is_linked))
+    return Markup("").join([*parts, Markup("</svg>")])
+
+
+def _frame(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
+    """Left, top, width and height of a view of all shapes, with a little air; never empty."""
+    boxes = [shape.box for shape in shapes]
+    for x0, y0, x1, y1 in boxes:
+        if x1 < x0 or y1 < y0:
+            raise ValueError(f"box upside down: {(x0, y0, x1, y1)}, expected x0 ≤ x1 and y0 ≤ y1")
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    air = _PADDING * max(right - left, bottom - top, 1.0)
+    return left - air, top - air, right - left + 2 * air, bottom - top + 2 * air
+
+
+def _open_map(title: str, is_linked: bool, view: tuple[float, float, float, float]) -> Markup:
+    view_box = " ".join(map(write_coordinate, view))
+    if not is_linked:
+        return Markup('<svg class="oc-map" viewBox="{}" role="img" focusable="false">').format(view_box)
+    return Markup('<svg class="oc-map" viewBox="{}" role="group" aria-label="{}">').format(view_box, title)
+
+
+def _draw_patterns(map_id: str, shapes: Iterable[Shape], extent: float) -> Markup:
+    """Hatchings for the kinds of absence in use. Units are the map's: a hundredth of its side."""
+    step = extent / 70
+    parts = []
+    for kind, angle in (("secret", 45), ("other", -45)):
+        if not any(shape.absence == kind for shape in shapes):
+            continue
+        parts.append(
+            Markup(
+                '<pattern id="{}-{}" width="{}" height="{}" patternUnits="userSpaceOnUse"'
+                ' patternTransform="rotate({})"><rect class="oc-map__void" width="{}" height="{}"/>'
+                '<path class="oc-map__hatch" d="M0 0V{}"/></pattern>'
+            ).format(map_id, kind, *map(write_coordinate, (step, step, angle, step, step, step)))
+        )
+    return Markup("<defs>{}</defs>").format(Markup("").join(parts)) if parts else Markup("")
+
+
+def _draw_shapes(shapes: Sequence[Shape], map_id: str, is_linked: bool) -> Markup:
+    """Highlighted shapes last, so that no neighbour covers their outline."""
+    ordered = sorted(shapes, key=lambda shape: (shape.is_highlighted, not shape.is_context))
+    if is_linked:
+        return Markup("").join(_draw_linked(shape, map_id) for shape in ordered)
+    grouped = sorted(ordered, key=lambda shape: (shape.is_highlighted, shape.absence, shape.css_class))
+    return Markup("").join(
+        _draw_path(css_class, "".join(shape.path for shape in group), absence, map_id)
+        for (_, absence, css_class), group in groupby(
+            grouped, key=lambda shape: (shape.is_highlighted, shape.absence, shape.css_class)
+        )
+    )
+
+
+def _draw_path(css_class: str, path: str, absence: str, map_id: str, title: str = "") -> Markup:
+    fill = Markup(' fill="url(#{}-{})"').format(map_id, absence) if absence else Markup("")
+    if absence:
+        css_class += " oc-map__place--absent"
+    named = Markup("><title>{}</title></path>").format(title) if title else Markup("/>")
+    return Markup('<path class="{}"{} d="{}"{}').format(css_class, fill, path, named)
+
+
+def _draw_linked(shape: Shape, map_id: str) -> Markup:
+    drawn = _draw_path(shape.css_class, shape.path, shape.absence, map_id, shape.title)
+    if not shape.href or shape.is_highlighted:
+        return drawn
+    return Markup('<a href="{}" aria-label="{}">{}</a>').format(shape.href, shape.title, drawn)
+
+
+def _draw_inset(
+    inset: Inset, corner: tuple[float, float], side: float, map_id: str, is_linked: bool
+) -> Markup:
+    left, top, width, height = _frame(inset.shapes)
+    scale = 0.9 * side / max(width, height)
+    x = corner[0] + (side - width * scale) / 2 - left * scale
+    y = corner[1] + (side - height * scale) / 2 - top * scale
+    return Markup(
+        '<g class="oc-map__inset"><g transform="translate({} {}) scale({})">{}</g>'
+        '<text x="{}" y="{}" font-size="{}" text-anchor="middle">{}</text></g>'
+    ).format(
+        write_coordinate(x), write_coordinate(y), f"{scale:.5f}",
+        _draw_shapes(inset.shapes, map_id, is_linked),
+        write_coordinate(corner[0] + side / 2), write_coordinate(corner[1] + side * 1.08),
+        write_coordinate(side * 0.12), inset.label,
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""Data of the style guide: every kind of figure, absence and drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from portal.kernel.figures import Absence, Figure, Status
+from portal.ui.charts.sparkline import draw_sparkline
+from portal.ui.charts.strip import Distribution, draw_strip
+from portal.ui.maps.frame import Shape, draw_map
+from portal.ui.tables import Column
+
+STYLEGUIDE = Path(__file__).with_name("styleguide.html")
+
+
+@dataclass(frozen=True)
+class Dated:
+    year: int
+    figure: Figure
+
+
+def make_points(*values: float | Absence | tuple[float, Status], start: int = 2013) -> list[Dated]:
+    """Points of successive years: a value, an absence, or a value and its status."""
+    points = []
+    for year, given in enumerate(values, start):
+        if isinstance(given, Absence):
+            figure = Figure(None, given)
+        elif isinstance(given, tuple):
+            figure = Figure(given[0], status=given[1])
+        else:
+            figure = Figure(given)
+        points.append(Dated(year, figure))
+    return points
+
+
+def make_square(x: float, y: float, label: str, **options: Any) -> Shape:
+    """A skewed square of side 90 whose corner is at (x, y)."""
+    path = f"M{x} {y}l90 8l-8 84l-86 -4z"
+    return Shape(path=path, box=(x - 4, y, x + 90, y + 92), label=label, **options)
+
+
+RISING = make_points(210_000, 213_454, 215_366, 216_268, 216_815, 217_728, 220_488, 222_485, 225_081, 227_830)
+BROKEN = make_points(5.1, 5.3, Absence.SECRET, 5.6, Absence.NOT_AVAILABLE, (6.4, Status.BREAK), 6.6, 6.1)
+DISTRIBUTION = Distribution(q10=22, q25=48, median=91, q75=180, q90=420)
+
+
+def build_context() -> dict[str, Any]:
+    """What the style guide's template needs."""
+    population = draw_sparkline(RISING, label="Population municipale", unit="hab.")
+    broken = draw_sparkline(BROKEN, label="Taux", unit="%", decimals=1)
+    key = [
+        _key("Population municipale", Figure(227_830), "hab.", sentence="2,1 fois la moyenne des communes de plus de 100 000 habitants.", rank="1re sur 332 communes du département", sparkline=population),
+        _key("Densité de population", Figure(4520.6), "hab./km²", decimals=0, sentence="Près de 25 fois celle du département.", rank="1re sur 332", sparkline=population),
+        _key("Taux d’exemple", Figure(6.1, status=Status.PROVISIONAL), "%", decimals=1, sentence="0,5 point de moins que la moyenne de la strate.", sparkline=broken),
+        _key("Revenu médian", Figure(None, Absence.SECRET), "€"),
+        _key("Part des femmes au conseil", Figure(49.2), "%", decimals=1, sentence="Comparable à la moyenne du département.", rank="112e sur 332"),
+        _key("Taux de taxe d’habitation", Figure(None, Absence.NOT_APPLICABLE), "%", sentence=""),
+    ]
+    rows = [
+        _row("Population municipale", Figure(227_830), "hab.", 400.0, RISING),
+        _row("Densité de population", Figure(4520.6), "hab./km²", 4520.6, RISING),
+        _row("Taux avec ruptures", Figure(6.1, status=Status.PROVISIONAL), "%", 60.0, BROKEN, decimals=1),
+        _row("Revenu médian", Figure(None, Absence.SECRET), "€", None, []),
+    ]
+    names = ["Acigné", "Bécherel", "Bourgbarré", "Brécé", "Bruz", "Cesson-Sévigné", "Chantepie"]
+    members = [
+        (name, (Figure(1000.0 * rank + 234), Figure(12.34 * rank), Figure(None, Absence.SECRET) if rank == 3 else Figure(0.04 * rank)))
+        for rank, name in enumerate(names)
+    ]
+    neighbours = [
+        make_square(x * 92, y * 92, f"Commune {x}{y}", href=f"/communes/{x}{y}", is_highlighted=(x, y) == (1, 1))
+        for x in range(3)
+        for y in range(3)
+        if (x, y) != (0, 2)
+    ]
+    classes = [
+        make_square(x * 92, y * 92, f"Commune {x}-{y}", note="12 hab./km²", href="/x", value_class=(x + y) % 7 + 1)
+        for x in range(8)
+        for y in range(4)
+    ] + [
+        make_square(8 * 92, 0, "Secrète", absence="secret", note="secret statistique"),
+        make_square(8 * 92, 92, "Inconnue", absence="other", note="non disponible"),
+    ]
+    return {
+        "key": key,
+        "rows": rows,
+        "columns": [
+            Column("Commune", sort_path="?tri=nom", sorted="ascending"),
+            Column("Population", "hab.", numeric=True, sort_path="?tri=population"),
+            Column("Densité", "hab./km²", numeric=True),
+            Column("Part", "%", numeric=True),
+        ],
+        "members": members,
+        "page_path": lambda page: f"?page={page}",
+        "map_small": draw_map(neighbours, map_id="carte", title="Rennes et ses voisines"),
+        "map_classes": draw_map(classes, map_id="choroplethe", title="Densité"),
+        "legend": [(rank, f"{rank * 10} à {rank * 10 + 9}") for rank in range(1, 8)]
+        + [("secret", "secret statistique"), ("other", "non disponible")],
+    }
+
+
+def _key(label: str, figure: Figure, unit: str, *, decimals: int = 0, **words: Any) -> dict[str, Any]:
+    return {"label": label, "figure": figure, "unit": unit, "decimals": decimals, "year": "2023", "sentence": "", "rank": "", "sparkline": ""} | words
+
+
+def _row(label: str, figure: Figure, unit: str, placed: float | None, points: list[Dated], *, decimals: int = 0) -> dict[str, Any]:
+    return {
+        "label": label,
+        "figure": figure,
+        "unit": unit,
+        "decimals": decimals,
+        "year": "2023",
+        "sentence": "Supérieur à la médiane : 91." if placed else "",
+        "strip": draw_strip(DISTRIBUTION, placed, place="Rennes", group="les communes d’Ille-et-Vilaine", unit=unit) if placed else "",
+        "sparkline": draw_sparkline(points, label=label, unit=unit, decimals=decimals, compact=True) if points else "",
+    }
