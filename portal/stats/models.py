@@ -26,7 +26,7 @@ class Release(models.Model):
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=16, choices=State.choices, default=State.PREPARED)
     by = models.CharField(max_length=150, blank=True, help_text="Who published, or which command.")
-    prepared_at = models.DateTimeField(auto_now_add=True)
+    prepared_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=64, help_text="Of the inputs, descriptors and territories.")
     layout = models.JSONField(

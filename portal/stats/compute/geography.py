@@ -52,8 +52,8 @@ class Passage:
 class Geography:
     """Everything about today's territories, and the passages from past ones.
 
-    ``parents[level]`` is, for each commune position, the position of its group at that level, or -1
-    for past communes and for those outside the 18 régions (see ``count_members``).
+    ``codes`` are by position, past territories included. A territory that is in no group of a
+    grouping has the index -1 in it: past ones are in none.
     """
 
     codes: Mapping[str, Sequence[str]]
@@ -67,6 +67,12 @@ class Geography:
     def size(self, kind: str) -> int:
         return len(self.codes[kind])
 
+    def list_current(self, kind: str) -> tuple[Ints, list[str]]:
+        """Positions and codes of the territories that exist today."""
+        positions = np.nonzero(self.is_current[kind])[0]
+        codes = self.codes[kind]
+        return positions, [codes[position] for position in positions.tolist()]
+
     def positions(self, kind: str) -> dict[str, int]:
         """Code → position."""
         if kind not in self._positions:
@@ -76,22 +82,14 @@ class Geography:
     def parents(self, level: str) -> Ints:
         """Commune position → position of its group at the level, -1 for none.
 
-        Statistics of France are those of its 18 régions: communes of the overseas collectivités
-        (975, 977, 978, 98x) are in none and do not enter the total, so that the total of France is
-        the sum of its régions at any year and for any indicator, whether or not these have data.
+        Statistics of France are those of the communes of its 18 régions, as in INSEE's totals: the
+        grouping ``france`` leaves out the overseas collectivités (975, 977, 978, 98x). The total of
+        France is thus the sum of its régions for any indicator and year, and does not become
+        incomplete because a source says nothing of the collectivités.
         """
         if level not in self._parents:
-            in_region = self.groupings["commune", "region"].index >= 0
-            member = in_region & self.is_current["commune"]
-            if level == "france":
-                parent = np.zeros(self.size("commune"), np.int64)
-            else:
-                parent = self._positions_of_groups(self.groupings["commune", level], level)
-            self._parents[level] = np.where(member, parent, -1)
+            grouping = self.groupings["commune", level]
+            places = self.positions(level)
+            of_group = np.array([places.get(code, -1) for code in grouping.codes] + [-1], np.int64)
+            self._parents[level] = of_group[grouping.index]  # -1 takes the last item, which is -1
         return self._parents[level]
-
-    def _positions_of_groups(self, grouping: Grouping, level: str) -> Ints:
-        places = self.positions(level)
-        of_group = np.array([places[code] for code in grouping.codes] + [-1], np.int64)
-        found: Ints = of_group[grouping.index]  # -1 takes the last item, which is -1
-        return found

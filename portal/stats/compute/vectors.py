@@ -76,7 +76,7 @@ class FigureVector:
     def copy(self) -> FigureVector:
         return FigureVector(self.values.copy(), self.absence.copy(), self.status.copy(), self.origin.copy())
 
-    def put(self, positions: Ints | Bools, other: FigureVector) -> None:
+    def put(self, positions: Ints | Bools | slice, other: FigureVector) -> None:
         """Write the figures of ``other``, in order, at these positions."""
         self.values[positions] = other.values
         self.absence[positions] = other.absence

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, Final
 
-import numpy as np
 from django.db import connection, models, transaction
 
 from portal.stats.models import PackedColumn, PackedRow

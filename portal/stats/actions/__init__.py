@@ -1,0 +1,1 @@
+"""Writes: releases prepared, published, rolled back."""

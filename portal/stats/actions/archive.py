@@ -1,0 +1,104 @@
+"""The Parquet archive of a release: what was published, for ever, readable without the portal.
+
+One row per figure: kind, code, indicator, year, value (null when absent), absence, status, origin.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+
+from portal.kernel.figures import Absence, Origin, Status
+from portal.stats.compute.cube import Cell, Cube
+from portal.stats.compute.geography import LEVELS, Geography
+from portal.stats.descriptors.indicator import Indicator
+
+_ABSENCES = pl.Enum([absence.slug for absence in Absence])
+_STATUSES = pl.Enum([status.slug for status in Status])
+_ORIGINS = pl.Enum([origin.slug for origin in Origin])
+_KINDS = pl.Enum(list(LEVELS))
+
+
+def archive_path(dataset: str, number: int) -> Path:
+    """Where the archive of a release is: DATA_DIR/archive/<dataset>/<number>.parquet."""
+    return Path(settings.DATA_DIR) / "archive" / dataset / f"{number}.parquet"
+
+
+def archive_cube(
+    dataset: str, number: int, cube: Cube, indicators: Mapping[str, Indicator], geography: Geography
+) -> tuple[str, str, int]:
+    """Write the archive of a release whole, or not at all.
+
+    Returns its path relative to DATA_DIR, its SHA-256 and the number of figures that have a value.
+    """
+    frame = build_archive(cube, indicators, geography)
+    path = archive_path(dataset, number)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(f".partial-{os.getpid()}")
+    try:
+        frame.write_parquet(partial, compression="zstd", statistics=True)
+        with partial.open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+            os.fsync(handle.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    values = len(frame) - frame["value"].null_count()
+    return str(path.relative_to(settings.DATA_DIR)), digest, values
+
+
+def build_archive(cube: Cube, indicators: Mapping[str, Indicator], geography: Geography) -> pl.DataFrame:
+    """Figures of the stored cells for the current territories, cell by cell in the order of codes."""
+    parts = [_build_part(cell, cube, geography) for cell in cube.list_stored(indicators)]
+    return pl.concat(parts) if parts else _build_empty()
+
+
+def _build_part(cell: Cell, cube: Cube, geography: Geography) -> pl.DataFrame:
+    positions, codes = geography.list_current(cell.level)
+    column = cube.columns[cell].take(positions)
+    return pl.DataFrame(
+        {
+            "code": codes,
+            "value": pl.Series(column.values, dtype=pl.Float64).fill_nan(None),
+            "absence": pl.Series(column.absence).cast(_ABSENCES),
+            "status": pl.Series(column.status).cast(_STATUSES),
+            "origin": pl.Series(column.origin).cast(_ORIGINS),
+        }
+    ).select(
+        pl.lit(cell.level, dtype=_KINDS).alias("kind"),
+        "code",
+        pl.lit(cell.indicator).cast(pl.Categorical).alias("indicator"),
+        pl.lit(cell.year, dtype=pl.Int16).alias("year"),
+        "value",
+        "absence",
+        "status",
+        "origin",
+    )
+
+
+def _build_empty() -> pl.DataFrame:
+    return pl.DataFrame(
+        schema={
+            "kind": _KINDS,
+            "code": pl.String,
+            "indicator": pl.Categorical,
+            "year": pl.Int16,
+            "value": pl.Float64,
+            "absence": _ABSENCES,
+            "status": _STATUSES,
+            "origin": _ORIGINS,
+        }
+    )
+
+
+def discard_archive(dataset: str, number: int) -> None:
+    """Remove the archive of a release that was never published, and what a killed run left of it."""
+    path = archive_path(dataset, number)
+    path.unlink(missing_ok=True)
+    for partial in path.parent.glob(f"{path.stem}.partial-*"):
+        partial.unlink(missing_ok=True)
