@@ -65,8 +65,7 @@ def find_suppression(units: Mapping[str, Floats], parents: Mapping[str, Ints], m
     communes = np.nonzero(counts["commune"] > 0)[0]
     labels = {level: parents[level][communes].copy() for level in _TOTALS}
     for level in _TOTALS:
-        group = labels[level]
-        group[(group >= 0) & hidden[level][group]] = -1
+        labels[level][np.isin(labels[level], np.nonzero(hidden[level])[0])] = -1
     board = _Board(
         float(minimum),
         counts["commune"][communes],

@@ -200,7 +200,7 @@ def _ensure_length(payload: bytes | memoryview, what: str, body: int) -> None:
 
 def _ensure_consistent(values: Floats, absence: Bytes) -> None:
     """A figure has a finite value, or an absence: exactly one of the two."""
-    wrong = np.isfinite(values) != (absence == 0)
+    wrong = (np.isnan(values) != (absence != 0)) | np.isinf(values)
     if wrong.any():
         where = tuple(int(axis[0]) for axis in np.nonzero(wrong))
         raise PackedFormatError(
