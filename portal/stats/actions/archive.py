@@ -65,9 +65,9 @@ def _build_part(cell: Cell, cube: Cube, geography: Geography) -> pl.DataFrame:
         {
             "code": codes,
             "value": pl.Series(column.values, dtype=pl.Float64).fill_nan(None),
-            "absence": pl.Series(column.absence).cast(_ABSENCES),
-            "status": pl.Series(column.status).cast(_STATUSES),
-            "origin": pl.Series(column.origin).cast(_ORIGINS),
+            "absence": pl.Series(column.absence).cat.to(_ABSENCES),
+            "status": pl.Series(column.status).cat.to(_STATUSES),
+            "origin": pl.Series(column.origin).cat.to(_ORIGINS),
         }
     ).select(
         pl.lit(cell.level, dtype=_KINDS).alias("kind"),
