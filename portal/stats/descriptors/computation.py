@@ -78,7 +78,7 @@ class Sum(Descriptor):
     """Sum of several indicators of the same territory; absent as soon as one of them is."""
 
     kind: Literal["sum"]
-    of: Annotated[tuple[Operand, ...], Field(min_length=2)]
+    of: Annotated[tuple[Operand, ...], Field(strict=False, min_length=2)]
 
     @property
     def operands(self) -> tuple[Operand, ...]:
@@ -108,7 +108,7 @@ class WeightedShare(Descriptor):
 
     kind: Literal["weighted_share"]
     category: Operand
-    keys: Annotated[tuple[str, ...], Field(min_length=1)]
+    keys: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
     weight: Operand
 
     @property
