@@ -52,7 +52,9 @@ _HINTS = {
 }
 
 
-def parse_document(model: type[D], document: YamlDocument, data: dict[str, Any]) -> tuple[D | None, list[Problem]]:
+def parse_document(
+    model: type[D], document: YamlDocument, data: dict[str, Any]
+) -> tuple[D | None, list[Problem]]:
     """Validate ``data`` (from ``document``): the descriptor, or the problems, one per field."""
     try:
         return model.model_validate(data), []

@@ -182,9 +182,7 @@ def _check_dataset(catalogue: Catalogue, dataset: Dataset) -> Iterator[Problem]:
                 1,
             )
     if dataset.makes and not dataset.transforms:
-        yield Problem(
-            "stats.E010", "makes: there is no transform.py.", "Add it or remove “makes”.", path, 1
-        )
+        yield Problem("stats.E010", "makes: there is no transform.py.", "Add it or remove “makes”.", path, 1)
     names = [file.name for file in dataset.files]
     if len(set(names)) < len(names):
         yield Problem("stats.E003", "two files have one name.", "Rename one.", path, 1)
@@ -202,9 +200,7 @@ def _check_columns(dataset: Dataset, file: SourceFileSpec) -> Iterator[Problem]:
     path = dataset.folder / "dataset.yaml"
     roles = list(file.columns.values())
     if not dataset.transforms and sum(isinstance(role, TerritoryColumn) for role in roles) != 1:
-        yield Problem(
-            "stats.E010", f"{file.name}: exactly one column has the role territory.", "", path, 1
-        )
+        yield Problem("stats.E010", f"{file.name}: exactly one column has the role territory.", "", path, 1)
     has_level = any(isinstance(role, LevelColumn) for role in roles)
     if has_level == (file.geography.level is not None):
         yield Problem(
@@ -216,9 +212,7 @@ def _check_columns(dataset: Dataset, file: SourceFileSpec) -> Iterator[Problem]:
         )
     has_period = any(isinstance(role, PeriodColumn) for role in roles)
     if file.geography.year == "period" and not has_period:
-        yield Problem(
-            "stats.E010", f"{file.name}: geography.year is period but no column is.", "", path, 1
-        )
+        yield Problem("stats.E010", f"{file.name}: geography.year is period but no column is.", "", path, 1)
     for name, column in file.value_columns.items():
         if has_period == (column.period is not None):
             yield Problem(
@@ -229,9 +223,7 @@ def _check_columns(dataset: Dataset, file: SourceFileSpec) -> Iterator[Problem]:
                 1,
             )
     for name in set(file.ignore) & (set(file.columns) | set(file.select)):
-        yield Problem(
-            "stats.E010", f"{file.name}: {name} is both used and ignored.", "Choose.", path, 1
-        )
+        yield Problem("stats.E010", f"{file.name}: {name} is both used and ignored.", "Choose.", path, 1)
 
 
 def _check_sample(dataset: Dataset, file: SourceFileSpec) -> Iterator[Problem]:

@@ -85,9 +85,13 @@ class Geography(Descriptor):
 
 
 class TerritoryColumn(Descriptor):
-    """The code of the territory; normalised, and refused when it has not the shape of its level."""
+    """The code of the territory; normalised, and refused when it has not the shape of its level.
+
+    ``lookups`` replaces known odd cells by the right code (a code of the tax administration, say).
+    """
 
     role: Literal["territory"]
+    lookups: dict[str, str] = {}
 
 
 class LevelColumn(Descriptor):
@@ -115,6 +119,7 @@ class ValueColumn(Descriptor):
 
     ``absent`` names every mark that stands for an absence; any other non-number is refused.
     ``scale`` multiplies what is read (100 for a rate written as a fraction).
+    ``lookups`` replaces known odd cells by what they mean (``1.00e-05`` by ``0.00001``).
     Cells of a categorical indicator hold the keys of its categories.
     """
 
@@ -122,6 +127,7 @@ class ValueColumn(Descriptor):
     indicator: Slug
     period: Year | None = None
     absent: dict[str, AbsenceName] = {}
+    lookups: dict[str, str] = {}
     scale: float = 1.0
 
 
@@ -137,12 +143,7 @@ class TextColumn(Descriptor):
 
 
 ColumnSpec = Annotated[
-    TerritoryColumn
-    | LevelColumn
-    | PeriodColumn
-    | ParentColumn
-    | ValueColumn
-    | TextColumn,
+    TerritoryColumn | LevelColumn | PeriodColumn | ParentColumn | ValueColumn | TextColumn,
     Field(discriminator="role"),
 ]
 

@@ -1,0 +1,151 @@
+"""What a dataset promised in ``expect``, and what its files say of each other.
+
+Every function returns results as data; none raises, none writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from portal.kernel.figures import Absence
+from portal.stats.descriptors.dataset import (
+    Agreement,
+    Coverage,
+    Dataset,
+    ParentColumn,
+    Range,
+    SourceFileSpec,
+)
+from portal.stats.ingest.errors import quote_some
+from portal.stats.ingest.observations import KEY, CheckResult
+from portal.stats.ingest.tables import Table
+
+_PRESENT = pl.col("absence") == int(Absence.NONE)
+
+
+def check_rows(table: Table, spec: SourceFileSpec) -> CheckResult:
+    """The number of rows kept is within the bounds of the file."""
+    height, bounds = table.frame.height, spec.rows
+    right = bounds.min <= height <= bounds.max
+    message = f"{height} rows" + ("" if right else f", expected {bounds.min} to {bounds.max}: {_ROWS_MEND}")
+    return CheckResult("rows", "passed" if right else "error", message, table.file)
+
+
+_ROWS_MEND = "the file is truncated or has changed its scope."
+
+
+def check_expectations(
+    dataset: Dataset, frame: pl.DataFrame, parents: Mapping[str, pl.DataFrame]
+) -> list[CheckResult]:
+    """Ranges, coverage and sums. ``parents``: level → frame of code, parent, geography_year."""
+    expect = dataset.expect
+    results = [_check_range(frame, rule) for rule in expect.ranges]
+    for coverage in expect.coverage:
+        results += _check_coverage(frame, coverage)
+    for agreement in expect.agrees:
+        results += _check_agreement(frame, agreement, parents)
+    return results
+
+
+def _check_range(frame: pl.DataFrame, rule: Range) -> CheckResult:
+    here = frame.filter((pl.col("indicator") == rule.indicator) & _PRESENT)
+    outside = pl.lit(False)  # noqa: FBT003 - a polars literal
+    if rule.min is not None:
+        outside |= pl.col("value") < rule.min
+    if rule.max is not None:
+        outside |= pl.col("value") > rule.max
+    wrong = here.filter(outside)
+    bounds = f"{rule.indicator} between {rule.min} and {rule.max}"
+    if wrong.is_empty():
+        return CheckResult("range", "passed", f"{here.height} values of {bounds}")
+    shown = [f"{code} {year}: {value}" for code, year, value in _list_values(wrong)]
+    return CheckResult("range", "error", f"{wrong.height} values are not {bounds}: {quote_some(shown)}")
+
+
+def _list_values(frame: pl.DataFrame) -> list[tuple[str, int, float]]:
+    return list(frame.select("code", "year", "value").head(20).iter_rows())
+
+
+def _check_coverage(frame: pl.DataFrame, rule: Coverage) -> list[CheckResult]:
+    here = frame.filter((pl.col("indicator") == rule.indicator) & (pl.col("level") == rule.level))
+    if rule.year is not None:
+        here = here.filter(pl.col("year") == rule.year)
+    counts = here.filter(_PRESENT).group_by("year").len().sort("year")
+    if counts.is_empty():
+        return [CheckResult("coverage", "error", f"no value of {rule.indicator} at level {rule.level}")]
+    results = []
+    for year, count in counts.iter_rows():
+        right = count >= rule.min
+        message = f"{rule.indicator} {year}: {count} of level {rule.level}"
+        if not right:
+            message += f", expected at least {rule.min}"
+        results.append(CheckResult("coverage", "passed" if right else "error", message))
+    return results
+
+
+def _check_agreement(
+    frame: pl.DataFrame, rule: Agreement, parents: Mapping[str, pl.DataFrame]
+) -> list[CheckResult]:
+    """Sum of the members in the geography of a year against the groups' own values of that year."""
+    here = frame.filter((pl.col("indicator") == rule.indicator) & _PRESENT)
+    if rule.year is not None:
+        here = here.filter(pl.col("year") == rule.year)
+    groups = here.filter(pl.col("level") == rule.level)
+    links = parents.get(rule.level)
+    if links is None or groups.is_empty():
+        return [CheckResult("agrees", "error", f"{rule.indicator}: nothing to compare at {rule.level}")]
+    sums = (
+        here.filter(pl.col("level") != rule.level)
+        .join(links, on=["code", "geography_year"])
+        .group_by("parent", "year", "geography_year")
+        .agg(pl.col("value").sum().alias("sum"))
+    )
+    both = groups.join(
+        sums, left_on=["code", "year", "geography_year"], right_on=["parent", "year", "geography_year"]
+    )
+    wrong = both.filter((pl.col("sum") - pl.col("value")).abs() > rule.within * pl.col("value").abs())
+    title = f"{rule.indicator}: members add up to {both.height} of level {rule.level}"
+    if wrong.height <= rule.max_exceptions and not both.is_empty():
+        return [CheckResult("agrees", "passed", f"{title}, {wrong.height} exceptions")]
+    shown = [
+        f"{code}: {value} ≠ {total}"
+        for code, value, total in wrong.select("code", "value", "sum").iter_rows()
+    ]
+    return [CheckResult("agrees", "error", f"{title}, but {wrong.height} do not: {quote_some(shown)}")]
+
+
+def list_parents(table: Table, spec: SourceFileSpec, codes: pl.Series) -> dict[str, pl.DataFrame]:
+    """Level → frame of code, parent, geography_year, from the columns of role ``parent``."""
+    year = spec.geography.year
+    if not isinstance(year, int):
+        return {}
+    return {
+        role.level: pl.DataFrame({"code": codes, "parent": table.frame[column]}).with_columns(
+            pl.lit(year, dtype=pl.Int32).alias("geography_year")
+        )
+        for column, role in spec.columns.items()
+        if isinstance(role, ParentColumn)
+    }
+
+
+def check_against(published: pl.DataFrame, other: pl.DataFrame, spec: SourceFileSpec) -> CheckResult:
+    """A ``use: check`` file against what is published, over the keys that both have."""
+    both = published.filter(_PRESENT).join(other.filter(_PRESENT), on=list(KEY), suffix="_other")
+    wrong = both.filter(pl.col("value") != pl.col("value_other"))
+    allowed = spec.differences.max if spec.differences else 0
+    because = f" ({spec.differences.because})" if spec.differences and not wrong.is_empty() else ""
+    message = f"{wrong.height} of {both.height} values differ{because}"
+    if both.is_empty():
+        return CheckResult("same_elsewhere", "error", "nothing to compare: correct the descriptor", spec.name)
+    if wrong.is_empty():
+        return CheckResult("same_elsewhere", "passed", message, spec.name)
+    shown = [
+        f"{code} {year}: {value:g} / {else_:g}"
+        for code, year, value, else_ in wrong.sort("code")
+        .select("code", "year", "value", "value_other")
+        .iter_rows()
+    ]
+    severity = "warning" if wrong.height <= allowed else "error"
+    return CheckResult("same_elsewhere", severity, f"{message}: {quote_some(shown, 60)}", spec.name)

@@ -1,0 +1,107 @@
+"""A JSON list of records → a table of text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import polars as pl
+
+from portal.stats.descriptors.dataset import JsonReader, SourceFileSpec
+from portal.stats.ingest.errors import ReadError
+from portal.stats.ingest.tables import Table, clean_header, ensure_columns
+from portal.stats.ingest.text import decode_text
+
+Record = dict[str, Any]
+
+
+def read_json(content: bytes, spec: SourceFileSpec, *, file: str) -> Table:
+    """Fields that the descriptor uses, as text: numbers as written, null and missing as empty.
+
+    With ``records: [membres]``, one row per member; the fields of the record that holds it are
+    called ``^code``. Raises ReadError for anything that is not a list of records, for a field
+    nobody reads, a key given twice, NaN, or a used field that holds a list or an object.
+    """
+    reader_spec = spec.reader
+    assert isinstance(reader_spec, JsonReader)  # noqa: S101 - chosen by the kind
+    decoded = decode_text(content, "utf-8", file=file)
+    records = _as_records(_parse(decoded.text, file), file)
+    for step in reader_spec.records:
+        records = list(_descend(records, step, file))
+    if not records:
+        raise ReadError("the list has no record: fetch it again.", file=file)
+    found = list(dict.fromkeys(key for record in records for key in record))
+    ensure_columns(clean_header(found, file=file), spec, file=file, may_miss=True)
+    used = [name for name in dict.fromkeys([*spec.columns, *spec.select]) if name in found]
+    never = [name for name in {*spec.columns, *spec.select} - set(used)]
+    if never:
+        raise ReadError(f"no record has the field “{never[0]}”: correct the descriptor.", file=file)
+    frame = pl.DataFrame({name: _take(records, name, file) for name in used})
+    lines = pl.Series("line", range(1, len(records) + 1), dtype=pl.Int64)
+    return Table(file, frame, lines, decoded.warnings)
+
+
+def _parse(text: str, file: str) -> Any:
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_build_record,
+            parse_constant=_refuse_constant,
+            parse_float=str,  # as written: no rounding, and 1e999 is refused with the other numbers
+            parse_int=str,
+        )
+    except json.JSONDecodeError as error:
+        raise ReadError(
+            f"not JSON ({error.msg}): truncated or damaged.", file=file, line=error.lineno
+        ) from error
+    except RecursionError as error:
+        raise ReadError("nested too deeply: refused.", file=file) from error
+    except ValueError as error:
+        raise ReadError(f"{error}.", file=file) from error
+
+
+def _build_record(pairs: list[tuple[str, Any]]) -> Record:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"a record has the key “{double}” twice")
+    return record
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number that JSON allows")
+
+
+def _as_records(data: Any, file: str) -> list[Record]:
+    if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
+        raise ReadError("a list of records is expected at the top.", file=file)
+    return data
+
+
+def _descend(records: Iterable[Record], step: str, file: str) -> Iterator[Record]:
+    for number, record in enumerate(records, start=1):
+        members = record.get(step)
+        if not isinstance(members, list) or not all(isinstance(one, dict) for one in members):
+            raise ReadError("a list of records is expected.", file=file, line=number, column=step)
+        above = {f"^{key}": value for key, value in record.items() if key != step}
+        for member in members:
+            yield {**above, **member}
+
+
+def _take(records: list[Record], name: str, file: str) -> pl.Series:
+    cells: list[str] = []
+    for number, record in enumerate(records, start=1):
+        value = record.get(name)
+        if isinstance(value, str):
+            cells.append(value)
+        elif value is None:
+            cells.append("")
+        elif isinstance(value, bool):
+            cells.append("true" if value else "false")
+        else:
+            raise ReadError(
+                "a list or an object where a value is expected.", file=file, line=number, column=name
+            )
+    return pl.Series(name, cells, dtype=pl.String)

@@ -1,0 +1,166 @@
+"""From the files of a dataset to its observations: read, transform, put together, check."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from portal.stats.descriptors.dataset import (
+    Dataset,
+    SourceFileSpec,
+    TerritoryColumn,
+    TextColumn,
+)
+from portal.stats.descriptors.indicator import Indicator
+from portal.stats.ingest.checks import check_against, check_expectations, check_rows, list_parents
+from portal.stats.ingest.csv_reader import read_csv
+from portal.stats.ingest.errors import ReadError, quote_some
+from portal.stats.ingest.fetch import FetchedFile, FetchPlace, fetch_dataset
+from portal.stats.ingest.json_reader import read_json
+from portal.stats.ingest.observations import KEY, SCHEMA, CheckResult, Observations
+from portal.stats.ingest.observing import observe
+from portal.stats.ingest.tables import Table, select_rows
+
+Indicators = Mapping[str, Indicator]
+
+_READERS: Final[dict[str, Callable[..., Table]]] = {"csv": read_csv, "json": read_json}
+
+
+def read_dataset(dataset: Dataset, indicators: Indicators, place: FetchPlace) -> Observations:
+    """Fetch and read a dataset. ``indicators`` is ``Catalogue.indicators``.
+
+    Raises PackageError (a file cannot be had or is damaged) or ReadError (it is not understood).
+    What was understood but is not as expected is in ``Observations.checks``.
+    """
+    return read_fetched(dataset, indicators, fetch_dataset(dataset, place))
+
+
+def read_fetched(
+    dataset: Dataset, indicators: Indicators, fetched: Mapping[str, FetchedFile]
+) -> Observations:
+    """As ``read_dataset``, from files already at hand; members are inflated one at a time."""
+    contents = {name: file.read for name, file in fetched.items()}
+    frame, checks = _read(dataset, indicators, contents, complete=True)
+    sources = tuple(dict.fromkeys(file.source for file in fetched.values()))
+    return Observations(dataset.slug, frame, tuple(checks), sources)
+
+
+def read_sample(dataset: Dataset, indicators: Indicators) -> Observations:
+    """Read the samples kept beside the descriptor; row counts and ``expect`` are left aside."""
+    contents = {file.name: dataset.sample_path(file).read_bytes for file in dataset.files}
+    frame, checks = _read(dataset, indicators, contents, complete=False)
+    return Observations(dataset.slug, frame, tuple(checks))
+
+
+def read_table(content: bytes, spec: SourceFileSpec, *, file: str) -> Table:
+    """One file as a table of text, rows selected, every column accounted for."""
+    return select_rows(_READERS[spec.reader.kind](content, spec, file=file), spec.select)
+
+
+def _read(
+    dataset: Dataset,
+    indicators: Indicators,
+    contents: Mapping[str, Callable[[], bytes]],
+    *,
+    complete: bool,
+) -> tuple[pl.DataFrame, list[CheckResult]]:
+    checks: list[CheckResult] = []
+    published: list[pl.DataFrame] = []
+    compared: list[tuple[SourceFileSpec, pl.DataFrame]] = []
+    parents: dict[str, list[pl.DataFrame]] = {}
+    tables: dict[str, pl.DataFrame] = {}
+    for spec in dataset.files:
+        label = f"{dataset.slug}/{spec.name}"
+        table = read_table(contents[spec.name](), spec, file=label)
+        checks += [CheckResult("encoding", "warning", text, label) for text in table.warnings]
+        if complete:
+            checks.append(check_rows(table, spec))
+        if dataset.transforms:
+            tables[spec.name] = _take_text(table, spec)
+        frame, noticed = observe(table, spec, indicators)
+        checks += noticed
+        if not frame.is_empty():
+            _keep_parents(parents, table, spec, frame)
+        if spec.use == "publish":
+            published.append(frame)
+        else:
+            compared.append((spec, frame))
+    if dataset.transforms:
+        published.append(_transform(dataset, tables))
+    whole = _put_together(published, dataset.slug)
+    if complete:
+        checks += [check_against(whole, frame, spec) for spec, frame in compared]
+        links = {level: pl.concat(frames).unique() for level, frames in parents.items()}
+        checks += check_expectations(dataset, whole, links)
+    return whole, checks
+
+
+def _keep_parents(
+    parents: dict[str, list[pl.DataFrame]], table: Table, spec: SourceFileSpec, frame: pl.DataFrame
+) -> None:
+    codes = frame["code"].head(table.frame.height)  # the rows of the first indicator, in file order
+    for level, links in list_parents(table, spec, codes).items():
+        parents.setdefault(level, []).append(links)
+
+
+def _take_text(table: Table, spec: SourceFileSpec) -> pl.DataFrame:
+    """Columns for the transform, under their new names; closed sets of values are verified."""
+    taken = {}
+    for column, role in spec.columns.items():
+        if isinstance(role, TextColumn):
+            if role.values is not None:
+                wrong = ~table.frame[column].is_in(list(role.values))
+                table.refuse_where(wrong, column, f"Expected one of {', '.join(role.values)}.")
+            taken[role.to or column] = table.frame[column]
+        elif isinstance(role, TerritoryColumn):
+            taken["code"] = table.frame[column]
+    return pl.DataFrame(taken)
+
+
+def _transform(dataset: Dataset, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    path = dataset.folder / "transform.py"
+    try:
+        frame = _load_transform(path)(tables)
+    except (ValueError, pl.exceptions.PolarsError) as error:
+        raise ReadError(str(error), file=f"{dataset.slug}/transform.py") from error
+    if not isinstance(frame, pl.DataFrame) or dict(frame.schema) != SCHEMA:
+        raise ReadError("must return observations (see toolkit).", file=f"{dataset.slug}/transform.py")
+    undeclared = set(frame["indicator"].unique().to_list()) - set(dataset.makes)
+    if undeclared:
+        raise ReadError(
+            f"makes {quote_some(sorted(undeclared))}, which “makes” does not list.",
+            file=f"{dataset.slug}/transform.py",
+        )
+    return frame
+
+
+def _load_transform(path: Path) -> Callable[[Mapping[str, pl.DataFrame]], Any]:
+    """The function of a transform, loaded from its path: the portal names no catalogue entry."""
+    spec = importlib.util.spec_from_file_location(f"transform_of_{path.parent.name}", path)
+    if spec is None or spec.loader is None:
+        raise ReadError("cannot be imported.", file=str(path))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: Callable[[Mapping[str, pl.DataFrame]], Any] = module.transform
+    return found
+
+
+def _put_together(frames: list[pl.DataFrame], slug: str) -> pl.DataFrame:
+    """All published observations; a key in two files must have one value."""
+    whole = pl.concat(frames)
+    repeated = whole.filter(whole.select(KEY).is_duplicated())
+    distinct = repeated.unique([*KEY, "value", "absence", "geography_year"])
+    torn = distinct.filter(distinct.select(KEY).is_duplicated())
+    if not torn.is_empty():
+        keys = torn.select(KEY).unique(maintain_order=True)
+        shown = [" ".join(map(str, key)) for key in keys.head(10).iter_rows()]
+        raise ReadError(
+            f"{keys.height} keys come from two files with different values or geographies:"
+            f" {quote_some(shown)}. Say which file is right: the other one is “use: check”.",
+            file=slug,
+        )
+    return whole.unique(KEY, maintain_order=True) if not repeated.is_empty() else whole
