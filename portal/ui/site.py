@@ -41,6 +41,7 @@ LEGAL_LINKS: Final[tuple[Link, ...]] = (
     Link("Aide", "/aide"),
     Link("Statistiques", "/stats"),
     Link("Budget", "/budget"),
+    Link("Écoconception", "/ecoconception"),
 )
 
 LICENCE = Link("licence etalab-2.0", "https://github.com/etalab/licence-ouverte/blob/master/LO.md")

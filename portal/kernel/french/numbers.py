@@ -9,6 +9,7 @@ from portal.kernel.french.typography import MINUS, NARROW_SPACE, NO_BREAK_SPACE
 
 _LARGE_WORDS = ((10**9, "milliard"), (10**6, "million"))
 _LARGE_EUROS = ((10**9, "Md€"), (10**6, "M€"))
+_NEARLY = 0.9995  # from there « 1 milliard » is truer than « 1 000 millions »
 
 
 def round_half_up(value: float, decimals: int = 0) -> Decimal:
@@ -20,8 +21,8 @@ def round_half_up(value: float, decimals: int = 0) -> Decimal:
     if not math.isfinite(value):
         raise ValueError(f"{value!r} is not a number that can be written")
     step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(value)).quantize(step, rounding=ROUND_HALF_UP)
-    return rounded if rounded else step * 0
+    rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
+    return rounded or step * 0
 
 
 def format_number(value: float, decimals: int = 0, *, sign: bool = False) -> str:
@@ -66,8 +67,8 @@ def format_percent(value: float, decimals: int = 1, *, sign: bool = False) -> st
 def format_large(value: float, decimals: int = 1) -> str:
     """« 1,2 million », « 12,5 millions », « 2 milliards »; below one million, the whole number."""
     for size, word in _LARGE_WORDS:
-        scaled = round_half_up(value / size, decimals)
-        if abs(scaled) >= 1:
+        if abs(value) >= size * _NEARLY:
+            scaled = round_half_up(value / size, decimals)
             noun = plural(float(scaled), word)
             return f"{_trim(scaled)}{NO_BREAK_SPACE}{noun}"
     return format_number(value)
@@ -77,8 +78,8 @@ def format_euros(value: float, decimals: int = 0, *, adaptive: bool = True) -> s
     """« 950 € », « 1,2 M€ », « 3,4 Md€ »; ``adaptive=False`` keeps euros whatever the size."""
     if adaptive:
         for size, symbol in _LARGE_EUROS:
-            scaled = round_half_up(value / size, 1)
-            if abs(scaled) >= 1:
+            if abs(value) >= size * _NEARLY:
+                scaled = round_half_up(value / size, 1)
                 return f"{_trim(scaled)}{NO_BREAK_SPACE}{symbol}"
     return format_with_unit(value, "€", decimals)
 

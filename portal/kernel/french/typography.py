@@ -21,7 +21,10 @@ _RULES: Final = (
     (re.compile(f"«{_SPACE}*"), "«" + NO_BREAK_SPACE),
     (re.compile(r"(?<![\u00a0«])»"), NO_BREAK_SPACE + "»"),
     (re.compile(f"(?<=[0-9]){_SPACE}+(?=[%€])"), NO_BREAK_SPACE),
-    (re.compile(r"(?<=[0-9]) (?=(?:hab\.|km|ha\b|ans?\b|k€|M€|Md€|millions?\b|milliards?\b))"), NO_BREAK_SPACE),
+    (
+        re.compile(r"(?<=[0-9]) (?=(?:hab\.|km|ha\b|ans?\b|k€|M€|Md€|millions?\b|milliards?\b))"),
+        NO_BREAK_SPACE,
+    ),
     (re.compile(r"\b([nN]°) +(?=[0-9])"), r"\1" + NO_BREAK_SPACE),
     (re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))"), NARROW_SPACE),
 )

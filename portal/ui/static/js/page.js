@@ -32,10 +32,10 @@
   root.classList.add("js");
 
   function openSettings() {
-    let dialog = document.getElementById("theme");
+    let dialog = document.getElementById("affichage");
     if (!dialog) {
-      document.body.append(document.getElementById("theme-modele").content.cloneNode(true));
-      dialog = document.getElementById("theme");
+      document.body.append(document.getElementById("affichage-modele").content.cloneNode(true));
+      dialog = document.getElementById("affichage");
       dialog.addEventListener("change", (event) => {
         applyChoice(event.target.value);
         keepChoice(event.target.value);

@@ -1,0 +1,256 @@
+"""French typography, code point by code point (standards.md, section 6.2)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from portal.kernel import french
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "expected"),
+    [
+        (0, 0, "0"),
+        (999, 0, "999"),
+        (1234, 0, "1\u202f234"),
+        (1234567.89, 2, "1\u202f234\u202f567,89"),
+        (-1234.5, 1, "\u22121\u202f234,5"),
+        (12.0, 1, "12,0"),
+        (0.04, 1, "<\u00a00,1"),
+        (-0.04, 1, ">\u00a0\u22120,1"),
+        (0.4, 0, "<\u00a01"),
+        (0.05, 1, "0,1"),
+        (0.5, 0, "1"),
+        (2.5, 0, "3"),
+        (-2.5, 0, "\u22123"),
+        (1.005, 2, "1,01"),
+        (0.0, 1, "0,0"),
+        (-0.0, 1, "0,0"),
+        (1e15, 0, "1\u202f000\u202f000\u202f000\u202f000\u202f000"),
+    ],
+)
+def test_number_is_written(value: float, decimals: int, expected: str) -> None:
+    assert french.format_number(value, decimals) == expected
+
+
+def test_number_with_sign_says_plus() -> None:
+    assert french.format_number(3.24, 1, sign=True) == "+3,2"
+    assert french.format_number(-3.24, 1, sign=True) == "\u22123,2"
+    assert french.format_number(0, 1, sign=True) == "0,0"
+
+
+def test_number_of_numpy_is_written_like_any_other() -> None:
+    assert french.format_number(np.float64(1234.5), 1) == "1\u202f234,5"
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_number_refuses_what_is_none(value: float) -> None:
+    with pytest.raises(ValueError, match="not a number"):
+        french.format_number(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "expected"),
+    [
+        (12.5, "%", 1, "12,5\u00a0%"),
+        (99.4, "hab./km²", 0, "99\u00a0hab./km²"),
+        (1, "ans", 0, "1\u00a0an"),
+        (54.3, "ans", 1, "54,3\u00a0ans"),
+        (12, "", 0, "12"),
+    ],
+)
+def test_unit_never_leaves_its_number(value: float, unit: str, decimals: int, expected: str) -> None:
+    assert french.format_with_unit(value, unit, decimals) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (999_400, "999\u202f400"),
+        (999_960_000, "1\u00a0milliard"),
+        (999_999, "1\u00a0million"),
+        (1_000_000, "1\u00a0million"),
+        (1_940_000, "1,9\u00a0million"),
+        (2_000_000, "2\u00a0millions"),
+        (-12_540_000, "\u221212,5\u00a0millions"),
+        (67_000_000_000, "67\u00a0milliards"),
+    ],
+)
+def test_large_number_in_words_is_singular_below_two(value: float, expected: str) -> None:
+    assert french.format_large(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (950, "950\u00a0€"),
+        (12_345, "12\u202f345\u00a0€"),
+        (1_240_000, "1,2\u00a0M€"),
+        (3_400_000_000, "3,4\u00a0Md€"),
+        (-1_240_000, "\u22121,2\u00a0M€"),
+    ],
+)
+def test_euros_adapt_to_their_size(value: float, expected: str) -> None:
+    assert french.format_euros(value) == expected
+
+
+def test_euros_stay_euros_when_asked() -> None:
+    assert french.format_euros(1_240_000, adaptive=False) == "1\u202f240\u202f000\u00a0€"
+
+
+def test_plural_starts_at_two() -> None:
+    assert [french.plural(count, "commune") for count in (0, 1, 1.9, 2, -1.5, -2)] == [
+        "commune", "commune", "commune", "communes", "commune", "communes",
+    ]  # fmt: skip
+    assert french.plural(3, "cheval", "chevaux") == "chevaux"
+    assert french.format_count(1253, "intercommunalité") == "1\u202f253\u00a0intercommunalités"
+    assert french.format_count(0, "commune") == "0\u00a0commune"
+
+
+def test_ordinals() -> None:
+    assert french.format_ordinal(1) == "1er"
+    assert french.format_ordinal(1, feminine=True) == "1re"
+    assert french.format_ordinal(1204) == "1\u202f204e"
+
+
+def test_dates() -> None:
+    assert french.format_date(date(2019, 1, 1)) == "1er janvier 2019"
+    assert french.format_date(date(2026, 8, 12)) == "12 août 2026"
+    assert french.format_period(2019, 2023) == "2019-2023"
+    assert french.format_period(2019, 2019) == "2019"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Combien ?", "Combien\u202f?"),
+        ("Oui ; non !", "Oui\u202f; non\u202f!"),
+        ("Source : Insee", "Source\u00a0: Insee"),
+        ("« Le Havre »", "«\u00a0Le Havre\u00a0»"),
+        ("«Le Havre»", "«\u00a0Le Havre\u00a0»"),
+        ("l'Ain", "l\u2019Ain"),
+        ("l'« eau »", "l\u2019«\u00a0eau\u00a0»"),
+        ("12 % de 3 500 hab.", "12\u00a0% de 3\u202f500\u00a0hab."),
+        ("n° 12", "n°\u00a012"),
+        ("à 12:30, https://exemple.fr/?a=1;b", "à 12:30, https://exemple.fr/?a=1;b"),
+        ("au 1er janvier 2025", "au 1er janvier 2025"),
+        ("de 2019 à 2023", "de 2019 à 2023"),
+        ("...", "…"),
+    ],
+)
+def test_typeset_sets_spaces_and_apostrophes_once(typed: str, expected: str) -> None:
+    assert french.typeset(typed) == expected
+    assert french.typeset(expected) == expected
+
+
+def test_join_words() -> None:
+    assert french.join_words([]) == ""
+    assert french.join_words(["Rennes"]) == "Rennes"
+    assert french.join_words(["Rennes", "Brest", "Vannes"]) == "Rennes, Brest et Vannes"
+    assert french.join_words(["2018", "2019"], "ou") == "2018 ou 2019"
+
+
+@pytest.mark.parametrize(
+    ("name", "article_kind", "of", "at"),
+    [
+        ("Rennes", 0, "de Rennes", "à Rennes"),
+        ("Haut Valromey", 0, "de Haut Valromey", "à Haut Valromey"),
+        ("Amiens", 1, "d\u2019Amiens", "à Amiens"),
+        ("Hirson", 1, "d\u2019Hirson", "à Hirson"),
+        ("Évreux", 1, "d\u2019Évreux", "à Évreux"),
+        ("Le Mans", 2, "du Mans", "au Mans"),
+        ("Le Havre", 2, "du Havre", "au Havre"),
+        ("La Rochelle", 3, "de La Rochelle", "à La Rochelle"),
+        ("Les Lilas", 4, "des Lilas", "aux Lilas"),
+        ("Les Abymes", 4, "des Abymes", "aux Abymes"),
+        ("L'Haÿ-les-Roses", 5, "de L\u2019Haÿ-les-Roses", "à L\u2019Haÿ-les-Roses"),
+        ("Aux Marais", 6, "des Marais", "aux Marais"),
+        ("Las Planas", 7, "de Las Planas", "à Las Planas"),
+        ("Los Masos", 8, "de Los Masos", "à Los Masos"),
+        ("Abymes", 4, "d\u2019Abymes", "à Abymes"),  # the TNCC of an article that the name does not hold
+    ],
+)
+def test_commune_takes_its_article(name: str, article_kind: int, of: str, at: str) -> None:
+    assert french.of_place(name, article_kind) == of
+    assert french.at_place(name, article_kind) == at
+    assert french.add_article(name, article_kind) == french.fix_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "article_kind", "of", "at", "subject"),
+    [
+        ("Ain", 5, "de l\u2019Ain", "dans l\u2019Ain", "l\u2019Ain"),
+        ("Var", 2, "du Var", "dans le Var", "le Var"),
+        ("Landes", 4, "des Landes", "dans les Landes", "les Landes"),
+        ("Sarthe", 3, "de la Sarthe", "dans la Sarthe", "la Sarthe"),
+        ("Haute-Savoie", 3, "de la Haute-Savoie", "en Haute-Savoie", "la Haute-Savoie"),
+        ("Ille-et-Vilaine", 1, "d\u2019Ille-et-Vilaine", "en Ille-et-Vilaine", "Ille-et-Vilaine"),
+        ("Lot-et-Garonne", 2, "du Lot-et-Garonne", "en Lot-et-Garonne", "le Lot-et-Garonne"),
+        ("Val-d'Oise", 2, "du Val-d\u2019Oise", "dans le Val-d\u2019Oise", "le Val-d\u2019Oise"),
+        (
+            "Côtes-d'Armor",
+            4,
+            "des Côtes-d\u2019Armor",
+            "dans les Côtes-d\u2019Armor",
+            "les Côtes-d\u2019Armor",
+        ),
+        ("Paris", 0, "de Paris", "à Paris", "Paris"),
+        ("La Réunion", 0, "de La Réunion", "à La Réunion", "La Réunion"),
+        ("Mayotte", 0, "de Mayotte", "à Mayotte", "Mayotte"),
+        ("Guadeloupe", 3, "de la Guadeloupe", "en Guadeloupe", "la Guadeloupe"),
+    ],
+)
+def test_departement_takes_the_article_of_its_tncc(
+    name: str, article_kind: int, of: str, at: str, subject: str
+) -> None:
+    assert french.of_place(name, article_kind, "departement") == of
+    assert french.at_place(name, article_kind, "departement") == at
+    assert french.add_article(name, article_kind, "departement") == subject
+
+
+@pytest.mark.parametrize(
+    ("name", "article_kind", "of", "at"),
+    [
+        ("Bretagne", 0, "de Bretagne", "en Bretagne"),
+        ("Île-de-France", 1, "d\u2019Île-de-France", "en Île-de-France"),
+        ("Grand Est", 2, "du Grand Est", "dans le Grand Est"),
+        ("Hauts-de-France", 4, "des Hauts-de-France", "dans les Hauts-de-France"),
+        ("Nouvelle-Aquitaine", 3, "de la Nouvelle-Aquitaine", "en Nouvelle-Aquitaine"),
+        ("Centre-Val de Loire", 2, "du Centre-Val de Loire", "en Centre-Val de Loire"),
+        ("La Réunion", 0, "de La Réunion", "à La Réunion"),
+    ],
+)
+def test_region_is_said_as_people_say_it(name: str, article_kind: int, of: str, at: str) -> None:
+    assert french.of_place(name, article_kind, "region") == of
+    assert french.at_place(name, article_kind, "region") == at
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "at"),
+    [
+        ("Rennes Métropole", "de Rennes Métropole", "dans Rennes Métropole"),
+        ("CC des Aspres", "de la CC des Aspres", "dans la CC des Aspres"),
+        ("Métropole du Grand Paris", "de la métropole du Grand Paris", "dans la métropole du Grand Paris"),
+        ("Eurométropole de Metz", "de l\u2019eurométropole de Metz", "dans l\u2019eurométropole de Metz"),
+        ("Angers Loire Métropole", "d\u2019Angers Loire Métropole", "dans Angers Loire Métropole"),
+    ],
+)
+def test_intercommunality_goes_by_its_full_name(name: str, of: str, at: str) -> None:
+    assert french.of_place(name, 0, "epci") == of
+    assert french.at_place(name, 0, "epci") == at
+
+
+def test_france() -> None:
+    assert french.of_place("France", 3, "france") == "de la France"
+    assert french.at_place("France", 3, "france") == "en France"
+    assert french.add_article("France", 3, "france") == "la France"
+
+
+def test_sort_key_ignores_accents_hyphens_and_ligatures() -> None:
+    names = ["Œuilly", "Zuydcoote", "Échirolles", "Ecalles", "L'Haÿ", "Saint-Étienne", "Saint Éloi"]
+    assert sorted(names, key=french.sort_key) == [
+        "Ecalles", "Échirolles", "L'Haÿ", "Œuilly", "Saint Éloi", "Saint-Étienne", "Zuydcoote",
+    ]  # fmt: skip
