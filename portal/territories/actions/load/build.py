@@ -7,7 +7,9 @@ from pathlib import Path
 from portal.kernel.progress import Progress, silent
 from portal.territories.actions.load.communes import add_current, add_past_sub_entities, build_links
 from portal.territories.actions.load.descriptors import TerritorySources
-from portal.territories.actions.load.draft import Draft
+from portal.territories.actions.load.draft import Draft, Link
+from portal.territories.actions.load.epci_events import add_epci_history
+from portal.territories.actions.load.events import add_commune_history, add_other_spans
 from portal.territories.actions.load.groups import add_groups, assign_strates, build_group_links, sum_populations
 from portal.territories.actions.load.rows import GroupRow, ReadMember, parse_rows
 from portal.territories.actions.load.vintages import read_vintages
@@ -24,11 +26,22 @@ def build_draft(
     add_current(draft, vintages[-1])
     add_groups(draft, vintages)
     add_past_sub_entities(draft, vintages)
+    progress("History since 1943")
+    lineage = add_commune_history(draft, sources, read, movements, vintages)
+    add_epci_history(draft, vintages, lineage)
+    add_other_spans(draft, vintages)
     sum_populations(draft)
     assign_strates(draft, read_total_populations(sources, read))
     draft.links = [*build_links(vintages), *build_group_links(vintages)]
-    draft.links = [x for x in draft.links if x.member in draft.territories and x.group in draft.territories]
+    draft.links = [x for x in draft.links if _is_known(draft, x)]
     return draft
+
+
+def _is_known(draft: Draft, link: Link) -> bool:
+    """Whether both ends of a link are in the draft; the difference is named otherwise."""
+    unknown = [end for end in (link.member, link.group) if end not in draft.territories]
+    draft.differences["membership_unknown"] += [f"{kind} {code}" for kind, code in unknown]
+    return not unknown
 
 
 def read_total_populations(sources: TerritorySources, read: ReadMember) -> dict[str, int]:

@@ -45,7 +45,12 @@ def choose_epci_name(long: str, short: str) -> str:
 def expand_epci_name(name: str) -> str:
     """« CC de l'Estuaire » → « Communauté de communes de l'Estuaire »."""
     head, _, tail = name.partition(" ")
-    return f"{_PREFIXES[head]} {tail}" if head in _PREFIXES and tail else name
+    if head not in _PREFIXES or not tail:
+        return name
+    prefix = _PREFIXES[head]
+    if tail.lower().startswith(f"{prefix.lower()} "):  # « CC communauté de communes des Hauts-Tolosans »
+        tail = tail[len(prefix) + 1 :]
+    return f"{prefix} {tail}"
 
 
 def guess_group_article(name: str) -> int:
