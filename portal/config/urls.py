@@ -5,9 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from portal.cms.urls import admin_patterns, page_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("portal.web.factsheets.urls")),
     path("", include("portal.web.legacy.urls")),
     path("", include("portal.web.sitemap.urls")),
     path("", include("portal.web.health.urls")),
+    path("", include("portal.web.search.urls")),
+    path("api/v1/", include("portal.api.urls")),
     path("", include(admin_patterns)),
     # Editorial pages come last: they take any address that nothing else answers.
     path("", include(page_patterns)),

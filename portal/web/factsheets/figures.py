@@ -1,0 +1,235 @@
+"""Key figures and themes of a sheet: what is shown of each series, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from portal.kernel.french import format_number, format_ordinal, format_with_unit
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.descriptors.entries import Catalogue
+from portal.stats.descriptors.indicator import Indicator
+from portal.stats.descriptors.vocabulary import Theme, Unit
+from portal.stats.queries import (
+    Comparison,
+    Series,
+    Sheet,
+    SourceInfo,
+    UnknownDatasetError,
+    get_source,
+    list_indicator_sources,
+)
+from portal.ui.cells import Cell, write_cell
+from portal.ui.charts.sparkline import draw_sparkline
+from portal.web.factsheets.sentences import SMALLEST_GROUP, Measure, capitalise, write_comparison
+from portal.web.factsheets.wording import COMPARED_WITH, GroupWords
+
+KEY_FIGURES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One key figure. ``sentences`` compare it, ``rank`` is « 12e sur 332 communes … » or empty."""
+
+    label: str
+    cell: Cell
+    sentences: tuple[str, ...]
+    rank: str
+    sparkline: Markup
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator in its theme. ``medians`` are in the order of the kind's groups."""
+
+    slug: str
+    label: str
+    cell: Cell
+    medians: tuple[str, ...]
+    rank: str
+    sparkline: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    label: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTable:
+    """A theme: ``years`` is the one year of all its rows or None when they differ."""
+
+    slug: str
+    label: str
+    summary: str
+    rows: tuple[Row, ...]
+    definitions: tuple[Definition, ...]
+    is_computed: bool
+    """Every value was computed here from members or other figures."""
+
+
+def build_tiles(sheet: Sheet) -> list[Tile]:
+    """The key figures of the level, at most six, leaving out those this territory has nothing about."""
+    catalogue = get_catalogue()
+    chosen = [one for one in catalogue.list_key_figures(sheet.kind) if one.slug in sheet.series]
+    tiles = [_build_tile(sheet, one, catalogue) for one in chosen]
+    return [tile for tile in tiles if tile.cell.year is not None][:KEY_FIGURES]
+
+
+def _build_tile(sheet: Sheet, indicator: Indicator, catalogue: Catalogue) -> Tile:
+    series, unit = sheet.series[indicator.slug], catalogue.units[indicator.unit]
+    groups = COMPARED_WITH[sheet.kind]
+    comparisons = sheet.comparisons[indicator.slug]
+    return Tile(
+        label=indicator.short_label,
+        cell=_write_latest(series, unit),
+        sentences=tuple(_write_sentences(series, unit, comparisons.get, groups)),
+        rank=_write_full_rank(comparisons.get(groups[0].grouping), groups[0]) if groups else "",
+        sparkline=_draw(series, unit, compact=False),
+        source=describe_source(series),
+    )
+
+
+def _write_sentences(
+    series: Series, unit: Unit, find: object, groups: Sequence[GroupWords]
+) -> Iterable[str]:
+    point = series.latest
+    if point is None or point.figure.value is None or not callable(find):
+        return
+    measure = Measure(unit.dimension, unit.symbol, series.indicator.decimals, unit.difference)
+    for group in groups:
+        comparison: Comparison | None = find(group.grouping)
+        if comparison is None or comparison.year != point.year:
+            continue
+        sentence = write_comparison(
+            point.figure.value,
+            comparison.summary.median,
+            f"des {group.members}",
+            measure,
+            size=comparison.summary.n,
+        )
+        if sentence:
+            yield f"{capitalise(sentence)}."
+
+
+def build_themes(sheet: Sheet) -> list[ThemeTable]:
+    """Themes in the catalogue's order, each with the indicators that this territory has."""
+    catalogue = get_catalogue()
+    shown = [series for series in sheet.series.values() if series.latest is not None]
+    return [
+        _build_theme(sheet, catalogue.themes[theme], list(members), catalogue)
+        for theme, members in groupby(shown, key=lambda series: series.indicator.theme)
+    ]
+
+
+def _build_theme(
+    sheet: Sheet, theme: Theme, members: list[Series], catalogue: Catalogue
+) -> ThemeTable:
+    rows = tuple(_build_row(sheet, series, catalogue) for series in members)
+    return ThemeTable(
+        slug=theme.slug.replace("_", "-"),
+        label=theme.label,
+        summary=theme.summary,
+        rows=rows,
+        definitions=tuple(_define(series) for series in members),
+        is_computed=all(row.cell.origin for row in rows if not row.cell.absence),
+    )
+
+
+def _build_row(sheet: Sheet, series: Series, catalogue: Catalogue) -> Row:
+    indicator, unit = series.indicator, catalogue.units[series.indicator.unit]
+    groups = COMPARED_WITH[sheet.kind]
+    found = sheet.comparisons[indicator.slug]
+    comparisons = [found.get(group.grouping) for group in groups]
+    return Row(
+        slug=indicator.slug.replace("_", "-"),
+        label=indicator.label,
+        cell=_write_latest(series, unit),
+        medians=tuple(_write_median(one, unit, indicator) for one in comparisons),
+        rank=_write_rank(comparisons[0]) if comparisons else "",
+        sparkline=_draw(series, unit, compact=True),
+    )
+
+
+def _write_latest(series: Series, unit: Unit) -> Cell:
+    point = series.latest
+    if point is None:
+        return write_cell(None)
+    value, indicator = point.figure.value, series.indicator
+    category = None
+    if indicator.is_categorical and value is not None:
+        known = indicator.find_category(value)
+        category = known.label if known else format_number(value)
+    return write_cell(
+        point.figure,
+        symbol=unit.symbol,
+        decimals=indicator.decimals,
+        year=point.year,
+        category=category,
+    )
+
+
+def _write_median(comparison: Comparison | None, unit: Unit, indicator: Indicator) -> str:
+    """The median of a group worth one, or nothing."""
+    if comparison is None or comparison.summary.median is None:
+        return ""
+    if comparison.summary.n < SMALLEST_GROUP:
+        return ""
+    return format_with_unit(comparison.summary.median, unit.symbol, indicator.decimals)
+
+
+def _write_rank(comparison: Comparison | None) -> str:
+    """« 12e sur 332 », « 1er ex æquo sur 96 »; 1 is the highest value."""
+    if comparison is None or comparison.rank is None or comparison.summary.n < 2:
+        return ""
+    tie = " ex æquo" if comparison.is_tied else ""
+    return f"{format_ordinal(comparison.rank)}{tie} sur {format_number(comparison.summary.n)}"
+
+
+def _write_full_rank(comparison: Comparison | None, group: GroupWords) -> str:
+    rank = _write_rank(comparison)
+    return f"{rank} {group.members}" if rank else ""
+
+
+def _draw(series: Series, unit: Unit, *, compact: bool) -> Markup:
+    if series.indicator.is_categorical:
+        return Markup("")
+    return draw_sparkline(
+        series.points,
+        label=series.indicator.short_label,
+        unit=unit.symbol,
+        decimals=series.indicator.decimals,
+        compact=compact,
+    )
+
+
+def _define(series: Series) -> Definition:
+    indicator = series.indicator
+    parts = [indicator.question, indicator.method, *indicator.caveats]
+    return Definition(
+        indicator.label, " ".join(part for part in parts if part), describe_source(series)
+    )
+
+
+def list_series_sources(series: Series) -> list[SourceInfo]:
+    """Where the latest point comes from: one dataset, or those that a computed figure rests on."""
+    point = series.latest
+    if point is None:
+        return []
+    if point.dataset in get_catalogue().datasets:
+        try:
+            return [get_source(point.dataset)]
+        except UnknownDatasetError:
+            return []
+    return list_indicator_sources(series.indicator.slug)
+
+
+def describe_source(series: Series) -> str:
+    """« Insee, populations de référence »; several are joined."""
+    return " ; ".join(f"{one.producer}, {one.title}" for one in list_series_sources(series))

@@ -1,0 +1,217 @@
+"""Who the territory is: names, codes, place, seat, town hall, elected head."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from portal.kernel.french import (
+    NO_BREAK_SPACE,
+    fix_name,
+    format_date,
+    format_number,
+    of_place,
+)
+from portal.territories.addresses import path_of
+from portal.territories.models import Contact, Head, Territory
+from portal.territories.queries.surroundings import Relative
+from portal.web.factsheets.hours import write_opening_hours
+from portal.web.factsheets.wording import FUNDINGS, SEATS, name_strate, name_type
+
+DIRECTORY = "https://annuaire-entreprises.data.gouv.fr/entreprise/"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the identity card: text, or a link."""
+
+    label: str
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TownHall:
+    """How to reach the authority; empty parts are unknown."""
+
+    address: tuple[str, ...]
+    phone: str
+    phone_href: str
+    email: str
+    website: str
+    website_label: str
+    hours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """« Maire », « Camille Exemple », « 22 mars 2026 » (empty when unknown)."""
+
+    title: str
+    name: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """``of_name`` is « de Rennes », « du Mans »; ``trail`` the parents from France down, as links."""
+
+    name: str
+    of_name: str
+    type: str
+    facts: tuple[Fact, ...]
+    trail: tuple[tuple[str, str], ...]
+    head: HeadLine | None
+    town_hall: TownHall | None
+    badges: tuple[str, ...] = field(default=())
+
+
+def build_identity(territory: Territory, parents: Mapping[str, Relative], seat: Relative | None) -> Identity:
+    """The identity card. ``parents`` by kind; ``seat`` is the chef-lieu of a département or région."""
+    return Identity(
+        name=fix_name(territory.name),
+        of_name=of_place(territory.name, territory.article_kind, territory.kind),
+        type=name_type(territory),
+        facts=tuple(_list_facts(territory, parents, seat)),
+        trail=tuple(_build_trail(territory, parents)),
+        head=_find_head(territory),
+        town_hall=_find_town_hall(territory),
+        badges=tuple(_list_badges(territory)),
+    )
+
+
+def link_to(territory: Territory | Relative) -> tuple[str, str]:
+    """Name and path of a territory."""
+    return fix_name(territory.name), path_of(territory.kind, territory.code, territory.slug)
+
+
+def _list_facts(
+    territory: Territory, parents: Mapping[str, Relative], seat: Relative | None
+) -> list[Fact]:
+    facts = [Fact(*entry) for entry in _list_places(parents)]
+    if seat is not None:
+        facts.append(Fact("Chef-lieu", *link_to(seat)))
+    if territory.kind == "commune" and territory.seat_rank in SEATS:
+        facts.append(Fact("Statut", SEATS[territory.seat_rank].capitalize()))
+    if territory.funding in FUNDINGS:
+        facts.append(Fact("Financement", FUNDINGS[territory.funding].capitalize()))
+    if territory.area_km2:
+        facts.append(Fact("Superficie", _write_area(territory.area_km2)))
+    facts += _list_codes(territory)
+    strate = name_strate(territory)
+    if strate:
+        facts.append(Fact("Groupe de comparaison", strate))
+    return facts
+
+
+def _list_places(parents: Mapping[str, Relative]) -> list[tuple[str, str, str]]:
+    labels = {
+        "epci": "Intercommunalité",
+        "ept": "Établissement public territorial",
+        "departement": "Département",
+        "region": "Région",
+    }
+    return [(labels[kind], *link_to(parents[kind])) for kind in labels if kind in parents]
+
+
+def _list_codes(territory: Territory) -> list[Fact]:
+    facts = []
+    if territory.postal_codes:
+        label = "Code postal" if len(territory.postal_codes) == 1 else "Codes postaux"
+        facts.append(Fact(label, _write_postal_codes(territory.postal_codes)))
+    if territory.kind in {"commune", "departement", "region"}:
+        facts.append(Fact("Code Insee", territory.code))
+    if territory.siren:
+        facts.append(Fact("Siren", territory.siren, DIRECTORY + territory.siren))
+    return facts
+
+
+def _write_postal_codes(codes: list[str]) -> str:
+    """All of them up to four; « 75001 à 75020 (21 codes) » beyond."""
+    if len(codes) <= 4:
+        return ", ".join(codes)
+    ordered = sorted(codes)
+    return f"{ordered[0]} à {ordered[-1]} ({len(codes)} codes)"
+
+
+def _write_area(area_km2: float) -> str:
+    return f"{format_number(area_km2, 1 if area_km2 < 100 else 0)}{NO_BREAK_SPACE}km²"
+
+
+def _build_trail(territory: Territory, parents: Mapping[str, Relative]) -> list[tuple[str, str]]:
+    """France, région, département, intercommunalité: those above this one."""
+    if territory.kind == "france":
+        return []
+    above = [link_to(parents[kind]) for kind in ("region", "departement", "epci") if kind in parents]
+    return [("France", path_of("france", "FR")), *above]
+
+
+def _list_badges(territory: Territory) -> list[str]:
+    badges = [name_type(territory)]
+    if territory.kind == "commune" and territory.seat_rank in SEATS:
+        badges.append(SEATS[territory.seat_rank].capitalize())
+    return badges
+
+
+def _find_head(territory: Territory) -> HeadLine | None:
+    try:
+        head: Head = territory.head
+    except ObjectDoesNotExist:
+        return None
+    since = format_date(head.since) if head.since else ""
+    return HeadLine(head.title, f"{head.first_name} {head.last_name}", since)
+
+
+def _find_town_hall(territory: Territory) -> TownHall | None:
+    try:
+        contact: Contact = territory.contact
+    except ObjectDoesNotExist:
+        return None
+    website = contact.website if contact.website.startswith(("https://", "http://")) else ""
+    return TownHall(
+        address=tuple(line.strip() for line in contact.address.splitlines() if line.strip()),
+        phone=contact.phone,
+        phone_href="".join(character for character in contact.phone if character in "+0123456789"),
+        email=contact.email,
+        website=website,
+        website_label=website.partition("://")[2].removeprefix("www.").rstrip("/"),
+        hours=tuple(write_opening_hours(contact.opening_hours)),
+    )
+
+
+def write_lead(identity: Identity, territory: Territory, parents: Mapping[str, Relative], population: str) -> str:
+    """Two plain facts in one or two sentences, also the description given to search engines."""
+    subject = identity.name
+    where = _write_where(territory, parents)
+    sentences = [f"{subject} {_write_is(territory)}{where}."]
+    if population:
+        area = f" sur {_write_area(territory.area_km2)}" if territory.area_km2 else ""
+        sentences.append(f"On y compte {population}{area}.")
+    return " ".join(sentences)
+
+
+def _write_is(territory: Territory) -> str:
+    words = {
+        "commune": "est une commune",
+        "epci": f"est une {name_type(territory)[:1].lower()}{name_type(territory)[1:]}",
+        "ept": "est un établissement public territorial de la métropole du Grand Paris",
+        "departement": "est un département",
+        "region": "est une région",
+        "france": "compte ici ses départements de métropole et d’outre-mer",
+    }
+    return words[territory.kind]
+
+
+def _write_where(territory: Territory, parents: Mapping[str, Relative]) -> str:
+    """« du département de l’Ain, en Auvergne-Rhône-Alpes »."""
+    parts = []
+    if "departement" in parents:
+        departement = parents["departement"]
+        parts.append(f"{of_place(departement.name, departement.article_kind, 'departement')}")
+    if "region" in parents and territory.kind != "region":
+        region = parents["region"]
+        parts.append(f"région {fix_name(region.name)}")
+    return f" {', '.join(parts)}" if parts else ""
+

@@ -1,0 +1,141 @@
+"""Lists of members with a few figures: sorted by address, a first page on the sheet, all on their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from portal.kernel.french import fix_name, sort_key
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.descriptors.indicator import Indicator
+from portal.stats.queries import MemberFigures, list_member_figures
+from portal.territories.addresses import SEGMENTS, path_of
+from portal.territories.queries.surroundings import Relative
+from portal.ui.cells import Cell, write_cell
+from portal.web.factsheets.wording import MEMBER_NOUNS
+
+COLUMNS: Final = 4
+SHOWN_ON_SHEET: Final = 10
+NAME_ORDER: Final = "nom"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberColumn:
+    """``sort`` is the word of ``?tri=``; ``direction`` is set on the column the list is sorted by."""
+
+    label: str
+    unit: str
+    year: int | None
+    sort: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    name: str
+    code: str
+    path: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberTable:
+    """Members of one kind. ``total`` counts them all, ``rows`` may be the first ones only."""
+
+    kind: str
+    singular: str
+    plural: str
+    segment: str
+    total: int
+    columns: tuple[MemberColumn, ...]
+    rows: tuple[MemberRow, ...]
+    order: str
+
+    def with_total(self, total: int) -> MemberTable:
+        """The same rows as the first ones of a longer list."""
+        return replace(self, total=total)
+
+    @property
+    def is_partial(self) -> bool:
+        return len(self.rows) < self.total
+
+
+def list_columns(kind: str) -> list[Indicator]:
+    """The figures shown of each member: the first key figures of its level that are numbers."""
+    chosen = get_catalogue().list_key_figures(kind)
+    return [one for one in chosen if not one.is_categorical][:COLUMNS]
+
+
+def find_order(kind: str, asked: str | None) -> str | None:
+    """The order asked by ``?tri=``: « nom », or an indicator's slug, with « - » first for descending.
+
+    None for a word that is not one of the columns.
+    """
+    indicators = [indicator.slug for indicator in list_columns(kind)]
+    if not asked:
+        return f"-{indicators[0]}" if indicators else NAME_ORDER
+    return asked if asked.removeprefix("-") in {NAME_ORDER, *indicators} else None
+
+
+def build_member_table(
+    kind: str, members: Sequence[Relative], *, order: str, limit: int | None = None
+) -> MemberTable:
+    """The members in the order asked, the first ``limit`` of them. Absent values come last."""
+    indicators = list_columns(kind)
+    figures = list_member_figures(
+        kind, [member.position for member in members], [one.slug for one in indicators]
+    )
+    ranks = sorted(range(len(members)), key=_build_key(members, figures, order))
+    singular, plural = MEMBER_NOUNS[kind]
+    return MemberTable(
+        kind=kind,
+        singular=singular,
+        plural=plural,
+        segment=SEGMENTS[kind],
+        total=len(members),
+        columns=tuple(_build_column(one, order) for one in figures),
+        rows=tuple(_build_row(members[rank], rank, figures) for rank in ranks[:limit]),
+        order=order,
+    )
+
+
+def _build_key(
+    members: Sequence[Relative], figures: Sequence[MemberFigures], order: str
+) -> Callable[[int], tuple[bool, float, str]]:
+    descending, slug = order.startswith("-"), order.removeprefix("-")
+    column = next((one for one in figures if one.indicator.slug == slug), None)
+    names = [sort_key(member.name) for member in members]
+
+    def key(rank: int) -> tuple[bool, float, str]:
+        value = column.figures[rank].value if column else None
+        signed = 0.0 if value is None else -value if descending else value
+        return (column is not None and value is None, signed, names[rank])
+
+    return key
+
+
+def _build_column(figures: MemberFigures, order: str) -> MemberColumn:
+    indicator = figures.indicator
+    direction = ""
+    if order.removeprefix("-") == indicator.slug:
+        direction = "descending" if order.startswith("-") else "ascending"
+    return MemberColumn(
+        label=indicator.short_label,
+        unit=get_catalogue().units[indicator.unit].symbol,
+        year=figures.year,
+        sort=indicator.slug if direction == "descending" else f"-{indicator.slug}",
+        direction=direction,
+    )
+
+
+def _build_row(member: Relative, rank: int, figures: Sequence[MemberFigures]) -> MemberRow:
+    return MemberRow(
+        fix_name(member.name),
+        member.code,
+        path_of(member.kind, member.code, member.slug),
+        tuple(
+            write_cell(one.figures[rank], decimals=one.indicator.decimals, year=one.year)
+            for one in figures
+        ),
+    )

@@ -1,0 +1,189 @@
+"""The page of a territory: asks for everything it needs, and hands plain words to the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.timezone import localtime
+from wagtail.rich_text import expand_db_html
+
+from portal.cms.blocks import typeset_html
+from portal.cms.models import TerritoryMessage
+from portal.kernel.french import fix_name, format_date, format_with_unit, of_place
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.queries import Sheet, SourceInfo, get_sheet
+from portal.territories.addresses import path_of
+from portal.territories.models import Territory
+from portal.web.factsheets.finding import find_successors
+from portal.territories.queries.surroundings import (
+    Relative,
+    Surroundings,
+    get_surroundings,
+    list_member_positions,
+    list_relatives,
+)
+from portal.web.factsheets import history, identity, maps, members
+from portal.web.factsheets.figures import build_themes, build_tiles, list_series_sources
+from portal.web.factsheets.wording import (
+    COMPARED_WITH,
+    MEMBERS_OF,
+    NEIGHBOUR_TITLES,
+    list_groups,
+    name_strate,
+    name_type,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A note of the back-office: ``html`` was cleaned by its editor."""
+
+    title: str
+    html: str
+
+
+def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
+    """Everything the template places. ``since`` is the past code the reader came from, or empty."""
+    drawn = maps.DRAWN_MEMBERS.get(territory.kind)
+    around = get_surroundings(
+        territory,
+        [kind for kind in MEMBERS_OF[territory.kind] if kind != drawn],
+        largest=members.SHOWN_ON_SHEET,
+        whole_kinds=[drawn] if drawn else [],
+    )
+    sheet = get_sheet(territory.kind, territory.code, list_groups(territory))
+    card = identity.build_identity(territory, around.parents, around.seat)
+    lines = history.build_history(territory, history.list_event_rows(territory))
+    path = path_of(territory.kind, territory.code, territory.slug)
+    lead = identity.write_lead(card, territory, around.parents, _write_population(sheet))
+    return {
+        "territory": territory,
+        "identity": card,
+        "path": path,
+        "reference": f"{territory.kind}:{territory.code}",
+        "lead": lead,
+        "arrival": _explain_arrival(territory, since),
+        "messages": list_messages(territory),
+        "banner": history.find_banner(lines),
+        "map": maps.build_map(territory, around),
+        "map_caption": maps.write_caption(territory, around),
+        "tiles": build_tiles(sheet),
+        "groups": COMPARED_WITH[territory.kind],
+        "strate": name_strate(territory),
+        "themes": build_themes(sheet),
+        "tables": _build_tables(territory, around),
+        "neighbours": [identity.link_to(row) for row in around.neighbours],
+        "neighbours_title": NEIGHBOUR_TITLES.get(territory.kind, "Territoires voisins"),
+        "parts": [(row.code, fix_name(row.name)) for row in around.parts],
+        "parts_title": _title_parts(around),
+        "history": lines,
+        "sources": list_used_sources(sheet),
+        "citation": _write_citation(card.name, path, list_used_sources(sheet)),
+        "structured": _build_structured(territory, card, around, path),
+    }
+
+
+def present_member_page(territory: Territory, kind: str, order: str) -> dict[str, Any]:
+    """The page that lists all members of one kind."""
+    rows = list_relatives(kind, list_member_positions(territory.kind, territory.code, kind))
+    path = path_of(territory.kind, territory.code, territory.slug)
+    return {
+        "table": members.build_member_table(kind, rows, order=order),
+        "name": fix_name(territory.name),
+        "of_name": of_place(territory.name, territory.article_kind, territory.kind),
+        "path": path,
+    }
+
+
+def list_messages(territory: Territory) -> list[Message]:
+    """Notes of the back-office about this territory."""
+    found = TerritoryMessage.objects.filter(kind=territory.kind, code=territory.code, is_shown=True)
+    return [
+        Message(message.title, typeset_html(expand_db_html(message.text))) for message in found
+    ]
+
+
+def _build_tables(territory: Territory, around: Surroundings) -> list[members.MemberTable]:
+    """The first members of each kind; ``total`` counts them all."""
+    tables = []
+    for kind in MEMBERS_OF[territory.kind]:
+        order = members.find_order(kind, None) or members.NAME_ORDER
+        shown = around.members.get(kind, ())[: members.SHOWN_ON_SHEET]
+        if shown:
+            table = members.build_member_table(kind, shown, order=order)
+            tables.append(table.with_total(around.member_counts[kind]))
+    return tables
+
+
+def _write_population(sheet: Sheet) -> str:
+    """« 227 830 habitants en 2023 », from the first key figure when it counts people."""
+    catalogue = get_catalogue()
+    for indicator in catalogue.list_key_figures(sheet.kind)[:1]:
+        series, unit = sheet.series.get(indicator.slug), catalogue.units[indicator.unit]
+        point = series.latest if series else None
+        if point and point.figure.value is not None and unit.dimension == "count":
+            noun = unit.singular if point.figure.value < 2 else unit.plural
+            return f"{format_with_unit(point.figure.value, noun)} en {point.year}"
+    return ""
+
+
+def _explain_arrival(territory: Territory, since: str) -> str:
+    """Why a reader who asked for a past code is here."""
+    if not since or not since.isalnum() or len(since) > 12:
+        return ""
+    for one in find_successors(territory.kind, since):
+        if one.territory.pk == territory.pk:
+            return one.sentence
+    return ""
+
+
+def list_used_sources(sheet: Sheet) -> list[SourceInfo]:
+    """The datasets behind the figures shown, without repetition."""
+    found = (list_series_sources(series) for series in sheet.series.values())
+    return list({source.dataset: source for sources in found for source in sources}.values())
+
+
+def _write_citation(name: str, path: str, sources: list[SourceInfo]) -> str:
+    """Dated by the data rather than by the day, so that everyone cites the same thing."""
+    published = [source.published_at for source in sources if source.published_at]
+    dated = f", données au {format_date(localtime(max(published)).date())}" if published else ""
+    return f"{settings.SITE_NAME}, « {name} »{dated}, {settings.SITE_URL}{path}"
+
+
+def _title_parts(around: Surroundings) -> str:
+    if not around.parts:
+        return ""
+    kinds = {row.kind for row in around.parts}
+    if kinds == {"arrondissement_municipal"}:
+        return "Arrondissements municipaux"
+    return "Communes déléguées et associées"
+
+
+def _build_structured(
+    territory: Territory, card: identity.Identity, around: Surroundings, path: str
+) -> dict[str, Any]:
+    """schema.org: the place, its identifiers and what contains it."""
+    structured: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Country" if territory.kind == "france" else "AdministrativeArea",
+        "name": card.name,
+        "url": settings.SITE_URL + path,
+        "additionalType": name_type(territory),
+        "identifier": territory.code,
+    }
+    if territory.latitude is not None and territory.longitude is not None:
+        structured["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": round(territory.latitude, 5),
+            "longitude": round(territory.longitude, 5),
+        }
+    nearest: Relative | None = around.parents.get("departement") or around.parents.get("region")
+    if nearest is not None:
+        structured["containedInPlace"] = {
+            "@type": "AdministrativeArea",
+            "name": fix_name(nearest.name),
+            "url": settings.SITE_URL + identity.link_to(nearest)[1],
+        }
+    return structured

@@ -1,0 +1,44 @@
+"""Sheets: ``/communes/35238-rennes``, its file, the list of its members and their file.
+
+The code alone decides; whatever follows it is corrected by a redirection. A code that does not have
+the shape of its kind is no address at all.
+"""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, re_path
+
+from portal.territories.addresses import SEGMENTS
+from portal.web.factsheets import views
+from portal.web.factsheets.wording import MEMBERS_OF
+
+_CODES = {
+    "commune": r"\d[\dABab]\d{3}",
+    "epci": r"\d{9}",
+    "ept": r"\d{9}",
+    "departement": r"\d{2,3}|2[ABab]",
+    "region": r"\d{2,3}",
+}
+_TAIL = r"(?P<tail>(?:-[^/]*)?)"
+
+
+def _list_patterns(kind: str, address: str) -> list[URLPattern]:
+    fixed = {"kind": kind}
+    members = "|".join(SEGMENTS[member] for member in MEMBERS_OF[kind])
+    patterns = [
+        re_path(rf"^{address}\.csv$", views.download_sheet, fixed),
+        re_path(rf"^{address}$", views.show_sheet, fixed),
+    ]
+    if members:
+        patterns += [
+            re_path(rf"^{address}/(?P<segment>{members})\.csv$", views.download_members, fixed),
+            re_path(rf"^{address}/(?P<segment>{members})$", views.show_members, fixed),
+        ]
+    return patterns
+
+
+urlpatterns = [
+    pattern
+    for kind, code in _CODES.items()
+    for pattern in _list_patterns(kind, rf"{SEGMENTS[kind]}/(?P<code>{code}){_TAIL}")
+] + _list_patterns("france", "france")

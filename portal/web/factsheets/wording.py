@@ -1,0 +1,127 @@
+"""The words of sheets that depend on the kind of territory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from portal.territories.models import Territory
+from portal.territories.strates import load_strates
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWords:
+    """How one group of comparison is named.
+
+    ``column`` heads a column (« Département »), ``members`` follows « la médiane » and « sur N »
+    without its article (« communes du département »).
+    """
+
+    grouping: str
+    column: str
+    members: str
+
+
+COMPARED_WITH: Final[dict[str, tuple[GroupWords, ...]]] = {
+    "commune": (
+        GroupWords("departement", "Département", "communes du département"),
+        GroupWords("strate", "Même taille", "communes de même taille"),
+    ),
+    "epci": (
+        GroupWords("departement", "Département", "intercommunalités du département"),
+        GroupWords("strate", "Même nature", "intercommunalités de même nature"),
+    ),
+    "departement": (
+        GroupWords("france", "France", "départements de France"),
+        GroupWords("strate", "Même taille", "départements de même taille"),
+    ),
+    "region": (
+        GroupWords("france", "France", "régions de France"),
+        GroupWords("strate", "Même groupe", "régions du même groupe"),
+    ),
+    "france": (),
+    "ept": (),
+}
+"""Kind → the groups a territory is compared with, the first one giving its rank."""
+
+EPCI_TYPES: Final = {
+    "CC": "Communauté de communes",
+    "CA": "Communauté d’agglomération",
+    "CU": "Communauté urbaine",
+    "METRO": "Métropole",
+    "MET69": "Métropole à statut particulier",
+}
+FUNDINGS: Final = {
+    "FPU": "fiscalité professionnelle unique",
+    "FA": "fiscalité additionnelle",
+    "FPZ": "fiscalité professionnelle de zone",
+}
+SEATS: Final = {4: "préfecture de région", 3: "préfecture", 2: "sous-préfecture"}
+
+KIND_LABELS: Final = {
+    "commune": "Commune",
+    "epci": "Intercommunalité",
+    "ept": "Établissement public territorial",
+    "departement": "Département",
+    "region": "Région",
+    "france": "Pays",
+}
+
+MEMBER_NOUNS: Final = {
+    "commune": ("commune", "communes"),
+    "epci": ("intercommunalité", "intercommunalités"),
+    "departement": ("département", "départements"),
+    "region": ("région", "régions"),
+    "arrondissement_municipal": ("arrondissement", "arrondissements"),
+    "commune_deleguee": ("commune déléguée ou associée", "communes déléguées ou associées"),
+}
+"""Kind → singular and plural, for counts and headings."""
+
+MEMBERS_OF: Final[dict[str, tuple[str, ...]]] = {
+    "commune": (),
+    "epci": ("commune",),
+    "ept": ("commune",),
+    "departement": ("epci", "commune"),
+    "region": ("departement", "epci"),
+    "france": ("region", "departement"),
+}
+"""Kind → the kinds its sheet lists, in order."""
+
+
+NEIGHBOUR_TITLES: Final = {
+    "commune": "Communes voisines",
+    "epci": "Intercommunalités voisines",
+    "departement": "Départements voisins",
+    "region": "Régions voisines",
+}
+
+
+def name_type(territory: Territory) -> str:
+    """« Commune », « Communauté de communes », « Métropole », « Département »…"""
+    if territory.kind == "epci":
+        return EPCI_TYPES.get(territory.type, "Intercommunalité")
+    if territory.kind == "commune" and territory.type == "com":
+        return "Commune d’une collectivité d’outre-mer"
+    return KIND_LABELS[territory.kind]
+
+
+def name_strate(territory: Territory) -> str:
+    """« De 500 à 1 999 habitants », « Métropoles »; empty when the kind has none."""
+    scale = load_strates().get(territory.kind)
+    strates = scale.strates if scale else ()
+    return next((strate.label for strate in strates if strate.key == territory.strate), "")
+
+
+def list_groups(territory: Territory) -> dict[str, str]:
+    """Grouping → code of the group of this territory, for the groups it is compared with."""
+    codes = {
+        "france": "FR",
+        "region": territory.region_code,
+        "departement": territory.departement_code,
+        "strate": territory.strate,
+    }
+    return {
+        words.grouping: codes[words.grouping]
+        for words in COMPARED_WITH.get(territory.kind, ())
+        if codes[words.grouping]
+    }
