@@ -15,7 +15,7 @@ def sum_of(members: Sequence[Item]) -> Item:
     """What a group shows, given what each of its members shows."""
     if not members:
         return Absence.NOT_AVAILABLE
-    if Absence.SECRET in members:
+    if any(item is Absence.SECRET for item in members):
         return Absence.SECRET
     concerned = [item for item in members if item is not Absence.NOT_APPLICABLE]
     missing = [item for item in concerned if isinstance(item, Absence)]

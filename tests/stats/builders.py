@@ -30,10 +30,15 @@ def build_vector(
     )
 
 
-def list_figures(vector: FigureVector) -> list[float | Absence]:
-    """The inverse of ``build_vector``: what a reader sees."""
+def show(item: float | Absence) -> float | str:
+    """A value, or the name of an absence: as a number, ``Absence.SECRET`` would equal 1.0."""
+    return item.slug if isinstance(item, Absence) else float(item)
+
+
+def list_figures(vector: FigureVector) -> list[float | str]:
+    """What a reader sees, in order: see ``show``."""
     return [
-        float(value) if absence == 0 else Absence(int(absence))
+        float(value) if absence == 0 else Absence(int(absence)).slug
         for value, absence in zip(vector.values, vector.absence, strict=True)
     ]
 

@@ -173,6 +173,8 @@ def _flags(status: Bytes, origin: Bytes) -> Bytes:
 def _join(header: bytes, parts: list[npt.NDArray[Any]]) -> list[bytes]:
     """Arrays [items, territories] → for each territory, the header and its items of each array."""
     count = parts[0].shape[1]
+    if count == 0:
+        return []
     columns = [np.ascontiguousarray(part.T).view(np.uint8).reshape(count, -1) for part in parts]
     lead = np.broadcast_to(np.frombuffer(header, np.uint8), (count, HEADER_SIZE))
     table = np.concatenate([lead, *columns], axis=1)

@@ -14,7 +14,7 @@ from portal.stats.compute.perimeter import (
     rebase_epci,
 )
 from tests.oracles.figures import rebased
-from tests.stats.builders import A, build_geography, build_vector, list_figures
+from tests.stats.builders import A, build_geography, build_vector, list_figures, show
 
 TODAY = {code: {"epci": "E", "departement": "D", "region": "R"} for code in ("m", "s1", "s2", "u", "v")}
 GEOGRAPHY = build_geography(TODAY, past=["a", "b"])
@@ -24,7 +24,7 @@ PASSAGE = compile_passage(
 )
 
 
-def _rebase(observed: dict[str, float | Absence], *, summable: bool) -> dict[str, float | Absence]:
+def _rebase(observed: dict[str, float | Absence], *, summable: bool) -> dict[str, float | str]:
     vector, _ = rebase_communes(list(observed), build_vector(*observed.values()), PASSAGE, summable=summable)
     return dict(zip(GEOGRAPHY.codes["commune"], list_figures(vector), strict=True))
 
@@ -34,20 +34,20 @@ def test_counts_of_merged_communes_are_added() -> None:
     assert found["m"] == 7.0
     assert found["u"] == 5.0
     assert found["v"] == 6.0
-    assert found["s1"] is found["s2"] is A.NOT_COMPARABLE
-    assert found["a"] is A.NOT_AVAILABLE  # a past commune has no figure of its own
+    assert found["s1"] == found["s2"] == "not_comparable"
+    assert found["a"] == "not_available"  # a past commune has no figure of its own
 
 
 def test_count_with_a_part_missing_is_incomplete() -> None:
-    assert _rebase({"a": 3.0, "u": 5.0}, summable=True)["m"] is A.INCOMPLETE
-    assert _rebase({"a": 3.0, "b": A.SECRET}, summable=True)["m"] is A.SECRET
-    assert _rebase({"u": 5.0}, summable=True)["m"] is A.NOT_AVAILABLE
+    assert _rebase({"a": 3.0, "u": 5.0}, summable=True)["m"] == "incomplete"
+    assert _rebase({"a": 3.0, "b": A.SECRET}, summable=True)["m"] == "secret"
+    assert _rebase({"u": 5.0}, summable=True)["m"] == "not_available"
 
 
 def test_rates_are_kept_when_the_parts_agree() -> None:
     assert _rebase({"a": 3.0, "b": 3.0}, summable=False)["m"] == 3.0
-    assert _rebase({"a": 3.0, "b": 4.0}, summable=False)["m"] is A.NOT_COMPARABLE
-    assert _rebase({"a": 3.0}, summable=False)["m"] is A.NOT_COMPARABLE
+    assert _rebase({"a": 3.0, "b": 4.0}, summable=False)["m"] == "not_comparable"
+    assert _rebase({"a": 3.0}, summable=False)["m"] == "not_comparable"
     assert _rebase({"old_v": 3.0}, summable=False)["v"] == 3.0
 
 
@@ -76,7 +76,7 @@ def test_epci_is_comparable_when_it_has_the_same_members() -> None:
     found = dict(
         zip((geography.codes["epci"][place] for place in positions), list_figures(figures), strict=True)
     )
-    assert found == {"E1": 1.0, "E2": A.NOT_COMPARABLE, "E3": A.NOT_COMPARABLE}
+    assert found == {"E1": 1.0, "E2": "not_comparable", "E3": "not_comparable"}
 
 
 codes = st.sampled_from("abcdef")
@@ -95,7 +95,7 @@ def test_any_tangle_of_mergers_and_splits_agrees_with_the_oracle(
     passage = compile_passage(Passage(2000, changes), geography)
     vector, _ = rebase_communes(list(observed), build_vector(*observed.values()), passage, summable=summable)
     for code, found in zip(geography.codes["commune"], list_figures(vector), strict=True):
-        assert found == rebased(code, observed, changes, summable=summable), code
+        assert found == show(rebased(code, observed, changes, summable=summable)), code
 
 
 def test_what_no_sum_can_rebuild_is_not_comparable() -> None:
