@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -97,13 +98,36 @@ def real_portal() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture
+def small_universe(db: None) -> Any:
+    """A corner of Bretagne in the test database: see tests/territories/builders.py."""
+    from tests.territories.builders import build_small_universe
+
+    return build_small_universe()
+
+
+# What a process remembers of the database between requests: module, function that forgets it.
+_MEMORIES = (
+    ("portal.territories.queries.universe", "reset_universe"),
+    ("portal.territories.queries.history", "reset_passages"),
+    ("portal.territories.queries.lineage", "reset_lineage"),
+    ("portal.territories.search.engine", "forget_index"),
+    ("portal.stats.store.read", "reset_snapshot"),
+)
+
+
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    """Caches that a process keeps between requests are emptied between tests."""
+    """What a process keeps between requests is forgotten between tests: each has its own database."""
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
     from django.core.cache import cache
 
-    from portal.territories.queries.universe import reset_universe
-
     cache.clear()
-    reset_universe()
+    for module, function in _MEMORIES:
+        if module in sys.modules:
+            getattr(sys.modules[module], function)()
