@@ -14,6 +14,7 @@ from portal.territories.actions.load.run import load_territories
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # territories come first: they need nothing of the figures
     help = "Loads communes, EPCI, départements and régions from the pinned packages. Repeatable."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

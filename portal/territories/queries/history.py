@@ -1,0 +1,89 @@
+"""Passage from the communes and EPCI of a year to the communes of today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from portal.territories.models import Kind, Membership
+from portal.territories.queries.lineage import read_lineage
+from portal.territories.queries.universe import get_universe
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What the communes of the COG of ``year`` (1 January) are today.
+
+    ``communes``: code of that year → today's codes. One for a commune that stayed, merged or took
+    another code; several for one that was split since; none when it was dissolved.
+    ``not_rebuildable``: today's codes of which a part comes from a commune that was split since:
+    no figure of that year can be summed for them.
+    """
+
+    year: int
+    communes: dict[str, tuple[str, ...]]
+    not_rebuildable: frozenset[str]
+    _sources: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def find_sources(self, code: str) -> tuple[str, ...]:
+        """Codes of that year that make up one of today's communes, sorted; empty when unknown."""
+        return self._sources.get(code, ())
+
+
+_kept: dict[tuple[int, int], Passage] = {}
+
+
+def build_passage(year: int) -> Passage:
+    """The passage from the COG of a year, kept until the next load of the territories."""
+    key = (get_universe().version, year)
+    found = _kept.get(key)
+    if found is None or key[0] == 0:
+        if any(version != key[0] for version, _ in _kept):
+            _kept.clear()
+        found = _kept[key] = _build_passage(year)
+    return found
+
+
+def reset_passages() -> None:
+    """Forget what is kept: tests whose database is rolled back call it."""
+    _kept.clear()
+
+
+def _build_passage(year: int) -> Passage:
+    lineage = read_lineage(Kind.COMMUNE)
+    day = date(year, 1, 1)
+    communes = {code: tuple(sorted(lineage.carry(code, day))) for code in lineage.list_alive(day)}
+    shared = frozenset(code for codes in communes.values() if len(codes) > 1 for code in codes)
+    sources: dict[str, list[str]] = {}
+    for old, codes in communes.items():
+        for code in codes:
+            sources.setdefault(code, []).append(old)
+    return Passage(year, communes, shared, {code: tuple(sorted(olds)) for code, olds in sources.items()})
+
+
+def list_perimeter_years() -> list[int]:
+    """Years of which the composition of the EPCI is known, in order."""
+    rows = Membership.objects.filter(group__kind=Kind.EPCI).values_list("first_year", "last_year").distinct()
+    years = {year for first, last in rows for year in (first, last) if year is not None}
+    return list(range(min(years), max(years) + 1)) if years else []
+
+
+def list_epci_members(year: int) -> dict[str, frozenset[str]]:
+    """SIREN → communes that were its members on 1 January of a year, in the codes of that year."""
+    members: dict[str, set[str]] = {}
+    rows = Membership.objects.filter(group__kind=Kind.EPCI, first_year__lte=year).exclude(last_year__lt=year)
+    for siren, code in rows.values_list("group__code", "member__code"):
+        members.setdefault(siren, set()).add(code)
+    return {siren: frozenset(codes) for siren, codes in members.items()}
+
+
+def epci_members(year: int) -> dict[str, frozenset[str]]:
+    """SIREN → today's communes that lie in its perimeter of a year.
+
+    A commune that merged across the border of two EPCI since then is in both.
+    """
+    passage = build_passage(year)
+    return {
+        siren: frozenset(today for code in codes for today in passage.communes.get(code, ()))
+        for siren, codes in list_epci_members(year).items()
+    }
