@@ -48,6 +48,4 @@ MIRROR_DIR = next((folder.resolve() for folder in _MIRRORS if folder.is_dir()), 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the server of the browser tests reads it from its own threads, as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
-(DATA_DIR / "static").mkdir(
-    parents=True, exist_ok=True
-)  # WhiteNoise warns about a folder that does not exist
+(DATA_DIR / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without

@@ -213,9 +213,9 @@ REPORT = """# Benchmarks
 
 Written by `make bench`, which repeats all of it on the data of `make run`. Compare ratios, not absolute
 times: they were measured together, on one machine, in one run. The bare view and the portal run under
-the same server (granian, one worker, one thread). Ratios are of the server's processor time per request, read from
-/proc: the median of {rounds} interleaved rounds. Times are seen by a client on the same machine, requests one
-after the other.
+the same server (granian, one worker, one thread). Ratios are of its processor time per request, read
+from /proc: the median of {rounds} interleaved rounds. Times are seen by a client of this machine, requests
+one after the other.
 
 {day:%Y-%m-%d}, {cores} cores, {memory:.0f} GB, Python {python}, SQLite {sqlite}.
 
