@@ -52,7 +52,7 @@ class KindTable:
 _EMPTY: Final = KindTable([], [], np.zeros(0, bool), np.zeros(0, np.int64), {})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Universe:
     """Every kind. ``version`` is the id of the load it was read from; 0 when there is none.
 
