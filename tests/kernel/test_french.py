@@ -46,6 +46,11 @@ def test_number_of_numpy_is_written_like_any_other() -> None:
     assert french.format_number(np.float64(1234.5), 1) == "1\u202f234,5"
 
 
+def test_number_of_any_size_is_written() -> None:
+    assert french.format_number(1e300).replace("\u202f", "").startswith("1000")
+    assert french.format_number(1e-300, 1) == "<\u00a00,1"
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_number_refuses_what_is_none(value: float) -> None:
     with pytest.raises(ValueError, match="not a number"):

@@ -51,11 +51,40 @@ def build_context() -> dict[str, Any]:
     population = draw_sparkline(RISING, label="Population municipale", unit="hab.")
     broken = draw_sparkline(BROKEN, label="Taux", unit="%", decimals=1)
     key = [
-        _key("Population municipale", Figure(227_830), "hab.", sentence="2,1 fois la moyenne des communes de plus de 100 000 habitants.", rank="1re sur 332 communes du département", sparkline=population),
-        _key("Densité de population", Figure(4520.6), "hab./km²", decimals=0, sentence="Près de 25 fois celle du département.", rank="1re sur 332", sparkline=population),
-        _key("Taux d’exemple", Figure(6.1, status=Status.PROVISIONAL), "%", decimals=1, sentence="0,5 point de moins que la moyenne de la strate.", sparkline=broken),
+        _key(
+            "Population municipale",
+            Figure(227_830),
+            "hab.",
+            sentence="2,1 fois la moyenne des communes de plus de 100 000 habitants.",
+            rank="1re sur 332 communes du département",
+            sparkline=population,
+        ),
+        _key(
+            "Densité de population",
+            Figure(4520.6),
+            "hab./km²",
+            decimals=0,
+            sentence="Près de 25 fois celle du département.",
+            rank="1re sur 332",
+            sparkline=population,
+        ),
+        _key(
+            "Taux d’exemple",
+            Figure(6.1, status=Status.PROVISIONAL),
+            "%",
+            decimals=1,
+            sentence="0,5 point de moins que la moyenne de la strate.",
+            sparkline=broken,
+        ),
         _key("Revenu médian", Figure(None, Absence.SECRET), "€"),
-        _key("Part des femmes au conseil", Figure(49.2), "%", decimals=1, sentence="Comparable à la moyenne du département.", rank="112e sur 332"),
+        _key(
+            "Part des femmes au conseil",
+            Figure(49.2),
+            "%",
+            decimals=1,
+            sentence="Comparable à la moyenne du département.",
+            rank="112e sur 332",
+        ),
         _key("Taux de taxe d’habitation", Figure(None, Absence.NOT_APPLICABLE), "%", sentence=""),
     ]
     rows = [
@@ -66,17 +95,28 @@ def build_context() -> dict[str, Any]:
     ]
     names = ["Acigné", "Bécherel", "Bourgbarré", "Brécé", "Bruz", "Cesson-Sévigné", "Chantepie"]
     members = [
-        (name, (Figure(1000.0 * rank + 234), Figure(12.34 * rank), Figure(None, Absence.SECRET) if rank == 3 else Figure(0.04 * rank)))
+        (
+            name,
+            (
+                Figure(1000.0 * rank + 234),
+                Figure(12.34 * rank),
+                Figure(None, Absence.SECRET) if rank == 3 else Figure(0.04 * rank),
+            ),
+        )
         for rank, name in enumerate(names)
     ]
     neighbours = [
-        make_square(x * 92, y * 92, f"Commune {x}{y}", href=f"/communes/{x}{y}", is_highlighted=(x, y) == (1, 1))
+        make_square(
+            x * 92, y * 92, f"Commune {x}{y}", href=f"/communes/{x}{y}", is_highlighted=(x, y) == (1, 1)
+        )
         for x in range(3)
         for y in range(3)
         if (x, y) != (0, 2)
     ]
     classes = [
-        make_square(x * 92, y * 92, f"Commune {x}-{y}", note="12 hab./km²", href="/x", value_class=(x + y) % 7 + 1)
+        make_square(
+            x * 92, y * 92, f"Commune {x}-{y}", note="12 hab./km²", href="/x", value_class=(x + y) % 7 + 1
+        )
         for x in range(8)
         for y in range(4)
     ] + [
@@ -102,10 +142,21 @@ def build_context() -> dict[str, Any]:
 
 
 def _key(label: str, figure: Figure, unit: str, *, decimals: int = 0, **words: Any) -> dict[str, Any]:
-    return {"label": label, "figure": figure, "unit": unit, "decimals": decimals, "year": "2023", "sentence": "", "rank": "", "sparkline": ""} | words
+    return {
+        "label": label,
+        "figure": figure,
+        "unit": unit,
+        "decimals": decimals,
+        "year": "2023",
+        "sentence": "",
+        "rank": "",
+        "sparkline": "",
+    } | words
 
 
-def _row(label: str, figure: Figure, unit: str, placed: float | None, points: list[Dated], *, decimals: int = 0) -> dict[str, Any]:
+def _row(
+    label: str, figure: Figure, unit: str, placed: float | None, points: list[Dated], *, decimals: int = 0
+) -> dict[str, Any]:
     return {
         "label": label,
         "figure": figure,
@@ -113,6 +164,12 @@ def _row(label: str, figure: Figure, unit: str, placed: float | None, points: li
         "decimals": decimals,
         "year": "2023",
         "sentence": "Supérieur à la médiane : 91." if placed else "",
-        "strip": draw_strip(DISTRIBUTION, placed, place="Rennes", group="les communes d’Ille-et-Vilaine", unit=unit) if placed else "",
-        "sparkline": draw_sparkline(points, label=label, unit=unit, decimals=decimals, compact=True) if points else "",
+        "strip": draw_strip(
+            DISTRIBUTION, placed, place="Rennes", group="les communes d’Ille-et-Vilaine", unit=unit
+        )
+        if placed
+        else "",
+        "sparkline": draw_sparkline(points, label=label, unit=unit, decimals=decimals, compact=True)
+        if points
+        else "",
     }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from portal.kernel.french.typography import MINUS, NARROW_SPACE, NO_BREAK_SPACE
 
+_WIDE = Context(prec=350)  # any float has its whole part in there
 _LARGE_WORDS = ((10**9, "milliard"), (10**6, "million"))
 _LARGE_EUROS = ((10**9, "Md€"), (10**6, "M€"))
 _NEARLY = 0.9995  # from there « 1 milliard » is truer than « 1 000 millions »
@@ -21,7 +22,7 @@ def round_half_up(value: float, decimals: int = 0) -> Decimal:
     if not math.isfinite(value):
         raise ValueError(f"{value!r} is not a number that can be written")
     step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
+    rounded = Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP, _WIDE)
     return rounded or step * 0
 
 

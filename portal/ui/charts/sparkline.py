@@ -19,6 +19,7 @@ from portal.kernel.figures import Figure, Status
 from portal.ui.charts.svg import open_image, write_coordinate, write_title
 from portal.ui.words import word_absence
 
+_TOO_MUCH = 10  # « +4 000 % » says less than the two values
 _MARGIN = 6.0
 _LABELS = 16.0
 
@@ -198,8 +199,8 @@ def _word_change(first: _Known, last: _Known, unit: str, decimals: int) -> str:
         return ", sans changement"
     if unit == "%":
         size = french.format_number(change, max(decimals, 1), sign=True)
-        return f", soit {size} {french.plural(change, 'point')}"
-    if first.value <= 0 or last.value < 0:
+        return f", soit {size}{french.NO_BREAK_SPACE}{french.plural(change, 'point')}"
+    if first.value <= 0 or last.value < 0 or change > _TOO_MUCH * first.value:
         return ""
     return f", soit {french.format_percent(100 * change / first.value, 1, sign=True)}"
 

@@ -113,7 +113,7 @@ def _frame(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
             raise ValueError(f"box upside down: {(x0, y0, x1, y1)}, expected x0 ≤ x1 and y0 ≤ y1")
     left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
     right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
-    air = _PADDING * max(right - left, bottom - top, 1.0)
+    air = _PADDING * max(right - left, bottom - top) or 1.0
     return left - air, top - air, right - left + 2 * air, bottom - top + 2 * air
 
 

@@ -208,7 +208,9 @@ class Combobox {
     this.cancel();
     this.input.value = item.label;
     this.close();
-    window.location.assign(item.path);
+    // On the page of comparisons a choice adds a column instead of leaving.
+    const { add } = this.form.dataset;
+    window.location.assign(add ? `${add}${item.kind}:${item.code}` : item.path);
   }
 }
 

@@ -1,0 +1,87 @@
+"""Maps: framing, links, hatchings, insets."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.ui.maps.frame import LINKED_AT_MOST, Inset, Shape, draw_map
+from tests.ui.samples import make_square
+from tests.ui.test_charts import check_svg
+
+
+def test_map_frames_its_shapes_and_links_them() -> None:
+    shapes = [
+        make_square(0, 0, "Acigné", href="/communes/35001", note="6 800 hab."),
+        make_square(100, 0, "Rennes", href="/communes/35238", is_highlighted=True),
+    ]
+    root = check_svg(
+        draw_map(shapes, map_id="m", title="Rennes et ses voisines", description="Deux communes.")
+    )
+    assert root.attrib["viewBox"] == "-7.9 -3.9 201.8 99.8"
+    assert root.attrib["role"] == "group"
+    assert root.attrib["aria-label"] == "Rennes et ses voisines"
+    links = root.findall("a")
+    assert [link.attrib["href"] for link in links] == ["/communes/35001"]  # not a link to the page itself
+    assert links[0].attrib["aria-label"] == "Acigné : 6 800 hab."
+    assert root[-1].attrib["class"].endswith("--here")  # drawn last, above its neighbours
+
+
+def test_map_of_many_shapes_is_one_image_of_few_nodes() -> None:
+    shapes = [
+        make_square(x * 92, 0, f"{x}", href="/x", value_class=x % 7 + 1) for x in range(LINKED_AT_MOST + 1)
+    ]
+    root = check_svg(draw_map(shapes, map_id="m", title="Densité", description="Plus dense à l’ouest."))
+    assert root.attrib["role"] == "img"
+    assert root.findtext("title") == "Densité"
+    assert root.findtext("desc") == "Plus dense à l’ouest."
+    assert len(root.findall("path")) == 7
+    assert not root.findall("a")
+
+
+def test_absences_are_hatched_apart_from_values() -> None:
+    shapes = [
+        make_square(0, 0, "Secrète", absence="secret", value_class=3),
+        make_square(92, 0, "Inconnue", absence="other"),
+        make_square(184, 0, "Connue", value_class=3),
+    ]
+    root = check_svg(draw_map(shapes, map_id="carte", title="t"))
+    assert [pattern.attrib["id"] for pattern in root.iter("pattern")] == ["carte-secret", "carte-other"]
+    fills = {path.attrib.get("fill") for path in root.findall("path")}
+    assert fills == {"url(#carte-secret)", "url(#carte-other)", None}
+
+
+def test_overseas_insets_are_labelled_below_the_frame() -> None:
+    inset = Inset("La Réunion", (make_square(9_000_000, 5, "La Réunion", href="/regions/04"),))
+    root = check_svg(
+        draw_map([make_square(0, 0, "x")], map_id="m", title="t", insets=[inset, Inset("Vide"), inset])
+    )
+    assert [text.text for text in root.iter("text")] == ["La Réunion", "La Réunion"]
+    left, top, width, height = map(float, root.attrib["viewBox"].split())
+    for text in root.iter("text"):
+        assert left <= float(text.attrib["x"]) <= left + width
+        assert top <= float(text.attrib["y"]) <= top + height
+
+
+def test_map_of_insets_alone_promotes_the_first() -> None:
+    inset = Inset("Mayotte", (make_square(0, 0, "Mayotte", href="/regions/06"),))
+    assert "Mayotte" in draw_map([], map_id="m", title="t", insets=[inset])
+
+
+def test_map_of_nothing_is_not_drawn() -> None:
+    assert draw_map([], map_id="m", title="t") == ""
+
+
+def test_map_escapes_what_it_is_told() -> None:
+    shape = Shape(path="M0 0h9v9z", box=(0, 0, 9, 9), label="<b>", href='/"><script>', note="&")
+    root = check_svg(draw_map([shape], map_id="m", title='"<'))
+    assert root.find("a") is not None
+
+
+def test_map_of_a_point_has_a_view() -> None:
+    root = check_svg(draw_map([Shape(path="M5 5z", box=(5, 5, 5, 5), label="x")], map_id="m", title="t"))
+    assert all(float(side) > 0 for side in root.attrib["viewBox"].split()[2:])
+
+
+def test_map_refuses_a_box_upside_down() -> None:
+    with pytest.raises(ValueError, match="upside down"):
+        draw_map([Shape(path="", box=(9, 0, 0, 9), label="x")], map_id="m", title="t")
