@@ -27,4 +27,4 @@ def build_geography(universe: Universe) -> Geography:
 
 def _find_passage(year: int) -> Passage:
     found = history.build_passage(year)
-    return Passage(year, found.successors, frozenset(found.split))
+    return Passage(year, found.successors, found.split)

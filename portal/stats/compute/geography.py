@@ -39,8 +39,8 @@ class Grouping:
 class Passage:
     """From the communes of a past geography to those of today.
 
-    ``successors``: code of that year → codes of today's communes it became (one, or several when it
-    was split). ``not_rebuilt``: today's codes that no sum of past communes gives.
+    ``successors``: code of that year → codes of today's communes it became (one, several when it was
+    split, none when it was dissolved). ``not_rebuilt``: today's codes that no sum of past communes gives.
     """
 
     year: int

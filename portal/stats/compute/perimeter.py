@@ -36,8 +36,9 @@ class CompiledPassage:
     """A passage in positions. A component is what only exchanged territory within itself.
 
     ``indexes``: past code → its number; ``component``: past number → the position of one of
-    today's communes, which stands for the component; ``parts``: for each of these positions, how
-    many past communes; ``heirs``: components with several of today's communes, all of them listed.
+    today's communes, which stands for the component, or -1 when it was dissolved; ``parts``: for
+    each of these positions, how many past communes; ``heirs``: components with several of today's
+    communes, all of them listed.
     """
 
     year: int
@@ -55,7 +56,7 @@ def compile_passage(passage: Passage, geography: Geography) -> CompiledPassage:
     for heirs in successors:
         if len(heirs) > 1:
             _unite(leader, heirs)
-    component = np.array([leader[heirs[0]] for heirs in successors], np.int64)
+    component = np.array([leader[heirs[0]] if heirs else -1 for heirs in successors], np.int64)
     members: dict[int, list[int]] = defaultdict(list)
     for position in np.nonzero(leader != np.arange(len(leader)))[0]:
         members[int(leader[position])].append(int(position))
@@ -63,7 +64,7 @@ def compile_passage(passage: Passage, geography: Geography) -> CompiledPassage:
         passage.year,
         {code: index for index, code in enumerate(passage.successors)},
         component,
-        np.bincount(component, minlength=len(leader)),
+        np.bincount(component[component >= 0], minlength=len(leader)),
         {root: (root, *others) for root, others in members.items()},
         np.array(sorted(places[code] for code in passage.not_rebuilt), np.int64),
     )
@@ -82,7 +83,9 @@ def rebase_communes(
 
     Raises UnknownCodesError for codes that are not in the geography of the passage.
     """
-    members = Members(passage.component, _spread(codes, figures, passage), passage.parts)
+    kept = np.nonzero(passage.component >= 0)[0]
+    spread = _spread(codes, figures, passage).take(kept)
+    members = Members(passage.component[kept], spread, passage.parts)
     if summable:
         result = sum_members(members)
     else:
