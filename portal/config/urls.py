@@ -6,6 +6,7 @@ from portal.cms.urls import admin_patterns, page_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.factsheets.urls")),
+    path("", include("portal.web.comparison.urls")),
     path("", include("portal.web.legacy.urls")),
     path("", include("portal.web.sitemap.urls")),
     path("", include("portal.web.health.urls")),

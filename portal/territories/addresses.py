@@ -26,9 +26,7 @@ SUB_ENTITY_KINDS: Final = frozenset({"arrondissement_municipal", "commune_delegu
 """Kinds that have no page of their own: they are a part of the page of their commune."""
 
 
-def path_of(
-    kind: str, code: str, slug: str = "", *, parent_code: str = "", parent_slug: str = ""
-) -> str:
+def path_of(kind: str, code: str, slug: str = "", *, parent_code: str = "", parent_slug: str = "") -> str:
     """The path of the page of a territory, without host: ``/epci/243500139-rennes-metropole``.
 
     Without a slug, the path is a working one which redirects to the full one. A sub-entity leads

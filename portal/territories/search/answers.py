@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import islice
 
 from portal.territories import addresses
 from portal.territories.search.candidates import Allowed, Candidate, list_candidates
@@ -22,6 +24,7 @@ class Hit:
     label: str
     """Name that no other territory has: « Saint-Denis (93) », « Bretagne (région) »."""
     departement_code: str
+    departement_name: str
     region_code: str
     population: int | None
     past_names: tuple[str, ...]
@@ -47,6 +50,17 @@ def answer(index: Index, text: str, *, kinds: frozenset[str], limit: int) -> lis
     return [_build_hit(index, candidate) for candidate in ordered[:limit]]
 
 
+def list_after(index: Index, kinds: frozenset[str], after: tuple[str, str], limit: int) -> list[Hit]:
+    """The ``limit`` territories that follow ``after``, a kind and a code, in the order of kinds and codes."""
+    first = bisect_right(index.places, after, key=lambda place: (place.kind, place.code))
+    following = islice(index.places, first, None)
+    kept = islice((place for place in following if not kinds or place.kind in kinds), limit)
+    return [
+        _build_hit(index, Candidate((), index.position[place.kind, place.code], "", is_approximate=False))
+        for place in kept
+    ]
+
+
 def _build_hit(index: Index, candidate: Candidate) -> Hit:
     place = index.places[candidate.place]
     return Hit(
@@ -55,6 +69,7 @@ def _build_hit(index: Index, candidate: Candidate) -> Hit:
         name=place.name,
         label=build_label(place.kind, place.code, place.name, place.departement_code, place.type),
         departement_code=place.departement_code,
+        departement_name=_find_name(index, "departement", place.departement_code),
         region_code=place.region_code,
         population=place.population,
         past_names=tuple(dict.fromkeys(past.name for past in place.past)),
@@ -62,6 +77,11 @@ def _build_hit(index: Index, candidate: Candidate) -> Hit:
         is_approximate=candidate.is_approximate,
         path=_find_path(index, place),
     )
+
+
+def _find_name(index: Index, kind: str, code: str) -> str:
+    at = index.position.get((kind, code))
+    return index.places[at].name if at is not None else ""
 
 
 def _find_path(index: Index, place: Place) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from portal.territories.models import Load
-from portal.territories.search.answers import Hit, answer
+from portal.territories.search.answers import Hit, answer, list_after
 from portal.territories.search.index import Index, build_index
 from portal.territories.search.places import list_places
 
@@ -45,6 +45,13 @@ def search_territories(q: str, *, kinds: Collection[str] | None = None, limit: i
     characters, a megabyte or nothing at all give few answers or none, and no error.
     """
     return answer(get_index(), q, kinds=frozenset(kinds or ()), limit=min(limit, HIGHEST_LIMIT))
+
+
+def list_territories(
+    *, kinds: Collection[str] = (), after: tuple[str, str] = ("", ""), limit: int = 10
+) -> list[Hit]:
+    """Current territories of these kinds (all when empty) by kind and code, from ``after`` on, excluded."""
+    return list_after(get_index(), frozenset(kinds), after, limit)
 
 
 def get_index() -> Index:

@@ -95,7 +95,7 @@ class Index:
 
 def build_index(places: Iterable[Place]) -> Index:
     """The index of these places; about one second for France."""
-    known = tuple(places)
+    known = tuple(sorted(places, key=lambda place: (place.kind, place.code)))
     population = np.array([place.population or 0 for place in known], dtype=np.int64)
     entries, acronyms = list_entries(known)
     entries.sort(key=lambda entry: (entry.words.full, entry.penalty, -population[entry.place]))

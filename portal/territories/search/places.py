@@ -1,19 +1,20 @@
 """What the index is built from: one ``Place`` a current territory, with its past names and codes.
 
-Four queries read everything; nothing else of the search touches the database.
+A handful of queries read everything; nothing else of the search touches the database.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from datetime import date
 from sys import intern
 from typing import Final
 
 from django.db.models import F
 
 from portal.territories.models import Event, Kind, Territory, Version
+from portal.territories.succession import Lineage, Step
 
 NO_BREAK_SPACE: Final = "\u00a0"
 
@@ -61,15 +62,15 @@ class Place:
 
 
 _COLUMNS: Final = (
-    "pk", "kind", "code", "name", "slug", "type", "departement_code", "region_code",
+    "kind", "code", "name", "slug", "type", "departement_code", "region_code",
     "parent_code", "siren", "postal_codes", "population",
 )  # fmt: skip
 
 
 def list_places() -> list[Place]:
-    """Every current territory of the database, by kind and code."""
+    """Every current territory of the database."""
     past = _list_past_names()
-    rows = Territory.objects.filter(is_current=True).order_by("kind", "code").values_list(*_COLUMNS)
+    rows = Territory.objects.filter(is_current=True).order_by().values_list(*_COLUMNS)
     return [
         Place(
             kind=intern(kind),
@@ -83,55 +84,60 @@ def list_places() -> list[Place]:
             siren=siren,
             postal_codes=tuple(intern(postal) for postal in postals or ()),
             population=population,
-            past=tuple(old for old in past.get(pk, ()) if old.name != name or old.code not in ("", code)),
+            past=tuple(
+                old for old in past.get((kind, code), ()) if old.name != name or old.code not in ("", code)
+            ),
         )
-        for (pk, kind, code, name, slug, type_, departement, region, parent, siren, postals,
+        for (kind, code, name, slug, type_, departement, region, parent, siren, postals,
              population) in rows.iterator(chunk_size=2000)
     ]  # fmt: skip
 
 
-def _list_past_names() -> dict[int, list[PastName]]:
-    """Primary key of a current territory → the other names and codes it answers to."""
-    gone = {
-        pk: (kind, code, {name})
-        for pk, kind, code, name in Territory.objects.filter(is_current=False)
-        .order_by("kind", "code")
-        .values_list("pk", "kind", "code", "name")
-    }
-    found: dict[int, dict[PastName, None]] = defaultdict(dict)
-    others = Version.objects.exclude(name=F("territory__name")).order_by("starts_on")
-    for pk, name in others.values_list("territory_id", "name"):
-        if pk in gone:
-            gone[pk][2].add(name)
-        else:
-            found[pk][PastName(name=name, what="ancien nom")] = None
-    arrows = _list_arrows()
-    for pk, (kind, code, names) in gone.items():
-        for heir in _walk_to_current(pk, arrows, gone):
-            for name in sorted(names):
-                found[heir][PastName(name=name, what=_PAST_WORDS[kind], code=code)] = None
-    return {pk: list(known) for pk, known in found.items()}
+def _list_past_names() -> dict[tuple[str, str], list[PastName]]:
+    """Kind and code of a current territory → the other names and codes it answers to, once each."""
+    found: dict[tuple[str, str], dict[PastName, None]] = defaultdict(dict)
+    others = Version.objects.filter(territory__is_current=True).exclude(name=F("territory__name"))
+    for kind, code, name in others.order_by("starts_on").values_list(
+        "territory__kind", "territory__code", "name"
+    ):
+        found[kind, code][PastName(name=name, what="ancien nom")] = None
+    for kind in (
+        Territory.objects.filter(is_current=False).order_by().values_list("kind", flat=True).distinct()
+    ):
+        names, existence = _list_gone(kind)
+        lineage = Lineage(existence, _list_steps(kind))
+        for code in sorted(names):
+            for heir in lineage.find_successors(code):
+                for name in sorted(names[code]):
+                    found[kind, heir][PastName(name, _PAST_WORDS[kind], code)] = None
+    return {key: list(known) for key, known in found.items()}
 
 
-def _list_arrows() -> dict[int, set[int]]:
-    """Primary key of a territory → those that came of it."""
-    arrows: dict[int, set[int]] = defaultdict(set)
-    pairs = Event.objects.filter(before__isnull=False, after__isnull=False)
-    for before, after in pairs.values_list("before_id", "after_id"):
-        if before != after:
-            arrows[before].add(after)
-    return arrows
+def _list_gone(kind: str) -> tuple[dict[str, set[str]], dict[str, list[tuple[date, date | None]]]]:
+    """Code of a past territory → its names, and code → periods of existence.
+
+    Of a current territory it is enough to know that it exists: the walk stops there.
+    """
+    always: list[tuple[date, date | None]] = [(date.min, None)]
+    existence: dict[str, list[tuple[date, date | None]]] = dict.fromkeys(
+        Territory.objects.filter(kind=kind, is_current=True).order_by().values_list("code", flat=True), always
+    )
+    names: dict[str, set[str]] = defaultdict(set)
+    for code, name in Territory.objects.filter(kind=kind, is_current=False).values_list("code", "name"):
+        names[code].add(name)
+        existence[code] = []
+    periods = Version.objects.filter(territory__kind=kind, territory__is_current=False).order_by("starts_on")
+    for code, name, start, end in periods.values_list("territory__code", "name", "starts_on", "ends_on"):
+        names[code].add(name)
+        existence[code].append((start, end))
+    return names, existence
 
 
-def _walk_to_current(start: int, arrows: dict[int, set[int]], gone: Container[int]) -> Iterator[int]:
-    """Follow the events from a past territory to the present ones; a loop in the data ends."""
-    seen, waiting = {start}, [start]
-    while waiting:
-        for heir in sorted(arrows.get(waiting.pop(), ())):
-            if heir in seen:
-                continue
-            seen.add(heir)
-            if heir in gone:
-                waiting.append(heir)
-            else:
-                yield heir
+def _list_steps(kind: str) -> list[Step]:
+    events = Event.objects.filter(before__kind=kind, after__isnull=False)
+    return [
+        Step(what, on, before, after)
+        for what, on, before, after in events.values_list(
+            "what", "effective_on", "before__code", "after__code"
+        )
+    ]

@@ -1,0 +1,96 @@
+"""What every address of the API does alike: methods, sharing between origins, caching, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, get_origin
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from ninja import Schema
+
+from portal.api.problems import ProblemError, build_problem
+from portal.stats.queries import get_data_version
+from portal.ui.caching import public_page
+
+View = Callable[..., HttpResponse]
+
+METHODS: Final = "GET, HEAD, OPTIONS"
+
+
+def open_to_all(view: View) -> View:
+    """Readable by any site and any cache, with GET and HEAD only; never with credentials."""
+    cached: View = public_page(get_data_version)(view)
+
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = _answer_by_method(cached, request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Link"
+        if response.status_code >= 400:
+            response["Cache-Control"] = "no-store"
+        return response
+
+    answer.csrf_exempt = True  # type: ignore[attr-defined]  # nothing is written here
+    return answer
+
+
+def _answer_by_method(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    if request.method == "OPTIONS":
+        response = HttpResponse(status=204)
+        response["Allow"] = response["Access-Control-Allow-Methods"] = METHODS
+        response["Access-Control-Max-Age"] = "86400"
+        return response
+    if request.method not in ("GET", "HEAD"):
+        response = build_problem(405, "method_not_allowed", "L’API se lit avec GET ; elle n’écrit rien.")
+        response["Allow"] = METHODS
+        return response
+    asked = request.method
+    request.method = "GET"  # the answer to HEAD has the headers of GET; the server leaves its body out
+    try:
+        return view(request, *args, **kwargs)
+    finally:
+        request.method = asked
+
+
+def answer_unknown_address(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Anything under the API that is no resource."""
+    description = f"{settings.SITE_URL}/api/v1/openapi.json"
+    detail = f"Aucune ressource à cette adresse. Celles qui existent sont décrites à {description}"
+    return build_problem(404, "unknown_address", detail)
+
+
+def ensure_parameters(request: HttpRequest, known: type[Schema] | None = None) -> None:
+    """Refuse parameters that do not exist, and those given twice that may be given once.
+
+    Raises ProblemError: a misspelt filter that is silently ignored gives wrong figures.
+    """
+    fields = known.model_fields if known else {}
+    for name, values in request.GET.lists():
+        if name not in fields:
+            names = ", ".join(fields) or "aucun"
+            detail = f"Le paramètre « {name[:50]} » n’existe pas ici. Paramètres possibles : {names}."
+            raise ProblemError(400, "unknown_parameter", detail, [(name[:50], "paramètre inconnu.")])
+        if len(values) > 1 and get_origin(fields[name].annotation) is not list:
+            detail = f"Le paramètre « {name} » ne peut être donné qu’une fois."
+            raise ProblemError(400, "repeated_parameter", detail, [(name, "une seule valeur est attendue.")])
+
+
+def ensure_version(version: str | None) -> None:
+    """Refuse to go on with a list begun on other data: its pages would not fit together.
+
+    Raises ProblemError 409.
+    """
+    if version is not None and version != get_data_version():
+        detail = "Une publication a eu lieu depuis la première page de cette liste : reprenez-la au début."
+        raise ProblemError(409, "data_changed", detail, [("version", "cette version n’est plus en ligne.")])
+
+
+def build_next(request: HttpRequest, after: str | None) -> str | None:
+    """Address of the next page of a list: the one asked, from ``after`` on, on the same data."""
+    if after is None:
+        return None
+    query = QueryDict(mutable=True)
+    for name, values in request.GET.lists():
+        query.setlist(name, values)
+    query["after"], query["version"] = after, get_data_version()
+    return f"{settings.SITE_URL}{request.path}?{query.urlencode(safe=':')}"

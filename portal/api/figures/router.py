@@ -1,0 +1,36 @@
+"""``/territories/<kind>/<code>/figures``: what is known of a territory."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from portal.api.door import ensure_parameters
+from portal.api.figures.answers import build_series, ensure_indicators
+from portal.api.figures.schemas import FigureFilters, Figures
+from portal.api.problems import Problem
+from portal.api.references import build_ref, get_territory
+from portal.stats.queries import get_data_version, get_series
+
+router = Router(tags=["Chiffres"])
+
+
+@router.get(
+    "/{kind}/{code}/figures",
+    response={200: Figures, 400: Problem, 404: Problem},
+    operation_id="list_figures",
+    summary="Chiffres d’un territoire",
+)
+def get_figures(request: HttpRequest, kind: str, code: str, filters: Query[FigureFilters]) -> Figures:
+    """Toutes les séries du territoire, ou celles des indicateurs demandés. Un indicateur qui n’existe pas à
+    cet échelon est absent de la liste ; une valeur qui manque dit pourquoi dans `absence`."""
+    ensure_parameters(request, FigureFilters)
+    ensure_indicators(filters.indicator)
+    territory = get_territory(kind, code)
+    wanted = list(dict.fromkeys(filters.indicator)) or None
+    return Figures(
+        territory=build_ref(territory),
+        data_version=get_data_version(),
+        items=[build_series(series) for series in get_series(territory.kind, territory.code, wanted)],
+        next=None,
+    )

@@ -1,0 +1,69 @@
+"""Territories named in addresses and in answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Final
+
+from django.conf import settings
+
+from portal.api.problems import ProblemError
+from portal.api.territories.schemas import TerritoryRef
+from portal.territories import addresses
+from portal.territories.models import Kind, Territory
+from portal.territories.search.labels import build_label
+
+_CODE: Final = re.compile(r"^[0-9A-Z]{1,12}$")
+
+
+def get_territory(kind: str, code: str) -> Territory:
+    """The territory of an address, past ones included. Raises ProblemError 404."""
+    wanted = code.upper()
+    if kind not in Kind.values:
+        detail = f"« {kind[:40]} » n’est pas une nature de territoire. Natures : {', '.join(Kind.values)}."
+        raise ProblemError(404, "unknown_territory", detail)
+    if not _CODE.match(wanted):
+        raise ProblemError(404, "unknown_territory", f"« {code[:40]} » n’a pas la forme d’un code.")
+    found = Territory.objects.filter(kind=kind, code=wanted).first()
+    if found is None:
+        detail = f"Aucun territoire {kind} n’a eu le code {wanted} depuis 2019."
+        raise ProblemError(404, "unknown_territory", detail)
+    return found
+
+
+def build_ref(territory: Territory, parents: dict[str, str] | None = None) -> TerritoryRef:
+    """A territory as a reference. ``parents`` gives the slugs of the communes of sub-entities."""
+    path = find_path(territory, parents or {})
+    return TerritoryRef(
+        kind=territory.kind,
+        code=territory.code,
+        name=territory.name,
+        label=build_label(
+            territory.kind, territory.code, territory.name, territory.departement_code, territory.type
+        ),
+        url=None if path is None else settings.SITE_URL + path,
+        path=path,
+    )
+
+
+def find_path(territory: Territory, parents: dict[str, str]) -> str | None:
+    """Path of the page of a territory; None for a past one, and when its commune is unknown."""
+    if not territory.is_current:
+        return None
+    if territory.kind in addresses.SUB_ENTITY_KINDS and not territory.parent_code:
+        return None
+    return addresses.path_of(
+        territory.kind,
+        territory.code,
+        territory.slug,
+        parent_code=territory.parent_code,
+        parent_slug=parents.get(territory.parent_code, ""),
+    )
+
+
+def split_reference(text: str, kinds: Collection[str] = tuple(Kind.values)) -> tuple[str, str] | None:
+    """Kind and code of « commune:35238 »; None when it has not that form."""
+    kind, colon, code = text.partition(":")
+    code = code.upper()
+    return (kind, code) if colon and kind in kinds and _CODE.match(code) else None
