@@ -89,9 +89,20 @@ def get_surroundings(
 
 
 def list_member_positions(kind: str, code: str, member_kind: str) -> list[int]:
-    """Positions of the current members, the most populated first."""
+    """Positions of the current members, the most populated first.
+
+    An EPCI is a member of every département and région where it has a commune, so that none is
+    missing from a list, though its figures count in the one where most of its people live.
+    """
     universe = get_universe()
-    found = universe.members_of(kind, code, member_kind)
+    if member_kind == "epci" and kind in {"departement", "region"}:
+        communes = universe.members_of(kind, code, "commune")
+        groups = np.unique(universe.group_index("commune", "epci")[communes])
+        codes = universe.group_codes("commune", "epci")
+        epci = [universe.position("epci", codes[group]) for group in groups if group >= 0]
+        found = np.array([position for position in epci if position is not None], np.int32)
+    else:
+        found = universe.members_of(kind, code, member_kind)
     order = np.argsort(-universe.population(member_kind)[found], kind="stable")
     return [int(position) for position in found[order]]
 

@@ -7,14 +7,7 @@ from django.shortcuts import render
 
 from portal.territories.addresses import SUB_ENTITY_KINDS, path_of
 from portal.territories.models import Territory
-
-try:  # TEMPORARY until portal.territories.queries.places lands
-    from portal.territories.queries.places import find_successors, find_territory
-except ImportError:
-    def find_territory(kind, code):
-        return Territory.objects.filter(kind=kind, code=code).select_related("contact", "head").first()
-    def find_successors(kind, code):
-        return []
+from portal.territories.queries.places import find_successors
 from portal.web.factsheets.wording import name_type
 
 FRANCE_CODE = "FR"
@@ -35,7 +28,9 @@ def get_territory(
 
     Raises Http404 for a code that never existed and Elsewhere for a wrong slug or a past code.
     """
-    territory = find_territory(kind, code.upper())
+    territory = (
+        Territory.objects.select_related("contact", "head").filter(kind=kind, code=code.upper()).first()
+    )
     if territory is None or not territory.is_current:
         raise _find_way_on(request, kind, code.upper(), territory)
     path = path_of(kind, territory.code, territory.slug)

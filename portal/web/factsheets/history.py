@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from portal.kernel.french import fix_name, format_date, join_words
 from portal.territories.models import Event, Territory
+from portal.territories.queries.places import Succession
 
 RECENT_FROM: Final = date(2012, 1, 1)
 """Mergers since then are said at the top of the sheet; older ones in the history only."""
@@ -56,6 +57,29 @@ def build_history(territory: Territory, rows: Iterable[EventRow]) -> list[Histor
 def find_banner(lines: Sequence[HistoryLine]) -> HistoryLine | None:
     """The merger to say at the top of the sheet."""
     return next((line for line in lines if line.is_merger and line.on >= RECENT_FROM), None)
+
+
+def explain_succession(succession: Succession, rows: Iterable[EventRow]) -> str:
+    """« Fleurigné : commune fusionnée le 1er janvier 2024 avec La Chapelle-Janson dans … ».
+
+    ``rows`` are the events of today's territory: they name everyone who took part.
+    """
+    if succession.on is None:
+        return ""
+    name, after = fix_name(succession.name_before), fix_name(succession.name_after)
+    day = format_date(succession.on)
+    way = "".join(f", puis dans {fix_name(one)}" for one in succession.via[1:])
+    if succession.via:
+        way += f", aujourd’hui {fix_name(succession.territory.name)}"
+    if succession.what != Event.What.MERGER:
+        return f"{name} est devenue {after} le {day}{way}."
+    others = {
+        fix_name(row.name_before)
+        for row in rows
+        if row.what == Event.What.MERGER and row.effective_on == succession.on
+    } - {name}
+    company = f" avec {join_words(sorted(others))}" if others else ""
+    return f"{name} a fusionné le {day}{company} dans {after}{way}."
 
 
 def _build_line(territory: Territory, rows: list[EventRow]) -> HistoryLine | None:

@@ -16,7 +16,7 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import Sheet, SourceInfo, get_sheet
 from portal.territories.addresses import path_of
 from portal.territories.models import Territory
-from portal.web.factsheets.finding import find_successors
+from portal.territories.queries.places import find_successors
 from portal.territories.queries.surroundings import (
     Relative,
     Surroundings,
@@ -55,7 +55,8 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
     )
     sheet = get_sheet(territory.kind, territory.code, list_groups(territory))
     card = identity.build_identity(territory, around.parents, around.seat)
-    lines = history.build_history(territory, history.list_event_rows(territory))
+    events = history.list_event_rows(territory)
+    lines = history.build_history(territory, events)
     path = path_of(territory.kind, territory.code, territory.slug)
     lead = identity.write_lead(card, territory, around.parents, _write_population(sheet))
     return {
@@ -64,7 +65,7 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         "path": path,
         "reference": f"{territory.kind}:{territory.code}",
         "lead": lead,
-        "arrival": _explain_arrival(territory, since),
+        "arrival": _explain_arrival(territory, since, events),
         "messages": list_messages(territory),
         "banner": history.find_banner(lines),
         "map": maps.build_map(territory, around),
@@ -129,13 +130,13 @@ def _write_population(sheet: Sheet) -> str:
     return ""
 
 
-def _explain_arrival(territory: Territory, since: str) -> str:
+def _explain_arrival(territory: Territory, since: str, events: list[history.EventRow]) -> str:
     """Why a reader who asked for a past code is here."""
     if not since or not since.isalnum() or len(since) > 12:
         return ""
     for one in find_successors(territory.kind, since):
         if one.territory.pk == territory.pk:
-            return one.sentence
+            return history.explain_succession(one, events)
     return ""
 
 
