@@ -19,8 +19,8 @@ Record = dict[str, Any]
 def read_json(content: bytes, spec: SourceFileSpec, *, file: str) -> Table:
     """Fields that the descriptor uses, as text: numbers as written, null and missing as empty.
 
-    With ``records: [membres]``, one row per member; the fields of the record that holds it are
-    called ``^code``. Raises ReadError for anything that is not a list of records, for a field
+    The fields of an object are called ``object.field``. With ``records: [membres]``, one row per
+    member; the fields of the record that holds it are called ``^code``. Raises ReadError for anything that is not a list of records, for a field
     nobody reads, a key given twice, NaN, or a used field that holds a list or an object.
     """
     reader_spec = spec.reader
@@ -31,6 +31,7 @@ def read_json(content: bytes, spec: SourceFileSpec, *, file: str) -> Table:
         records = list(_descend(records, step, file))
     if not records:
         raise ReadError("the list has no record: fetch it again.", file=file)
+    records = [_flatten(record) for record in records]
     found = list(dict.fromkeys(key for record in records for key in record))
     ensure_columns(clean_header(found, file=file), spec, file=file, may_miss=True)
     used = [name for name in dict.fromkeys([*spec.columns, *spec.select]) if name in found]
@@ -88,6 +89,19 @@ def _descend(records: Iterable[Record], step: str, file: str) -> Iterator[Record
         above = {f"^{key}": value for key, value in record.items() if key != step}
         for member in members:
             yield {**above, **member}
+
+
+def _flatten(record: Record) -> Record:
+    """The fields of an object as fields of the record, one step down."""
+    if not any(isinstance(value, dict) for value in record.values()):
+        return record
+    flat: Record = {}
+    for key, value in record.items():
+        if isinstance(value, dict):
+            flat.update({f"{key}.{name}": inner for name, inner in value.items()})
+        else:
+            flat[key] = value
+    return flat
 
 
 def _take(records: list[Record], name: str, file: str) -> pl.Series:

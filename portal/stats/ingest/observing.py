@@ -109,11 +109,7 @@ def _read_values(
         values, understood = parse_numbers(cells, spec.reader)
         expected = f"a number (decimal mark “{spec.reader.decimal}”, thousands: {spec.reader.thousands})"
     absent = marks.is_not_null()
-    if (understood & absent).any():
-        clash = cells.filter(understood & absent).unique().to_list()
-        raise ReadError(
-            f"{quote_some(clash)} is both a value and an absence.", file=table.file, column=column
-        )
+    values = values.set(absent, None)  # a declared mark wins: some sources write 0 for “not available”
     table.refuse_where(
         ~(understood | absent),
         column,

@@ -17,6 +17,7 @@ from portal.stats.descriptors.dataset import (
 )
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.ingest.checks import check_against, check_expectations, check_rows, list_parents
+from portal.stats.ingest.codes import normalise_codes
 from portal.stats.ingest.csv_reader import read_csv
 from portal.stats.ingest.errors import ReadError, quote_some
 from portal.stats.ingest.fetch import FetchedFile, FetchPlace, fetch_dataset
@@ -117,7 +118,10 @@ def _take_text(table: Table, spec: SourceFileSpec) -> pl.DataFrame:
                 table.refuse_where(wrong, column, f"Expected one of {', '.join(role.values)}.")
             taken[role.to or column] = table.frame[column]
         elif isinstance(role, TerritoryColumn):
-            taken["code"] = table.frame[column]
+            level = spec.geography.level
+            if level is None:
+                raise ReadError("a file for transform.py needs geography.level.", file=table.file)
+            taken["code"] = normalise_codes(table, column, level, role.lookups)
     return pl.DataFrame(taken)
 
 
