@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import Final
 
 from django.conf import settings
 from ninja import NinjaAPI
@@ -30,7 +30,8 @@ Lire les données d’Open Collectivités : territoires, indicateurs, figures, s
 class FrenchJson(JSONRenderer):
     """Accents as they are: lighter, and readable by people."""
 
-    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False, "separators": (",", ":")}
+    def __init__(self) -> None:
+        self.json_dumps_params = {"ensure_ascii": False, "separators": (",", ":")}
 
 
 api = NinjaAPI(

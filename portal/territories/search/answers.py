@@ -8,7 +8,7 @@ from itertools import islice
 
 from portal.territories import addresses
 from portal.territories.search.candidates import Allowed, Candidate, list_candidates
-from portal.territories.search.index import Index
+from portal.territories.search.index import Index, get_key
 from portal.territories.search.labels import build_label
 from portal.territories.search.normalise import parse_question
 from portal.territories.search.places import Place
@@ -47,49 +47,40 @@ def answer(index: Index, text: str, *, kinds: frozenset[str], limit: int) -> lis
         if known is None or candidate.order < known.order:
             best[candidate.place] = candidate
     ordered = sorted(best.values(), key=lambda candidate: candidate.order)
-    return [_build_hit(index, candidate) for candidate in ordered[:limit]]
+    return [
+        _build_hit(index, index.places[found.place], found.matched, is_approximate=found.is_approximate)
+        for found in ordered[:limit]
+    ]
 
 
 def list_after(index: Index, kinds: frozenset[str], after: tuple[str, str], limit: int) -> list[Hit]:
     """The ``limit`` territories that follow ``after``, a kind and a code, in the order of kinds and codes."""
-    first = bisect_right(index.places, after, key=lambda place: (place.kind, place.code))
+    first = bisect_right(index.places, after, key=get_key)
     following = islice(index.places, first, None)
     kept = islice((place for place in following if not kinds or place.kind in kinds), limit)
-    return [
-        _build_hit(index, Candidate((), index.position[place.kind, place.code], "", is_approximate=False))
-        for place in kept
-    ]
+    return [_build_hit(index, place) for place in kept]
 
 
-def _build_hit(index: Index, candidate: Candidate) -> Hit:
-    place = index.places[candidate.place]
+def _build_hit(index: Index, place: Place, matched: str = "", *, is_approximate: bool = False) -> Hit:
+    departement = index.find_place("departement", place.departement_code)
+    parent = index.find_place("commune", place.parent_code) if place.parent_code else None
     return Hit(
         kind=place.kind,
         code=place.code,
         name=place.name,
         label=build_label(place.kind, place.code, place.name, place.departement_code, place.type),
         departement_code=place.departement_code,
-        departement_name=_find_name(index, "departement", place.departement_code),
+        departement_name=departement.name if departement else "",
         region_code=place.region_code,
         population=place.population,
         past_names=tuple(dict.fromkeys(past.name for past in place.past)),
-        matched=candidate.matched,
-        is_approximate=candidate.is_approximate,
-        path=_find_path(index, place),
-    )
-
-
-def _find_name(index: Index, kind: str, code: str) -> str:
-    at = index.position.get((kind, code))
-    return index.places[at].name if at is not None else ""
-
-
-def _find_path(index: Index, place: Place) -> str:
-    parent = index.position.get(("commune", place.parent_code))
-    return addresses.path_of(
-        place.kind,
-        place.code,
-        place.slug,
-        parent_code=place.parent_code,
-        parent_slug=index.places[parent].slug if parent is not None else "",
+        matched=matched,
+        is_approximate=is_approximate,
+        path=addresses.path_of(
+            place.kind,
+            place.code,
+            place.slug,
+            parent_code=place.parent_code,
+            parent_slug=parent.slug if parent else "",
+        ),
     )

@@ -7,16 +7,21 @@ meanwhile.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from portal.territories.models import Load
+from django.db import DatabaseError, connection
+
+from portal.territories.queries.universe import get_load_id
 from portal.territories.search.answers import Hit, answer, list_after
 from portal.territories.search.index import Index, build_index
 from portal.territories.search.places import list_places
+
+logger = logging.getLogger(__name__)
 
 CHECK_EVERY_S: Final = 3.0
 """How long an index is trusted before asking whether the territories were loaded again."""
@@ -27,7 +32,7 @@ HIGHEST_LIMIT: Final = 50
 @dataclass(frozen=True, slots=True)
 class _Served:
     index: Index
-    load: int | None
+    load: int
     checked_at: float
 
 
@@ -76,11 +81,28 @@ def _refresh() -> Index:
     served = _Shelf.served
     if served is not None and now - served.checked_at < CHECK_EVERY_S:
         return served.index  # another thread has just done it
-    load = Load.objects.order_by("-id").values_list("id", flat=True).first()
+    load = get_load_id()
     kept = served.index if served is not None and served.load == load else None
     index = build_index(list_places()) if kept is None else kept
     _Shelf.served = _Served(index, load, time.monotonic())
     return index
+
+
+def start_building() -> None:
+    """Build the index now and elsewhere, so that no visitor waits for it: called once by a server.
+
+    A failure (no database yet) is logged; the first question will try again.
+    """
+
+    def build() -> None:
+        try:
+            get_index()
+        except DatabaseError as error:
+            logger.warning("The index of territories is not built yet: %s", error)
+        finally:
+            connection.close()
+
+    threading.Thread(target=build, name="territory-index", daemon=True).start()
 
 
 def forget_index() -> None:

@@ -55,6 +55,7 @@ class Index:
     """All that the engine searches. Forms are numbered in the order of ``full``."""
 
     places: tuple[Place, ...]
+    """Sorted by kind and code."""
     kind_bits: npt.NDArray[np.uint16]
     """Kind of each place, as the bit ``_KIND_BITS`` gives it."""
     population: npt.NDArray[np.int64]
@@ -82,10 +83,14 @@ class Index:
     shortened_forms: Ints
     acronyms: dict[str, tuple[int, ...]]
     codes: Codes
-    position: dict[tuple[str, str], int]
-    """(kind, code) → number of the place, for the parents of sub-entities."""
     areas: dict[str, tuple[str, ...]]
     """Core of the name of a département or région → codes of its départements."""
+
+    def find_place(self, kind: str, code: str) -> Place | None:
+        """A place by its kind and code."""
+        at = bisect_left(self.places, (kind, code), key=get_key)
+        found = self.places[at] if at < len(self.places) else None
+        return found if found is not None and get_key(found) == (kind, code) else None
 
     def list_of_kinds(self, kinds: Iterable[str]) -> Mask:
         """Which places are of one of these kinds; unknown kinds have none."""
@@ -93,9 +98,14 @@ class Index:
         return np.asarray((self.kind_bits & wanted) != 0)
 
 
+def get_key(place: Place) -> tuple[str, str]:
+    """What places are sorted by."""
+    return place.kind, place.code
+
+
 def build_index(places: Iterable[Place]) -> Index:
     """The index of these places; about one second for France."""
-    known = tuple(sorted(places, key=lambda place: (place.kind, place.code)))
+    known = tuple(sorted(places, key=get_key))
     population = np.array([place.population or 0 for place in known], dtype=np.int64)
     entries, acronyms = list_entries(known)
     entries.sort(key=lambda entry: (entry.words.full, entry.penalty, -population[entry.place]))
@@ -133,7 +143,6 @@ def build_index(places: Iterable[Place]) -> Index:
         shortened_forms=shortened[1],
         acronyms=acronyms,
         codes=build_codes(known),
-        position={(place.kind, place.code): at for at, place in enumerate(known)},
         areas=_list_areas(known),
     )
 

@@ -19,6 +19,7 @@ MAX_WORDS: Final = 14
 
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
 _SUR: Final = re.compile(r"\bs/(?=[\w\s])")
+_COMBINING: Final = re.compile("[\u0300-\u036f]+")
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
 _ORDINAL: Final = re.compile(r"^0*([0-9]{1,2})(?:er|ere|e|eme|ieme|nd|nde|de)$")
 _ABBREVIATIONS: Final = {
@@ -56,18 +57,20 @@ _KIND_COMPANIONS: Final = frozenset({"communes", "commune", "agglomeration", "ur
 
 def fold(text: str) -> str:
     """Lower-case ASCII words separated by single spaces; "" when nothing is readable."""
-    lowered = text.replace("\x00", " ").lower().translate(_LIGATURES)
-    lowered = _SUR.sub("sur ", lowered)
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _NOT_WORD.sub(" ", plain).strip()
+    lowered = text.lower()
+    if not lowered.isascii():
+        decomposed = unicodedata.normalize("NFKD", lowered.translate(_LIGATURES))
+        lowered = _COMBINING.sub("", decomposed)
+    if "s/" in lowered:
+        lowered = _SUR.sub("sur ", lowered)
+    return _NOT_WORD.sub(" ", lowered).strip()
 
 
 def split_words(text: str) -> tuple[str, ...]:
     """Words of a name or a question, abbreviations spelt out: "St-Denis s/ Loire 3e" has five."""
     words = []
     for word in fold(text).split():
-        ordinal = _ORDINAL.match(word)
+        ordinal = _ORDINAL.match(word) if word[0].isdigit() else None
         words.append(ordinal.group(1) if ordinal else _ABBREVIATIONS.get(word, word))
     return tuple(words)
 
