@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
 application = get_wsgi_application()
+
+from portal.territories.search.engine import start_building  # noqa: E402  # needs the applications loaded
+
+start_building()
