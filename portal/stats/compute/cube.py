@@ -117,8 +117,8 @@ def _partition(frame: pl.DataFrame) -> Iterator[_Part]:
 
 def _place(part: _Part, column: FigureVector, geography: Geography) -> None:
     """Figures that describe a territory as it was: under their code, for those that still exist."""
-    places = geography.positions(part.cell.level)
-    kept = [index for index, code in enumerate(part.codes) if code in places]
+    places, is_current = geography.positions(part.cell.level), geography.is_current[part.cell.level]
+    kept = [index for index, code in enumerate(part.codes) if code in places and is_current[places[code]]]
     positions = [places[part.codes[index]] for index in kept]
     column.put(np.array(positions, np.int64), part.figures.take(np.array(kept, np.int64)))
 

@@ -49,8 +49,11 @@ class _Board:
 
     def cells(self) -> Ints:
         """Number of the cell of each commune: communes that enter the same published totals."""
-        table = np.stack([self.labels[level] for level in _TOTALS], axis=1)
-        numbers: Ints = np.unique(table, axis=0, return_inverse=True)[1].reshape(-1)
+        mixed = np.zeros(len(self.units), np.int64)
+        for level in _TOTALS:
+            label = self.labels[level] + 1
+            mixed = mixed * (int(label.max(initial=0)) + 1) + label
+        numbers: Ints = np.unique(mixed, return_inverse=True)[1]
         return numbers
 
 

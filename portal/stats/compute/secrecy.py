@@ -8,10 +8,13 @@ import numpy as np
 
 from portal.kernel.figures import Absence
 from portal.stats.compute.cube import Cell, Cube
-from portal.stats.compute.disclosure import find_suppression
+from portal.stats.compute.disclosure import Suppression, find_suppression
 from portal.stats.compute.geography import LEVELS, LEVELS_ABOVE, Geography
 from portal.stats.compute.vectors import Bools, Floats
 from portal.stats.descriptors.indicator import Indicator
+
+_Found = dict[tuple[object, ...], Suppression]
+"""Suppressions already worked out, by minimum and units."""
 
 
 def hide_secrets(cube: Cube, ordered: Sequence[Indicator], geography: Geography) -> None:
@@ -21,10 +24,12 @@ def hide_secrets(cube: Cube, ordered: Sequence[Indicator], geography: Geography)
     computed before from the true ones: see ``disclosure``.
     """
     hidden: dict[Cell, Bools] = {}
+    found: _Found = {}
     for indicator in ordered:
         if indicator.disclosure is not None:
             for year in cube.years(indicator.slug, "commune"):
-                _suppress(cube, indicator, year, geography, hidden)
+                for cell, where in _suppress(cube, indicator, year, geography, found).items():
+                    hidden[cell] = where
         for cell in [cell for cell in cube.inputs if cell.indicator == indicator.slug]:
             for source in cube.inputs[cell]:
                 if source in hidden:
@@ -36,8 +41,9 @@ def hide_secrets(cube: Cube, ordered: Sequence[Indicator], geography: Geography)
 
 
 def _suppress(
-    cube: Cube, indicator: Indicator, year: int, geography: Geography, hidden: dict[Cell, Bools]
-) -> None:
+    cube: Cube, indicator: Indicator, year: int, geography: Geography, found: _Found
+) -> dict[Cell, Bools]:
+    """What the rule of one indicator hides in one year."""
     rule = indicator.disclosure
     assert rule is not None  # noqa: S101 - chosen by the caller
     units: dict[str, Floats] = {}
@@ -50,9 +56,10 @@ def _suppress(
         known = np.full(len(column), np.nan) if count is None else count.values
         # A figure whose number of units is unknown rests on too few of them.
         units[level] = np.where(column.is_present, np.where(np.isnan(known), 0.5, known), 0.0)
-    parents = {level: geography.parents(level) for level in LEVELS_ABOVE}
-    suppression = find_suppression(units, parents, rule.minimum_units)
-    for level, where in suppression.hidden.items():
-        cell = Cell(indicator.slug, year, level)
-        if cell in cube.columns:
-            hidden[cell] = where
+    key = (rule.minimum_units, *(units[level].tobytes() for level in LEVELS))
+    if key not in found:  # many indicators rest on the same units
+        parents = {level: geography.parents(level) for level in LEVELS_ABOVE}
+        found[key] = find_suppression(units, parents, rule.minimum_units)
+    hidden = found[key].hidden
+    cells = {level: Cell(indicator.slug, year, level) for level in LEVELS}
+    return {cell: hidden[level] for level, cell in cells.items() if cell in cube.columns}
