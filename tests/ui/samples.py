@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.template import engines
+from jinja2 import Environment
+
 from portal.kernel.figures import Absence, Figure, Status
+from portal.ui.cells import write_cell
 from portal.ui.charts.sparkline import draw_sparkline
 from portal.ui.charts.strip import Distribution, draw_strip
 from portal.ui.maps.frame import Shape, draw_map
-from portal.ui.tables import Column
+from portal.ui.words import STATUSES
 
 STYLEGUIDE = Path(__file__).with_name("styleguide.html")
 
@@ -19,6 +23,12 @@ STYLEGUIDE = Path(__file__).with_name("styleguide.html")
 class Dated:
     year: int
     figure: Figure
+
+
+def get_environment() -> Environment:
+    """The environment of public pages, as Django built it."""
+    environment: Environment = engines["public"].env  # type: ignore[attr-defined]
+    return environment
 
 
 def make_points(*values: float | Absence | tuple[float, Status], start: int = 2013) -> list[Dated]:
@@ -97,11 +107,11 @@ def build_context() -> dict[str, Any]:
     members = [
         (
             name,
-            (
-                Figure(1000.0 * rank + 234),
-                Figure(12.34 * rank),
-                Figure(None, Absence.SECRET) if rank == 3 else Figure(0.04 * rank),
-            ),
+            [
+                write_cell(Figure(1000.0 * rank + 234), year=2023),
+                write_cell(Figure(12.34 * rank), decimals=1),
+                write_cell(Figure(None, Absence.SECRET) if rank == 3 else Figure(0.04 * rank), decimals=2),
+            ],
         )
         for rank, name in enumerate(names)
     ]
@@ -126,13 +136,8 @@ def build_context() -> dict[str, Any]:
     return {
         "key": key,
         "rows": rows,
-        "columns": [
-            Column("Commune", sort_path="?tri=nom", sorted="ascending"),
-            Column("Population", "hab.", numeric=True, sort_path="?tri=population"),
-            Column("Densité", "hab./km²", numeric=True),
-            Column("Part", "%", numeric=True),
-        ],
         "members": members,
+        "provisional": STATUSES[Status.PROVISIONAL],
         "page_path": lambda page: f"?page={page}",
         "map_small": draw_map(neighbours, map_id="carte", title="Rennes et ses voisines"),
         "map_classes": draw_map(classes, map_id="choroplethe", title="Densité"),
@@ -142,34 +147,19 @@ def build_context() -> dict[str, Any]:
 
 
 def _key(label: str, figure: Figure, unit: str, *, decimals: int = 0, **words: Any) -> dict[str, Any]:
-    return {
-        "label": label,
-        "figure": figure,
-        "unit": unit,
-        "decimals": decimals,
-        "year": "2023",
-        "sentence": "",
-        "rank": "",
-        "sparkline": "",
-    } | words
+    cell = write_cell(figure, symbol=unit, decimals=decimals, year=2023)
+    return {"label": label, "cell": cell, "sentence": "", "rank": "", "sparkline": ""} | words
 
 
 def _row(
     label: str, figure: Figure, unit: str, placed: float | None, points: list[Dated], *, decimals: int = 0
 ) -> dict[str, Any]:
+    drawn = draw_strip(
+        DISTRIBUTION, placed, place="Rennes", group="les communes d’Ille-et-Vilaine", unit=unit
+    )
     return {
         "label": label,
-        "figure": figure,
-        "unit": unit,
-        "decimals": decimals,
-        "year": "2023",
-        "sentence": "Supérieur à la médiane : 91." if placed else "",
-        "strip": draw_strip(
-            DISTRIBUTION, placed, place="Rennes", group="les communes d’Ille-et-Vilaine", unit=unit
-        )
-        if placed
-        else "",
-        "sparkline": draw_sparkline(points, label=label, unit=unit, decimals=decimals, compact=True)
-        if points
-        else "",
+        "cell": write_cell(figure, symbol=unit, decimals=decimals, year=2023),
+        "strip": drawn if placed else "",
+        "sparkline": draw_sparkline(points, label=label, unit=unit, decimals=decimals, compact=True),
     }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import pytest
 from django.conf import settings
 
@@ -86,6 +87,6 @@ def test_other_version_of_the_design_system_is_refused(
     class Spec:
         submodule_search_locations = (str(tmp_path / "dsfr"),)
 
-    monkeypatch.setattr(assets.importlib.util, "find_spec", lambda name: Spec)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: Spec)
     with pytest.raises(assets.AssetError, match=r"found DSFR v1\.15\.0, expected v1\.14"):
         assets.find_design_system()

@@ -91,7 +91,8 @@ def test_focus_is_always_visible(page_at: OpenPage) -> None:
         """() => [...document.querySelectorAll('a[href], button, input, [tabindex="0"]')].filter((one) => {
             if (!one.checkVisibility()) return false;
             one.focus({ focusVisible: true });
-            if (one.closest('svg')) return parseFloat(getComputedStyle(one.querySelector('path')).strokeWidth) < 3;
+            const shape = one.closest('svg') && one.querySelector('path');
+            if (shape) return parseFloat(getComputedStyle(shape).strokeWidth) < 3;
             return [getComputedStyle(one), getComputedStyle(one, '::before')].every(
                 (style) => style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2);
         }).map((one) => one.outerHTML.slice(0, 80))"""

@@ -79,7 +79,7 @@ def build_file_name(*parts: str, suffix: str = "csv") -> str:
 
 
 def _clean(part: str) -> str:
-    text = unicodedata.normalize("NFKD", part.replace("œ", "oe").replace("æ", "ae"))
+    text = unicodedata.normalize("NFKD", part.lower().replace("œ", "oe").replace("æ", "ae"))
     return re.sub(r"[^a-z0-9]+", "-", text.encode("ascii", "ignore").decode().lower()).strip("-")
 
 
