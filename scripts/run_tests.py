@@ -47,7 +47,9 @@ def load_real_data(folder: Path) -> None:
     """What `make run` does before it serves: nothing when it is done already."""
     say(f"Real data in {folder} (loaded once, shared with make run)")
     environment = {**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": ""}
-    done = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=False)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "prepare", "--strict"], cwd=ROOT, env=environment, check=False
+    )
     if done.returncode:
         sys.exit("The real data could not be loaded: see above.")
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from portal.cms.urls import admin_patterns, page_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("portal.web.home.urls")),
     path("", include("portal.web.factsheets.urls")),
     path("", include("portal.web.comparison.urls")),
     path("", include("portal.web.legacy.urls")),

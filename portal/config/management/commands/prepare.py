@@ -15,16 +15,18 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.config.static_files import collect_static_files
 
+# Title, command, whether the portal can be served without: a dataset that fails leaves the others, and its own
+# previous release, online.
 STEPS = (
-    ("Base de données", "migrate"),
-    ("Territoires", "load_territories"),
-    ("Chiffres", "load_figures"),
-    ("Pages éditoriales", "load_pages"),
-    ("Habillage", "build_assets"),
+    ("Base de données", "migrate", False),
+    ("Territoires", "load_territories", False),
+    ("Chiffres", "load_figures", True),
+    ("Pages éditoriales", "load_pages", False),
+    ("Habillage", "build_assets", False),
 )
 
 
@@ -32,15 +34,26 @@ class Command(BaseCommand):
     help = "Crée la base, charge les données des paquets et prépare les fichiers statiques."
     requires_system_checks: list[str] = []  # the tables that some checks look at are made by the first step
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--strict", action="store_true", help="Échoue si un jeu de données échoue.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
+        problems: list[str] = []
         with _one_at_a_time(settings.DATA_DIR, self.stdout.write):
-            for number, (title, command) in enumerate(STEPS, start=1):
+            for number, (title, command, spare) in enumerate(STEPS, start=1):
                 with self._timed(f"{number}/{len(STEPS) + 1} {title}"):
-                    call_command(command, verbosity=0 if command == "migrate" else options["verbosity"])
+                    try:
+                        call_command(command, verbosity=0 if command == "migrate" else options["verbosity"])
+                    except CommandError as error:
+                        if options["strict"] or not spare:
+                            raise
+                        problems.append(str(error))
             with self._timed(f"{len(STEPS) + 1}/{len(STEPS) + 1} Fichiers statiques"):
                 collect_static_files()
         self.stdout.write(f"Prêt en {time.monotonic() - began:.1f} s.")
+        for problem in problems:
+            self.stderr.write(f"Mais : {problem}")
 
     @contextmanager
     def _timed(self, title: str) -> Iterator[None]:
