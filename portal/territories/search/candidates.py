@@ -17,7 +17,7 @@ from portal.territories.search import matching
 from portal.territories.search.codes import CodeSort, find_by_code
 from portal.territories.search.forms import OWN, PART
 from portal.territories.search.index import Index, Mask
-from portal.territories.search.normalise import Question, Words, build_words
+from portal.territories.search.normalise import Question, Words, build_words, split_words
 
 _KIND_ORDER: Final = {
     kind: rank
@@ -28,6 +28,7 @@ _KIND_ORDER: Final = {
 }  # fmt: skip
 _PLACES_IN_A_FORM: Final = 60
 _DOUBT: Final = 20.0
+_GIANT: Final = 100
 _WORD_BOUNDARY: Final = 3.0
 """« la baule » is worth three times more as « La Baule-Escoublac » than inside a longer word."""
 _GROUPINGS: Final = {"epci": 0.2, "ept": 0.2}
@@ -79,8 +80,9 @@ def list_candidates(index: Index, question: Question, allowed: Allowed, limit: i
         whole += _list_by_name(index, question.literal, allowed, group=2)
     whole += _list_by_acronym(index, question.whole, allowed)
     yield from map(_promote, whole)
+    yield from _list_giants(index, question.whole, whole)
     focused = list(_list_focused(index, question, allowed))
-    if not whole and not focused:
+    if not focused and not any(map(_is_exact, whole)):
         focused = list(_list_within_area(index, question.whole, allowed))
     yield from focused
     if not focused and not any(map(_is_exact, whole)):
@@ -96,6 +98,19 @@ def _promote(found: Candidate) -> Candidate:
     if not _is_exact(found):
         return found
     return Candidate((0.0, *found.order[1:]), found.place, found.matched, found.is_approximate)
+
+
+def _list_giants(index: Index, asked: Words, whole: list[Candidate]) -> Iterator[Candidate]:
+    """« evry » is Évry-Courcouronnes before Évry, in Yonne: two hundred times more people live there."""
+    exact = [int(index.population[found.place]) for found in whole if _is_exact(found) and not found.matched]
+    for found in whole if exact else ():
+        place = index.places[found.place]
+        if place.kind == "commune" and index.population[found.place] > _GIANT * max(1, *exact):
+            named = (place.name, *(past.name for past in place.past))
+            if any(split_words(name)[: len(asked.words)] == asked.words for name in named):
+                yield Candidate(
+                    (0.0, -1.0, *found.order[2:]), found.place, found.matched, is_approximate=False
+                )
 
 
 def _list_by_name(index: Index, asked: Words, allowed: Allowed, *, group: float) -> Iterator[Candidate]:
@@ -156,7 +171,8 @@ def _list_within_area(index: Index, asked: Words, allowed: Allowed) -> Iterator[
         if departements:
             masks = [_list_places_numbered(index, code) for code in departements]
             inside = allowed.narrow(np.logical_or.reduce(masks))
-            yield from _list_by_name(index, build_words(asked.words[:cut]), inside, group=1)
+            named = _list_by_name(index, build_words(asked.words[:cut]), inside, group=1)
+            yield from filter(_is_exact, named)
 
 
 def _list_by_number(index: Index, question: Question, allowed: Allowed) -> Iterator[Candidate]:

@@ -42,7 +42,7 @@ _DEGREES: Final = {
     CodeSort.INSEE: 2.0,
     CodeSort.SIREN: 2.0,
     CodeSort.POSTAL: 3.0,
-    CodeSort.PAST: 4.0,
+    CodeSort.PAST: 2.3,
     CodeSort.REGION: 5.0,
 }
 _WIDEST: Final = 60

@@ -27,7 +27,7 @@ PART: Final = 0.6
 
 _TYPE: Final = re.compile(
     r"^(?:c[acu]|communaute (?:de communes|d agglomeration|urbaine)|(?:euro)?metropole)"
-    r"(?: (?:de|du|des|d|l|la|le|les))* (?=\w)"
+    r"(?: (?:de|du|des|d))? (?=\w)"
 )
 _ARRONDISSEMENT: Final = re.compile(r"^(.+ \d+) arrondissement$")
 _BRACKETS: Final = re.compile(r"\(([^)]*)\)")
@@ -80,14 +80,14 @@ def _list_spellings(place: Place) -> Iterator[tuple[tuple[str, ...], float, int]
 
 
 def _list_acronyms(place: Place) -> set[str]:
-    """What people call an intercommunalité by its letters: as it says itself, or by initials."""
-    if place.kind not in ("epci", "ept"):
+    """What people call an intercommunalité or a région by its letters: as it says itself, or by initials."""
+    if place.kind not in ("epci", "ept", "region"):
         return set()
     found = {"".join(split_words(inside)) for inside in _BRACKETS.findall(place.name)}
     words = split_words(_BRACKETS.sub(" ", place.name))
     rest = tuple(_TYPE.sub("", " ".join(words)).split())
     long = tuple(word for word in rest if len(word) > 1)
-    for kept in {drop_small_words(words), drop_small_words(rest), long}:
+    for kept in {words, drop_small_words(words), drop_small_words(rest), long}:
         initials = "".join(word[0] for word in kept)
         found |= {initials, _INITIALS.get(place.type, "") + initials}
     return {acronym for acronym in found if 3 <= len(acronym) <= 8}
