@@ -107,9 +107,7 @@ def _count_regional(tables: Tables) -> pl.DataFrame:
     return _count_council(officials, tables["regions"], "region", "conseillers_regionaux")
 
 
-def _count_council(
-    officials: pl.DataFrame, territories: pl.DataFrame, level: str, name: str
-) -> pl.DataFrame:
+def _count_council(officials: pl.DataFrame, territories: pl.DataFrame, level: str, name: str) -> pl.DataFrame:
     counts = officials.group_by("code").agg(
         pl.len().alias(f"{name}_nombre"), (pl.col("sexe") == "F").sum().alias(f"{name}_femmes")
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 from django.conf import settings
@@ -33,16 +32,16 @@ class CatalogueError(ValueError):
 def load_catalogue(root: Path) -> Catalogue:
     """Load every descriptor under ``root``; what is wrong is in ``Catalogue.problems``."""
     problems: list[Problem] = []
-    loaded = {
-        "themes": _load_words(root / "themes", Theme, problems),
-        "units": _load_words(root / "units", Unit, problems),
-        "producers": _load_words(root / "producers", Producer, problems),
-        "licences": _load_words(root / "licences", Licence, problems),
-        "indicators": _load_indicators(root / "indicators", problems),
-        "datasets": _load_datasets(root / "datasets", problems),
-    }
-    frozen = {key: MappingProxyType(value) for key, value in loaded.items()}
-    return Catalogue(root=root, problems=tuple(problems), **frozen)  # type: ignore[arg-type]
+    return Catalogue(
+        root=root,
+        themes=_load_words(root / "themes", Theme, problems),
+        units=_load_words(root / "units", Unit, problems),
+        producers=_load_words(root / "producers", Producer, problems),
+        licences=_load_words(root / "licences", Licence, problems),
+        indicators=_load_indicators(root / "indicators", problems),
+        datasets=_load_datasets(root / "datasets", problems),
+        problems=tuple(problems),  # last: the arguments above fill it
+    )
 
 
 @lru_cache(maxsize=4)

@@ -51,7 +51,7 @@ def check_expectations(
 
 def _check_range(frame: pl.DataFrame, rule: Range) -> CheckResult:
     here = frame.filter((pl.col("indicator") == rule.indicator) & _PRESENT)
-    outside = pl.lit(False)  # noqa: FBT003 - a polars literal
+    outside = pl.lit(False)
     if rule.min is not None:
         outside |= pl.col("value") < rule.min
     if rule.max is not None:
@@ -147,5 +147,10 @@ def check_against(published: pl.DataFrame, other: pl.DataFrame, spec: SourceFile
         .select("code", "year", "value", "value_other")
         .iter_rows()
     ]
-    severity = "warning" if wrong.height <= allowed else "error"
-    return CheckResult("same_elsewhere", severity, f"{message}: {quote_some(shown, 60)}", spec.name)
+    is_allowed = wrong.height <= allowed
+    return CheckResult(
+        "same_elsewhere",
+        "warning" if is_allowed else "error",
+        f"{message}: {quote_some(shown, 60)}",
+        spec.name,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -20,27 +21,45 @@ def read_json(content: bytes, spec: SourceFileSpec, *, file: str) -> Table:
     """Fields that the descriptor uses, as text: numbers as written, null and missing as empty.
 
     The fields of an object are called ``object.field``. With ``records: [membres]``, one row per
-    member; the fields of the record that holds it are called ``^code``. Raises ReadError for anything that is not a list of records, for a field
-    nobody reads, a key given twice, NaN, or a used field that holds a list or an object.
+    member; the fields of the record that holds it are called ``^code``. Raises ReadError for anything
+    that is not a list of records, for a field nobody reads, a key given twice, NaN, or a used field
+    that holds a list or an object.
     """
     reader_spec = spec.reader
     assert isinstance(reader_spec, JsonReader)  # noqa: S101 - chosen by the kind
-    decoded = decode_text(content, "utf-8", file=file)
-    records = _as_records(_parse(decoded.text, file), file)
-    for step in reader_spec.records:
-        records = list(_descend(records, step, file))
-    if not records:
-        raise ReadError("the list has no record: fetch it again.", file=file)
-    records = [_flatten(record) for record in records]
+    try:
+        records, warnings = _load_records(content, reader_spec.records)
+    except ReadError as error:
+        raise ReadError(error.message, file=file, line=error.line, column=error.column) from error
     found = list(dict.fromkeys(key for record in records for key in record))
     ensure_columns(clean_header(found, file=file), spec, file=file, may_miss=True)
     used = [name for name in dict.fromkeys([*spec.columns, *spec.select]) if name in found]
-    never = [name for name in {*spec.columns, *spec.select} - set(used)]
+    never = sorted({*spec.columns, *spec.select} - set(used))
     if never:
         raise ReadError(f"no record has the field “{never[0]}”: correct the descriptor.", file=file)
     frame = pl.DataFrame({name: _take(records, name, file) for name in used})
     lines = pl.Series("line", range(1, len(records) + 1), dtype=pl.Int64)
-    return Table(file, frame, lines, decoded.warnings)
+    return Table(file, frame, lines, warnings)
+
+
+@lru_cache(maxsize=1)
+def _load_records(content: bytes, steps: tuple[str, ...]) -> tuple[list[Record], tuple[str, ...]]:
+    """Records of a file and warnings; kept for the next reading, often of the same bytes.
+
+    The place in ReadError is the caller's to fill.
+    """
+    decoded = decode_text(content, "utf-8", file="")
+    records = _as_records(_parse(decoded.text, ""), "")
+    for step in steps:
+        records = list(_descend(records, step, ""))
+    if not records:
+        raise ReadError("the list has no record: fetch it again.", file="")
+    return [_flatten(record) for record in records], decoded.warnings
+
+
+def forget_records() -> None:
+    """Free the memory of the last file read."""
+    _load_records.cache_clear()
 
 
 def _parse(text: str, file: str) -> Any:

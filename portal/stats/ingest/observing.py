@@ -113,7 +113,8 @@ def _read_values(
     table.refuse_where(
         ~(understood | absent),
         column,
-        f"Expected {expected}, or an absence mark named in “absent” ({quote_some(list(role.absent)) or 'none'}).",
+        f"Expected {expected}, or an absence mark named in “absent”"
+        f" ({quote_some(list(role.absent)) or 'there is none'}).",
     )
     if role.scale != 1.0:
         # 0.1106 × 100 is 11.06 and not 11.059999999999999: twelve significant digits are enough.

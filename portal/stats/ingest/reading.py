@@ -21,7 +21,7 @@ from portal.stats.ingest.codes import normalise_codes
 from portal.stats.ingest.csv_reader import read_csv
 from portal.stats.ingest.errors import ReadError, quote_some
 from portal.stats.ingest.fetch import FetchedFile, FetchPlace, fetch_dataset
-from portal.stats.ingest.json_reader import read_json
+from portal.stats.ingest.json_reader import forget_records, read_json
 from portal.stats.ingest.observations import KEY, SCHEMA, CheckResult, Observations
 from portal.stats.ingest.observing import observe
 from portal.stats.ingest.tables import Table, select_rows
@@ -74,7 +74,7 @@ def _read(
     compared: list[tuple[SourceFileSpec, pl.DataFrame]] = []
     parents: dict[str, list[pl.DataFrame]] = {}
     tables: dict[str, pl.DataFrame] = {}
-    for spec in dataset.files:
+    for spec in sorted(dataset.files, key=_by_source):
         label = f"{dataset.slug}/{spec.name}"
         table = read_table(contents[spec.name](), spec, file=label)
         checks += [CheckResult("encoding", "warning", text, label) for text in table.warnings]
@@ -90,6 +90,7 @@ def _read(
             published.append(frame)
         else:
             compared.append((spec, frame))
+    forget_records()
     if dataset.transforms:
         published.append(_transform(dataset, tables))
     whole = _put_together(published, dataset.slug)
@@ -98,6 +99,11 @@ def _read(
         links = {level: pl.concat(frames).unique() for level, frames in parents.items()}
         checks += check_expectations(dataset, whole, links)
     return whole, checks
+
+
+def _by_source(spec: SourceFileSpec) -> str:
+    """Files of one source follow each other: it is then parsed once."""
+    return spec.fetch.model_dump_json() + spec.reader.model_dump_json()
 
 
 def _keep_parents(

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from django.db.models import F
-
 from portal.stats.descriptors.base import LEVELS
 from portal.territories.models import Load, Membership, Territory
 
@@ -61,26 +59,21 @@ Group = tuple[str, str]
 
 def _list_compositions() -> list[tuple[str, str, int, int, int]]:
     """Rows of level, code, year, communes, EPCI; the number of EPCI of an EPCI is itself."""
-    last_year = _find_last_year()
+    links = list(
+        Membership.objects.filter(member__kind__in=("commune", "departement"), group__kind__in=LEVELS)
+        .order_by()
+        .values_list("member__kind", "member__code", "group__kind", "group__code", "first_year", "last_year")
+    )
+    last_year = max((max(first, last or first) for *_, first, last in links), default=FIRST_YEAR)
     rows = []
     for year in range(FIRST_YEAR, last_year + 1):
-        rows += _count_year(year, _list_parents(year))
+        here = [link[:4] for link in links if link[4] <= year and (link[5] is None or year <= link[5])]
+        rows += _count_year(year, _list_parents(here))
     return sorted(rows)
 
 
-def _find_last_year() -> int:
-    years = Membership.objects.values_list("first_year", "last_year")
-    return max((max(first, last or first) for first, last in years), default=FIRST_YEAR)
-
-
-def _list_parents(year: int) -> dict[str, dict[str, str]]:
-    """Commune → {kind of group: code of the group} in that year, régions through départements."""
-    links = (
-        Membership.objects.filter(first_year__lte=year)
-        .exclude(last_year__lt=year)
-        .filter(member__kind__in=("commune", "departement"), group__kind__in=LEVELS)
-        .values_list(F("member__kind"), F("member__code"), F("group__kind"), F("group__code"))
-    )
+def _list_parents(links: Sequence[tuple[str, str, str, str]]) -> dict[str, dict[str, str]]:
+    """Commune → {kind of group: code of the group}, régions and France through départements."""
     communes: dict[str, dict[str, str]] = defaultdict(dict)
     regions: dict[str, str] = {}
     for member_kind, member, group_kind, group in links:
