@@ -19,8 +19,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.config.static_files import collect_static_files
 
-# Title, command, whether the portal can be served without: a dataset that fails leaves the others, and its own
-# previous release, online.
+# Title, command, whether the portal can be served without: a dataset that fails leaves the others, and its
+# own previous release, online.
 STEPS = (
     ("Base de données", "migrate", False),
     ("Territoires", "load_territories", False),
