@@ -58,7 +58,7 @@ def _write_kind(
         group_codes = geography.groupings[kind, grouping].codes
         write_summaries(release_id, kind, grouping, group_codes, ranking.summaries[grouping])
     counts = tuple(int(column.is_present.sum()) for column in columns)
-    return KindLayout(names, counts, groupings)
+    return KindLayout(names, counts, groupings, len(positions))
 
 
 def _take(block: RowBlock, positions: np.typing.NDArray[np.int64]) -> RowBlock:

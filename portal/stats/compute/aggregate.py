@@ -21,6 +21,7 @@ from portal.stats.compute.vectors import (
     Ints,
     build_absent,
     heaviest_absence_by_group,
+    tidy,
     weakest_status_by_group,
 )
 
@@ -86,7 +87,7 @@ def sum_members(members: Members) -> FigureVector:
     present = members.figures.is_present
     result = _settle_absences(members)
     settled = result.is_present
-    result.values[settled] = members.sum(present)[settled]
+    result.values[settled] = tidy(members.sum(present)[settled])
     return result
 
 

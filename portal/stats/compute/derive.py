@@ -18,6 +18,7 @@ from portal.stats.compute.vectors import (
     Floats,
     combine_absences,
     combine_statuses,
+    tidy,
 )
 
 
@@ -69,7 +70,7 @@ def _settle(
     apportioned = np.any([operand.origin == Origin.APPORTIONED for operand in operands], axis=0)
     origin = np.where(apportioned, Origin.APPORTIONED, Origin.AGGREGATED).astype(np.uint8)
     return FigureVector(
-        np.where(present, values, np.nan),
+        tidy(np.where(present, values, np.nan)),
         absence,
         np.where(present, status, 0).astype(np.uint8),
         np.where(present, origin, 0).astype(np.uint8),

@@ -28,8 +28,7 @@ def hide_secrets(cube: Cube, ordered: Sequence[Indicator], geography: Geography)
     for indicator in ordered:
         if indicator.disclosure is not None:
             for year in cube.years(indicator.slug, "commune"):
-                for cell, where in _suppress(cube, indicator, year, geography, found).items():
-                    hidden[cell] = where
+                hidden.update(_suppress(cube, indicator, year, geography, found))
         for cell in [cell for cell in cube.inputs if cell.indicator == indicator.slug]:
             for source in cube.inputs[cell]:
                 if source in hidden:

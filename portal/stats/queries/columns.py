@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from portal.kernel.figures import Absence, Figure
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries.answers import Column, MemberFigures
-from portal.stats.store.read import Place, get_kind_layout, get_snapshot, read_column
+from portal.stats.store.read import Place, get_snapshot, read_column
 
 _NOT_AVAILABLE = Figure(None, Absence.NOT_AVAILABLE)
 
@@ -22,8 +22,13 @@ def list_years(indicator: str, kind: str) -> list[int]:
 
 
 def get_latest_year(indicator: str, kind: str) -> int | None:
-    """The latest year in which at least one territory of the kind has a value; None without any."""
-    return max(list_years(indicator, kind), default=None)
+    """The latest year in which most territories have a value, else any; None without any.
+
+    A year that a few territories alone have (a census of their own) does not stand for all.
+    """
+    filled = _list_filled(indicator, kind)
+    covered = [place.year for place in filled if place.is_covered]
+    return max(covered or [place.year for place in filled], default=None)
 
 
 def get_column(indicator: str, year: int, kind: str) -> Column:
@@ -50,7 +55,8 @@ def get_column(indicator: str, year: int, kind: str) -> Column:
 def list_member_figures(
     kind: str, positions: Sequence[int], indicators: Iterable[str]
 ) -> list[MemberFigures]:
-    """For each indicator, in the order asked, its latest year for the territories at these positions.
+    """For each indicator, in the order asked, its latest year for the territories at these positions:
+    the latest in which at least half of them have a value.
 
     Indicators that the catalogue does not know are left out.
     """
@@ -59,18 +65,20 @@ def list_member_figures(
 
 
 def _read_members(slug: str, kind: str, positions: Sequence[int]) -> MemberFigures:
+    """The latest year in which at least half of these territories have a value, else the fullest one."""
     indicator = get_catalogue().indicators[slug]
-    year = get_latest_year(slug, kind)
-    if year is None:
-        return MemberFigures(indicator, None, (_NOT_AVAILABLE,) * len(positions))
-    column = get_column(slug, year, kind)
-    figures = tuple(column.figure(position) for position in positions)
-    return MemberFigures(indicator, year, figures, column.dataset)
+    best: MemberFigures | None = None
+    most = -1
+    for place in reversed(_list_filled(slug, kind)):
+        column = get_column(slug, place.year, kind)
+        figures = tuple(column.figure(position) for position in positions)
+        count = sum(figure.value is not None for figure in figures)
+        if count > most:
+            best, most = MemberFigures(indicator, place.year, figures, column.dataset), count
+        if 2 * count >= len(positions):
+            break
+    return best or MemberFigures(indicator, None, (_NOT_AVAILABLE,) * len(positions))
 
 
 def _list_filled(indicator: str, kind: str) -> list[Place]:
-    return [
-        place
-        for place in get_snapshot().places(kind).get(indicator, ())
-        if get_kind_layout(place.release_id, kind).counts[place.cell]
-    ]
+    return [place for place in get_snapshot().places(kind).get(indicator, ()) if place.filled]

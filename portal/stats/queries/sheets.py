@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isnan
 
 from portal.kernel.figures import Absence, Figure, Origin, Status
@@ -80,14 +80,15 @@ class _Reading:
         return Sheet(self.ref.kind, self.ref.code, series, comparisons)
 
     def build_series(self, slug: str) -> Series:
-        places = self.snapshot.places(self.ref.kind)[slug]
-        points = tuple(
-            Point(place.year, _read_figure(self.rows[place.release_id], place.cell), place.dataset)
-            for place in places
+        read = [
+            (place, Point(place.year, _read_figure(self.rows[place.release_id], place.cell), place.dataset))
+            for place in self.snapshot.places(self.ref.kind)[slug]
             if place.release_id in self.rows
-        )
-        series = Series(self.catalogue.indicators[slug], points)
-        return Series(series.indicator, points, series.latest.dataset if series.latest else "")
+        ]
+        # A year of a few territories is not a hole in the series of the others.
+        points = [point for place, point in read if place.is_covered or point.figure.value is not None]
+        series = Series(self.catalogue.indicators[slug], tuple(points or [point for _, point in read[-1:]]))
+        return replace(series, dataset=series.latest.dataset if series.latest else "")
 
     def build_comparisons(self, series: Series) -> dict[str, Comparison]:
         latest = series.latest

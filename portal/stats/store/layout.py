@@ -10,19 +10,23 @@ from typing import Any
 
 @dataclass(frozen=True)
 class KindLayout:
-    """Cells of the rows of one kind, in order; ``counts`` says how many territories have a value."""
+    """Cells of the rows of one kind, in order.
+
+    ``counts`` says how many territories have a value in each, out of ``size``.
+    """
 
     cells: tuple[tuple[str, int], ...]
     counts: tuple[int, ...]
     groupings: tuple[str, ...]
+    size: int
 
     @cached_property
-    def by_indicator(self) -> dict[str, list[tuple[int, int]]]:
-        """Slug → (year, cell), by increasing year."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        for cell, (slug, year) in enumerate(self.cells):
-            found.setdefault(slug, []).append((year, cell))
-        return {slug: sorted(pairs) for slug, pairs in found.items()}
+    def coverage(self) -> dict[tuple[str, int], float]:
+        """Share, from 0 to 1, of the territories that have a value of an indicator in a year."""
+        return {
+            cell: count / self.size if self.size else 0.0
+            for cell, count in zip(self.cells, self.counts, strict=True)
+        }
 
     @cached_property
     def grouping_index(self) -> dict[str, int]:
@@ -40,6 +44,7 @@ class Layout:
             kind: {
                 "cells": [[*cell, count] for cell, count in zip(layout.cells, layout.counts, strict=True)],
                 "groupings": list(layout.groupings),
+                "size": layout.size,
             }
             for kind, layout in self.kinds.items()
         }
@@ -52,6 +57,7 @@ class Layout:
                     cells=tuple((slug, year) for slug, year, _ in part["cells"]),
                     counts=tuple(count for _, _, count in part["cells"]),
                     groupings=tuple(part["groupings"]),
+                    size=part["size"],
                 )
                 for kind, part in content.items()
             }

@@ -23,13 +23,24 @@ from portal.territories.models import Load
 _FRESH_SECONDS: Final = 2.0
 
 
+# Of its kind, or of the communes. Below, the year is that of a few territories (a census of their
+# own, say), and its absence is no news for the others.
+_COVERED_FROM: Final = 0.5
+
+
 class Place(NamedTuple):
-    """Where a figure of one indicator and year is: which release, which cell of its rows."""
+    """Where a figure of one indicator and year is: which release, which cell of its rows.
+
+    ``is_covered``: most territories of the kind, or most communes, have a value that year;
+    ``filled``: how many of the kind do.
+    """
 
     year: int
     dataset: str
     release_id: int
     cell: int
+    is_covered: bool
+    filled: int
 
 
 @dataclass(frozen=True)
@@ -69,9 +80,16 @@ def _build_places(snapshot: Snapshot, kind: str) -> dict[str, tuple[Place, ...]]
     found: dict[str, dict[int, Place]] = {}
     layouts = get_layouts(snapshot.release_ids)
     for dataset, release in sorted(snapshot.releases.items()):
-        layout = layouts[release.release_id].kinds.get(kind)
-        for cell, (slug, year) in enumerate(layout.cells if layout else ()):
-            found.setdefault(slug, {}).setdefault(year, Place(year, dataset, release.release_id, cell))
+        layout = layouts[release.release_id]
+        if kind not in layout.kinds:
+            continue
+        of_kind = layout.kinds[kind]
+        finest = layout.kinds.get("commune", of_kind)
+        for cell, (slug, year) in enumerate(of_kind.cells):
+            shares = (of_kind.coverage[slug, year], finest.coverage.get((slug, year), 0.0))
+            is_covered = max(shares) >= _COVERED_FROM
+            place = Place(year, dataset, release.release_id, cell, is_covered, of_kind.counts[cell])
+            found.setdefault(slug, {}).setdefault(year, place)
     return {slug: tuple(places[year] for year in sorted(places)) for slug, places in found.items()}
 
 
