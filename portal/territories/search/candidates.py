@@ -153,6 +153,9 @@ def _list_focused(index: Index, question: Question, allowed: Allowed) -> Iterato
     if question.place_number and question.numbered:
         inside = allowed.narrow(_list_places_numbered(index, question.place_number))
         yield from _list_by_name(index, question.numbered, inside, group=1)
+        if question.numbered_named:
+            of_kind = inside.keep(question.kinds)
+            yield from _list_by_name(index, question.numbered_named, of_kind, group=1)
 
 
 def _list_places_numbered(index: Index, number: str) -> Mask:

@@ -124,6 +124,8 @@ class Question:
     """A number beside a name: « saint denis 93 »; "" when there is none."""
     numbered: Words | None
     """The words without that number."""
+    numbered_named: Words | None
+    """The words without that number nor those that name a kind."""
 
 
 _NUMBER: Final = re.compile(r"^(?:[0-9]{1,9}|2[ab][0-9]{0,3})$")
@@ -138,7 +140,8 @@ def parse_question(text: str) -> Question:
     if raw and raw[-1] in _ABBREVIATIONS and len(raw) <= MAX_WORDS:
         literal = build_words((*words[:-1], raw[-1]))
     number = _find_number(raw[:MAX_WORDS]) or (_find_number(list(rest)) if kinds else "")
-    place_number, others = ("", ()) if number else _take_number(rest or words)
+    place_number, others = ("", ()) if number else _take_number(words)
+    _, other_rest = _take_number(rest) if place_number and kinds else ("", ())
     return Question(
         whole=build_words(words),
         literal=literal,
@@ -147,6 +150,7 @@ def parse_question(text: str) -> Question:
         named=build_words(rest) if kinds and rest else None,
         place_number=place_number,
         numbered=build_words(others) if others else None,
+        numbered_named=build_words(other_rest) if other_rest else None,
     )
 
 
