@@ -17,7 +17,9 @@ from portal.stats.descriptors.dataset import (
     ParentColumn,
     Range,
     SourceFileSpec,
+    TerritoryColumn,
 )
+from portal.stats.ingest.codes import normalise_codes
 from portal.stats.ingest.errors import quote_some
 from portal.stats.ingest.observations import KEY, CheckResult
 from portal.stats.ingest.tables import Table
@@ -116,17 +118,26 @@ def _check_agreement(
     return [CheckResult("agrees", "error", f"{title}, but {wrong.height} do not: {quote_some(shown)}")]
 
 
-def list_parents(table: Table, spec: SourceFileSpec, codes: pl.Series) -> dict[str, pl.DataFrame]:
+def list_parents(table: Table, spec: SourceFileSpec) -> dict[str, pl.DataFrame]:
     """Level → frame of code, parent, geography_year, from the columns of role ``parent``."""
-    year = spec.geography.year
-    if not isinstance(year, int):
+    parents = {name: role for name, role in spec.columns.items() if isinstance(role, ParentColumn)}
+    level, year = spec.geography.level, spec.geography.year
+    if not parents or level is None or not isinstance(year, int):
         return {}
+    column, territory = next(
+        (name, role) for name, role in spec.columns.items() if isinstance(role, TerritoryColumn)
+    )
+    codes = normalise_codes(table, column, level, territory.lookups)
+    years = pl.repeat(year, len(codes), dtype=pl.Int32, eager=True)
     return {
-        role.level: pl.DataFrame({"code": codes, "parent": table.frame[column]}).with_columns(
-            pl.lit(year, dtype=pl.Int32).alias("geography_year")
+        role.level: pl.DataFrame(
+            {
+                "code": codes,
+                "parent": normalise_codes(table, name, role.level, {}),
+                "geography_year": years,
+            }
         )
-        for column, role in spec.columns.items()
-        if isinstance(role, ParentColumn)
+        for name, role in parents.items()
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -28,25 +29,42 @@ def read_json(content: bytes, spec: SourceFileSpec, *, file: str) -> Table:
     reader_spec = spec.reader
     assert isinstance(reader_spec, JsonReader)  # noqa: S101 - chosen by the kind
     try:
-        records, warnings = _load_records(content, reader_spec.records)
+        content_columns = _load_columns(content, reader_spec.records)
     except ReadError as error:
         raise ReadError(error.message, file=file, line=error.line, column=error.column) from error
-    found = list(dict.fromkeys(key for record in records for key in record))
+    found = list(content_columns.cells)
     ensure_columns(clean_header(found, file=file), spec, file=file, may_miss=True)
-    used = [name for name in dict.fromkeys([*spec.columns, *spec.select]) if name in found]
+    used = [name for name in found if name in spec.columns or name in spec.select]
     never = sorted({*spec.columns, *spec.select} - set(used))
     if never:
         raise ReadError(f"no record has the field “{never[0]}”: correct the descriptor.", file=file)
-    frame = pl.DataFrame({name: _take(records, name, file) for name in used})
-    lines = pl.Series("line", range(1, len(records) + 1), dtype=pl.Int64)
-    return Table(file, frame, lines, warnings)
+    for name in used:
+        if name in content_columns.nested:
+            raise ReadError(
+                "a list or an object where a value is expected.",
+                file=file,
+                line=content_columns.nested[name],
+                column=name,
+            )
+    frame = pl.DataFrame([content_columns.cells[name] for name in used])
+    lines = pl.Series("line", range(1, frame.height + 1), dtype=pl.Int64)
+    return Table(file, frame, lines, content_columns.warnings)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Every field of the records as text, and the first record where a field holds a list."""
+
+    cells: dict[str, pl.Series]
+    nested: dict[str, int]
+    warnings: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
-def _load_records(content: bytes, steps: tuple[str, ...]) -> tuple[list[Record], tuple[str, ...]]:
-    """Records of a file and warnings; kept for the next reading, often of the same bytes.
+def _load_columns(content: bytes, steps: tuple[str, ...]) -> _Columns:
+    """Fields of a file; kept for the next reading, often of the same bytes.
 
-    The place in ReadError is the caller's to fill.
+    The name of the file in ReadError is the caller's to fill.
     """
     decoded = decode_text(content, "utf-8", file="")
     records = _as_records(_parse(decoded.text, ""), "")
@@ -54,12 +72,20 @@ def _load_records(content: bytes, steps: tuple[str, ...]) -> tuple[list[Record],
         records = list(_descend(records, step, ""))
     if not records:
         raise ReadError("the list has no record: fetch it again.", file="")
-    return [_flatten(record) for record in records], decoded.warnings
+    records = [_flatten(record) for record in records]
+    cells: dict[str, pl.Series] = {}
+    nested: dict[str, int] = {}
+    for name in dict.fromkeys(key for record in records for key in record):
+        texts, first_nested = _take(records, name)
+        cells[name] = pl.Series(name, texts, dtype=pl.String)
+        if first_nested:
+            nested[name] = first_nested
+    return _Columns(cells, nested, decoded.warnings)
 
 
 def forget_records() -> None:
     """Free the memory of the last file read."""
-    _load_records.cache_clear()
+    _load_columns.cache_clear()
 
 
 def _parse(text: str, file: str) -> Any:
@@ -123,18 +149,19 @@ def _flatten(record: Record) -> Record:
     return flat
 
 
-def _take(records: list[Record], name: str, file: str) -> pl.Series:
+def _take(records: list[Record], name: str) -> tuple[list[str], int]:
+    """Cells of a field as text, and the number of the first record where it is a list (0: none)."""
     cells: list[str] = []
+    first_nested = 0
     for number, record in enumerate(records, start=1):
         value = record.get(name)
-        if isinstance(value, str):
+        if value.__class__ is str:
             cells.append(value)
         elif value is None:
             cells.append("")
-        elif isinstance(value, bool):
+        elif value is True or value is False:
             cells.append("true" if value else "false")
         else:
-            raise ReadError(
-                "a list or an object where a value is expected.", file=file, line=number, column=name
-            )
-    return pl.Series(name, cells, dtype=pl.String)
+            cells.append("")
+            first_nested = first_nested or number
+    return cells, first_nested

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,49 +70,60 @@ def _read(
     *,
     complete: bool,
 ) -> tuple[pl.DataFrame, list[CheckResult]]:
-    checks: list[CheckResult] = []
-    published: list[pl.DataFrame] = []
-    compared: list[tuple[SourceFileSpec, pl.DataFrame]] = []
-    parents: dict[str, list[pl.DataFrame]] = {}
-    tables: dict[str, pl.DataFrame] = {}
-    for spec in sorted(dataset.files, key=_by_source):
-        label = f"{dataset.slug}/{spec.name}"
-        table = read_table(contents[spec.name](), spec, file=label)
-        checks += [CheckResult("encoding", "warning", text, label) for text in table.warnings]
-        if complete:
-            checks.append(check_rows(table, spec))
-        if dataset.transforms:
-            tables[spec.name] = _take_text(table, spec)
-        frame, noticed = observe(table, spec, indicators)
-        checks += noticed
-        if not frame.is_empty():
-            _keep_parents(parents, table, spec, frame)
-        if spec.use == "publish":
-            published.append(frame)
-        else:
-            compared.append((spec, frame))
+    gathered = _Gathered(dataset, indicators, complete)
+    source, content = "", b""
+    for spec in sorted(dataset.files, key=_name_source):
+        if _name_source(spec) != source or not complete:
+            source, content = _name_source(spec), contents[spec.name]()
+        gathered.add(spec, content)
     forget_records()
-    if dataset.transforms:
-        published.append(_transform(dataset, tables))
-    whole = _put_together(published, dataset.slug)
-    if complete:
-        checks += [check_against(whole, frame, spec) for spec, frame in compared]
-        links = {level: pl.concat(frames).unique() for level, frames in parents.items()}
-        checks += check_expectations(dataset, whole, links)
-    return whole, checks
+    return gathered.finish()
 
 
-def _by_source(spec: SourceFileSpec) -> str:
-    """Files of one source follow each other: it is then parsed once."""
+def _name_source(spec: SourceFileSpec) -> str:
+    """Files of one source follow each other: it is then inflated and parsed once."""
     return spec.fetch.model_dump_json() + spec.reader.model_dump_json()
 
 
-def _keep_parents(
-    parents: dict[str, list[pl.DataFrame]], table: Table, spec: SourceFileSpec, frame: pl.DataFrame
-) -> None:
-    codes = frame["code"].head(table.frame.height)  # the rows of the first indicator, in file order
-    for level, links in list_parents(table, spec, codes).items():
-        parents.setdefault(level, []).append(links)
+@dataclass
+class _Gathered:
+    """What the files of a dataset gave so far. ``complete`` is false for samples."""
+
+    dataset: Dataset
+    indicators: Indicators
+    complete: bool
+    checks: list[CheckResult] = field(default_factory=list)
+    published: list[pl.DataFrame] = field(default_factory=list)
+    compared: list[tuple[SourceFileSpec, pl.DataFrame]] = field(default_factory=list)
+    parents: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    def add(self, spec: SourceFileSpec, content: bytes) -> None:
+        label = f"{self.dataset.slug}/{spec.name}"
+        table = read_table(content, spec, file=label)
+        self.checks += [CheckResult("encoding", "warning", text, label) for text in table.warnings]
+        if self.complete:
+            self.checks.append(check_rows(table, spec))
+        if self.dataset.transforms:
+            self.tables[spec.name] = _take_text(table, spec)
+        frame, noticed = observe(table, spec, self.indicators)
+        self.checks += noticed
+        for level, links in list_parents(table, spec).items():
+            self.parents.setdefault(level, []).append(links)
+        if spec.use == "publish":
+            self.published.append(frame)
+        else:
+            self.compared.append((spec, frame))
+
+    def finish(self) -> tuple[pl.DataFrame, list[CheckResult]]:
+        if self.dataset.transforms:
+            self.published.append(_transform(self.dataset, self.tables))
+        whole = _put_together(self.published, self.dataset.slug)
+        if self.complete:
+            self.checks += [check_against(whole, frame, spec) for spec, frame in self.compared]
+            links = {level: pl.concat(frames).unique() for level, frames in self.parents.items()}
+            self.checks += check_expectations(self.dataset, whole, links)
+        return whole, self.checks
 
 
 def _take_text(table: Table, spec: SourceFileSpec) -> pl.DataFrame:
