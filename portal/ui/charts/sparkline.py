@@ -1,7 +1,8 @@
 """Sparkline: the evolution of a figure in the space of two words.
 
-Time is to scale; the vertical scale is the series' own, which is why no axis is drawn and why the
-description says the numbers. An absence leaves a gap, a break in the series a dashed line.
+Time is to scale, from the first year with a value to the last; the vertical scale is the series'
+own, which is why no axis is drawn and why the description says the numbers. An absence leaves a gap,
+a break in the series a dashed line.
 """
 
 from __future__ import annotations
@@ -58,8 +59,8 @@ def draw_sparkline(
     if len(known) < 2:
         return Markup("")
     width, height = (120, 32) if compact else (240, 64)
-    place = _Placing(points, known, width, height - (0 if compact else _LABELS))
-    title = f"{label}, évolution de {points[0].year} à {points[-1].year}"
+    place = _Placing(known, width, height - (0 if compact else _LABELS))
+    title = f"{label}, évolution de {known[0].year} à {known[-1].year}"
     words = describe_series(points, unit=unit, decimals=decimals)
     parts = [
         open_image("oc-spark oc-spark--compact" if compact else "oc-spark", width, height),
@@ -67,7 +68,7 @@ def draw_sparkline(
         *_draw_breaks(known, place),
         *_draw_runs(runs, place),
         _draw_end(known[-1], place),
-        Markup("") if compact else _draw_years(points, place, height),
+        Markup("") if compact else _draw_years(known, place, height),
         Markup("</svg>"),
     ]
     return Markup("").join(parts)
@@ -100,12 +101,10 @@ def _has_value(point: DatedFigure) -> bool:
 class _Placing:
     """Years and values to coordinates. A flat series lies in the middle."""
 
-    def __init__(
-        self, points: Sequence[DatedFigure], known: Sequence[_Known], width: float, height: float
-    ) -> None:
+    def __init__(self, known: Sequence[_Known], width: float, height: float) -> None:
         values = [one.value for one in known]
-        self._first = points[0].year
-        self._years = max(points[-1].year - self._first, 1)
+        self._first = known[0].year
+        self._years = max(known[-1].year - self._first, 1)
         self._low, self._span = min(values), max(values) - min(values)
         self._width = width - 2 * _MARGIN
         self.bottom = height - _MARGIN
@@ -149,14 +148,14 @@ def _draw_end(last: _Known, place: _Placing) -> Markup:
     )
 
 
-def _draw_years(points: Sequence[DatedFigure], place: _Placing, height: float) -> Markup:
+def _draw_years(known: Sequence[_Known], place: _Placing, height: float) -> Markup:
     row = write_coordinate(height - 3)
     return Markup(
         '<text class="oc-spark__year" x="{}" y="{}">{}</text>'
         '<text class="oc-spark__year oc-spark__year--last" x="{}" y="{}">{}</text>'
     ).format(
-        write_coordinate(_MARGIN - 4), row, points[0].year,
-        write_coordinate(place.x(points[-1].year) + 4), row, points[-1].year,
+        write_coordinate(_MARGIN - 4), row, known[0].year,
+        write_coordinate(place.x(known[-1].year) + 4), row, known[-1].year,
     )  # fmt: skip
 
 
