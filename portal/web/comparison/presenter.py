@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from portal.kernel.figures import Absence, Figure
 from portal.kernel.french import fix_name, format_number
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import Point, Sheet, TerritoryRef, get_sheets
+from portal.stats.queries import Sheet, TerritoryRef, get_sheets
 from portal.territories.addresses import path_of
 from portal.territories.models import Kind, Territory
 from portal.territories.search.engine import search_territories
@@ -110,30 +111,32 @@ def _build_row(indicator: Indicator, sheets: Sequence[Sheet]) -> ComparedRow:
 
 
 def _write(indicator: Indicator, sheet: Sheet) -> Cell:
-    point = find_point(indicator, sheet)
-    if point is None:
-        return write_cell(None)
+    figure, year = find_latest(indicator, sheet)
     return write_cell(
-        point.figure,
+        figure,
         symbol=get_catalogue().units[indicator.unit].symbol,
         decimals=indicator.decimals,
-        year=point.year,
-        category=find_category_label(indicator, point),
+        year=year,
+        category=find_category_label(indicator, figure),
     )
 
 
-def find_point(indicator: Indicator, sheet: Sheet) -> Point | None:
-    """The latest figure of a territory, None when nothing is published at its level."""
+def find_latest(indicator: Indicator, sheet: Sheet) -> tuple[Figure, int | None]:
+    """The latest figure and its year. What has no meaning at a level is not applicable there."""
     series = sheet.series.get(indicator.slug)
-    return series.latest if series else None
+    point = series.latest if series else None
+    if point is not None:
+        return point.figure, point.year
+    missing = Absence.NOT_AVAILABLE if sheet.kind in indicator.levels else Absence.NOT_APPLICABLE
+    return Figure(None, missing), None
 
 
-def find_category_label(indicator: Indicator, point: Point) -> str | None:
+def find_category_label(indicator: Indicator, figure: Figure) -> str | None:
     """The label of a value that belongs to a nomenclature; None for numbers and absences."""
-    if not indicator.is_categorical or point.figure.value is None:
+    if not indicator.is_categorical or figure.value is None:
         return None
-    found = indicator.find_category(point.figure.value)
-    return found.label if found else format_number(point.figure.value)
+    found = indicator.find_category(figure.value)
+    return found.label if found else format_number(figure.value)
 
 
 def list_choices(q: str, selection: Selection) -> list[Choice]:
@@ -165,11 +168,9 @@ def list_file_rows(
             catalogue.units[indicator.unit].symbol,
         ]
         for sheet in sheets:
-            point = find_point(indicator, sheet)
-            figure = point.figure if point else None
-            label = find_category_label(indicator, point) if point else None
-            value: csv.Cell = label if label is not None else (figure.value if figure else None)
-            row += [value, point.year if point else None, word_figure_state(figure)]
+            figure, year = find_latest(indicator, sheet)
+            label = find_category_label(indicator, figure)
+            row += [figure.value if label is None else label, year, word_figure_state(figure)]
         yield row
 
 

@@ -64,9 +64,7 @@ def _find_label(indicator: Indicator, value: float | None) -> str:
     return found.label if found else ""
 
 
-def list_member_rows(
-    kind: str, members: Sequence[Relative], dialect: Dialect
-) -> Iterator[Sequence[Cell]]:
+def list_member_rows(kind: str, members: Sequence[Relative], dialect: Dialect) -> Iterator[Sequence[Cell]]:
     """Header, then one row per member: every public indicator of its level with its state.
 
     The year of a column is in its name: « population_2023 », « population_2023_statut ».
@@ -85,8 +83,6 @@ def list_member_rows(
         row: list[Cell] = [kind, Code(member.code), fix_name(member.name)]
         for column in columns:
             figure, indicator = column.figures[rank], column.indicator
-            shown: Cell = (
-                _find_label(indicator, figure.value) if indicator.is_categorical else figure.value
-            )
+            shown: Cell = _find_label(indicator, figure.value) if indicator.is_categorical else figure.value
             row += [shown, word_figure_state(figure)]
         yield row

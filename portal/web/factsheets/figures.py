@@ -55,21 +55,13 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
-    label: str
-    text: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class ThemeTable:
-    """A theme: ``years`` is the one year of all its rows or None when they differ."""
+    """A theme: its rows, and where they come from (« Insee, Populations de référence »)."""
 
     slug: str
     label: str
-    summary: str
     rows: tuple[Row, ...]
-    definitions: tuple[Definition, ...]
+    sources: tuple[str, ...]
     is_computed: bool
     """Every value was computed here from members or other figures."""
 
@@ -96,9 +88,7 @@ def _build_tile(sheet: Sheet, indicator: Indicator, catalogue: Catalogue) -> Til
     )
 
 
-def _write_sentences(
-    series: Series, unit: Unit, find: object, groups: Sequence[GroupWords]
-) -> Iterable[str]:
+def _write_sentences(series: Series, unit: Unit, find: object, groups: Sequence[GroupWords]) -> Iterable[str]:
     point = series.latest
     if point is None or point.figure.value is None or not callable(find):
         return
@@ -128,16 +118,13 @@ def build_themes(sheet: Sheet) -> list[ThemeTable]:
     ]
 
 
-def _build_theme(
-    sheet: Sheet, theme: Theme, members: list[Series], catalogue: Catalogue
-) -> ThemeTable:
+def _build_theme(sheet: Sheet, theme: Theme, members: list[Series], catalogue: Catalogue) -> ThemeTable:
     rows = tuple(_build_row(sheet, series, catalogue) for series in members)
     return ThemeTable(
         slug=theme.slug.replace("_", "-"),
         label=theme.label,
-        summary=theme.summary,
         rows=rows,
-        definitions=tuple(_define(series) for series in members),
+        sources=tuple(dict.fromkeys(one for series in members for one in _name_sources(series))),
         is_computed=all(row.cell.origin for row in rows if not row.cell.absence),
     )
 
@@ -209,14 +196,6 @@ def _draw(series: Series, unit: Unit, *, compact: bool) -> Markup:
     )
 
 
-def _define(series: Series) -> Definition:
-    indicator = series.indicator
-    parts = [indicator.question, indicator.method, *indicator.caveats]
-    return Definition(
-        indicator.label, " ".join(part for part in parts if part), describe_source(series)
-    )
-
-
 def list_series_sources(series: Series) -> list[SourceInfo]:
     """Where the latest point comes from: one dataset, or those that a computed figure rests on."""
     point = series.latest
@@ -231,5 +210,12 @@ def list_series_sources(series: Series) -> list[SourceInfo]:
 
 
 def describe_source(series: Series) -> str:
-    """« Insee, populations de référence »; several are joined."""
-    return " ; ".join(f"{one.producer}, {one.title}" for one in list_series_sources(series))
+    """« Insee, Populations de référence »; several are joined."""
+    return " ; ".join(_name_sources(series))
+
+
+def _name_sources(series: Series) -> list[str]:
+    catalogue = get_catalogue()
+    sources = list_series_sources(series)
+    producers = [catalogue.producers[catalogue.datasets[one.dataset].producer] for one in sources]
+    return [f"{producer.acronym}, {one.title}" for producer, one in zip(producers, sources, strict=True)]

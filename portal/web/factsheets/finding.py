@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 
 from portal.territories.addresses import SUB_ENTITY_KINDS, path_of
@@ -44,9 +50,7 @@ def _with_query(request: HttpRequest, path: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _find_way_on(
-    request: HttpRequest, kind: str, code: str, past: Territory | None
-) -> Elsewhere | Http404:
+def _find_way_on(request: HttpRequest, kind: str, code: str, past: Territory | None) -> Elsewhere | Http404:
     """Where a past code or a part of a commune leads: one place, or a choice of several."""
     places = [one.territory for one in find_successors(kind, code)]
     if not places and kind == "commune":

@@ -87,9 +87,7 @@ def link_to(territory: Territory | Relative) -> tuple[str, str]:
     return fix_name(territory.name), path_of(territory.kind, territory.code, territory.slug)
 
 
-def _list_facts(
-    territory: Territory, parents: Mapping[str, Relative], seat: Relative | None
-) -> list[Fact]:
+def _list_facts(territory: Territory, parents: Mapping[str, Relative], seat: Relative | None) -> list[Fact]:
     facts = [Fact(*entry) for entry in _list_places(parents)]
     if seat is not None:
         facts.append(Fact("Chef-lieu", *link_to(seat)))
@@ -181,7 +179,9 @@ def _find_town_hall(territory: Territory) -> TownHall | None:
     )
 
 
-def write_lead(identity: Identity, territory: Territory, parents: Mapping[str, Relative], population: str) -> str:
+def write_lead(
+    identity: Identity, territory: Territory, parents: Mapping[str, Relative], population: str
+) -> str:
     """Two plain facts in one or two sentences, also the description given to search engines."""
     subject = identity.name
     where = _write_where(territory, parents)
@@ -214,4 +214,3 @@ def _write_where(territory: Territory, parents: Mapping[str, Relative]) -> str:
         region = parents["region"]
         parts.append(f"région {fix_name(region.name)}")
     return f" {', '.join(parts)}" if parts else ""
-

@@ -40,7 +40,11 @@ def write_caption(territory: Territory, around: Surroundings) -> str:
     """What the map shows, in one line under it."""
     if territory.kind == "commune":
         epci = around.parents.get("epci")
-        return f"Les communes de {fix_name(epci.name)} et celles qui l’entourent" if epci else "Communes voisines"
+        return (
+            f"Les communes de {fix_name(epci.name)} et celles qui l’entourent"
+            if epci
+            else "Communes voisines"
+        )
     kind = DRAWN_MEMBERS[territory.kind]
     return f"{format_count(len(around.members.get(kind, ())), *MEMBER_NOUNS[kind])}"
 
@@ -69,13 +73,9 @@ def _draw(members: Sequence[Relative], *, title: str, frame: Territory) -> Marku
     for member in members:
         if member.id in rows:
             row = rows[member.id]
-            zones.setdefault(row.zone, []).append(
-                _shape(row, fix_name(member.name), href=_path(member))
-            )
+            zones.setdefault(row.zone, []).append(_shape(row, fix_name(member.name), href=_path(member)))
     main = MAINLAND if MAINLAND in zones else next(iter(zones), "")
-    insets = [
-        Inset(shapes[0].label, tuple(shapes)) for zone, shapes in sorted(zones.items()) if zone != main
-    ]
+    insets = [Inset(shapes[0].label, tuple(shapes)) for zone, shapes in sorted(zones.items()) if zone != main]
     return draw_map(zones.get(main, []), map_id="carte", title=title, insets=insets)
 
 
@@ -90,5 +90,3 @@ def _shape(
 
 def _path(row: Relative) -> str:
     return path_of(row.kind, row.code, row.slug)
-
-

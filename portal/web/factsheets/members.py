@@ -15,7 +15,7 @@ from portal.territories.queries.surroundings import Relative
 from portal.ui.cells import Cell, write_cell
 from portal.web.factsheets.wording import MEMBER_NOUNS
 
-COLUMNS: Final = 4
+COLUMNS: Final = 3
 SHOWN_ON_SHEET: Final = 10
 NAME_ORDER: Final = "nom"
 
@@ -135,7 +135,6 @@ def _build_row(member: Relative, rank: int, figures: Sequence[MemberFigures]) ->
         member.code,
         path_of(member.kind, member.code, member.slug),
         tuple(
-            write_cell(one.figures[rank], decimals=one.indicator.decimals, year=one.year)
-            for one in figures
+            write_cell(one.figures[rank], decimals=one.indicator.decimals, year=one.year) for one in figures
         ),
     )

@@ -101,9 +101,7 @@ def present_member_page(territory: Territory, kind: str, order: str) -> dict[str
 def list_messages(territory: Territory) -> list[Message]:
     """Notes of the back-office about this territory."""
     found = TerritoryMessage.objects.filter(kind=territory.kind, code=territory.code, is_shown=True)
-    return [
-        Message(message.title, typeset_html(expand_db_html(message.text))) for message in found
-    ]
+    return [Message(message.title, typeset_html(expand_db_html(message.text))) for message in found]
 
 
 def _build_tables(territory: Territory, around: Surroundings) -> list[members.MemberTable]:

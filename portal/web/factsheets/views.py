@@ -44,9 +44,7 @@ def show_sheet(request: HttpRequest, kind: str, code: str = FRANCE_CODE, tail: s
 
 
 @_sheet_view
-def download_sheet(
-    request: HttpRequest, kind: str, code: str = FRANCE_CODE, tail: str = ""
-) -> HttpResponse:
+def download_sheet(request: HttpRequest, kind: str, code: str = FRANCE_CODE, tail: str = "") -> HttpResponse:
     territory = get_territory(request, kind, code, tail, suffix=".csv")
     dialect = parse_dialect(request.GET.get("format"))
     if dialect is None:

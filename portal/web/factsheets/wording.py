@@ -13,31 +13,40 @@ from portal.territories.strates import load_strates
 class GroupWords:
     """How one group of comparison is named.
 
-    ``column`` heads a column (« Département »), ``members`` follows « la médiane » and « sur N »
-    without its article (« communes du département »).
+    ``median`` and ``rank`` head columns; ``members`` follows « la médiane des » and « sur N ».
     """
 
     grouping: str
-    column: str
+    median: str
+    rank: str
     members: str
 
 
+_SAME_SIZE: Final = ("Médiane, même taille", "Rang, même taille")
+
 COMPARED_WITH: Final[dict[str, tuple[GroupWords, ...]]] = {
     "commune": (
-        GroupWords("departement", "Département", "communes du département"),
-        GroupWords("strate", "Même taille", "communes de même taille"),
+        GroupWords(
+            "departement", "Médiane du département", "Rang dans le département", "communes du département"
+        ),
+        GroupWords("strate", *_SAME_SIZE, "communes de même taille"),
     ),
     "epci": (
-        GroupWords("departement", "Département", "intercommunalités du département"),
-        GroupWords("strate", "Même nature", "intercommunalités de même nature"),
+        GroupWords(
+            "departement",
+            "Médiane du département",
+            "Rang dans le département",
+            "intercommunalités du département",
+        ),
+        GroupWords("strate", "Médiane, même nature", "Rang, même nature", "intercommunalités de même nature"),
     ),
     "departement": (
-        GroupWords("france", "France", "départements de France"),
-        GroupWords("strate", "Même taille", "départements de même taille"),
+        GroupWords("france", "Médiane de France", "Rang en France", "départements de France"),
+        GroupWords("strate", *_SAME_SIZE, "départements de même taille"),
     ),
     "region": (
-        GroupWords("france", "France", "régions de France"),
-        GroupWords("strate", "Même groupe", "régions du même groupe"),
+        GroupWords("france", "Médiane de France", "Rang en France", "régions de France"),
+        GroupWords("strate", "Médiane, même groupe", "Rang, même groupe", "régions du même groupe"),
     ),
     "france": (),
     "ept": (),

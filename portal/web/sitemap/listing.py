@@ -18,7 +18,7 @@ PART_SIZE: Final = 10_000
 
 LISTED_KINDS: Final = ("region", "departement", "epci", "ept", "commune")
 
-FIXED_PATHS: Final = ("/", "/france", "/comparer", "/recherche", "/plan-du-site")
+FIXED_PATHS: Final = ("/", "/france", "/comparer", "/recherche", "/indicateurs", "/plan-du-site")
 """Pages that are neither a territory nor editorial; a test checks that none is missing."""
 
 
