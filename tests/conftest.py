@@ -109,8 +109,6 @@ def small_universe(db: None) -> Any:
 # What a process remembers of the database between requests: module, function that forgets it.
 _MEMORIES = (
     ("portal.territories.queries.universe", "reset_universe"),
-    ("portal.territories.queries.history", "reset_passages"),
-    ("portal.territories.queries.lineage", "reset_lineage"),
     ("portal.territories.search.engine", "forget_index"),
     ("portal.stats.store.read", "reset_snapshot"),
 )
