@@ -12,6 +12,7 @@ from portal.territories.actions.load.epci_events import add_epci_history
 from portal.territories.actions.load.events import add_commune_history, add_other_spans
 from portal.territories.actions.load.geometry.apply import add_geometry
 from portal.territories.actions.load.groups import add_groups, assign_strates, build_group_links, sum_populations
+from portal.territories.actions.load.people import add_people
 from portal.territories.actions.load.rows import GroupRow, ReadMember, parse_rows
 from portal.territories.actions.load.vintages import read_vintages
 
@@ -35,6 +36,8 @@ def build_draft(
     assign_strates(draft, read_total_populations(sources, read))
     progress("Contours")
     add_geometry(draft, sources.other.details, read, progress)
+    progress("Town halls and elected heads")
+    add_people(draft, sources.other.details, read)
     draft.links = [*build_links(vintages), *build_group_links(vintages)]
     draft.links = [x for x in draft.links if _is_known(draft, x)]
     return draft

@@ -74,7 +74,6 @@ class DetailSource(_Descriptor):
     cantons: str
     epci: str
     municipal_officials: str
-    departement_councils: str
     departement_officials: str
     region_councils: str
     region_officials: str

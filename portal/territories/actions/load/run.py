@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +21,7 @@ from portal.territories.actions.load.report import build_report
 from portal.territories.actions.load.write import record_draft
 from portal.territories.models import Load
 
-CODE_VERSION: Final = 3
+CODE_VERSION: Final = 4
 """Increase it when the code of the load changes what it records: the next start loads again."""
 
 
@@ -62,14 +65,27 @@ def load_territories(
     previous = Load.objects.first()
     if previous is not None and previous.fingerprint == fingerprint and not force:
         return LoadResult(is_new=False, report=previous.report)
-    draft = build_draft(inputs.sources, inputs.read, inputs.movements, progress)
-    report = build_report(draft)
-    progress("Recording")
-    with transaction.atomic():
-        report["rows"] = record_draft(draft)
-        Load.objects.create(fingerprint=fingerprint, report=report)
+    with _collector_paused():
+        draft = build_draft(inputs.sources, inputs.read, inputs.movements, progress)
+        report = build_report(draft)
+        progress("Recording")
+        with transaction.atomic():
+            report["rows"] = record_draft(draft)
+            Load.objects.create(fingerprint=fingerprint, report=report)
     _tidy_database()
     return LoadResult(is_new=True, report=report)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Millions of small objects and no cycle: searching them for garbage takes a third of the load."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _gather(catalogue: Path, folder: Path, mirror: Path | None, progress: Progress) -> Inputs:

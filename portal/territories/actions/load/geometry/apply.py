@@ -105,12 +105,11 @@ def _measure(draft: Draft, contours: Contours, places: Places) -> None:
                 members[code].append(index)
         for code, indexes in members.items():
             group = draft.territories[kind.value, code]
-            weights = areas[indexes]
-            centre = np.average(points[indexes], axis=0, weights=weights)
-            nearest = indexes[int(np.argmin(np.hypot(*(points[indexes] - centre).T)))]
-            group.longitude, group.latitude = _round(points[nearest])
             if (kind.value, code) not in unknown:
-                group.area_km2 = round(float(weights.sum()), 3)
+                group.area_km2 = round(float(areas[indexes].sum()), 3)
+            zone = [i for i in indexes if places.zones[i] == METROPOLE] or indexes
+            middle = _find_middle(points[zone], areas[zone])
+            group.longitude, group.latitude = _round(points[zone[middle]])
 
 
 def _list_groups_without_all(draft: Draft, contours: Contours) -> set[tuple[str, str]]:
@@ -122,6 +121,12 @@ def _list_groups_without_all(draft: Draft, contours: Contours) -> set[tuple[str,
         keys += [(Kind.DEPARTEMENT, commune.departement_code), (Kind.REGION, commune.region_code)]
         groups |= {(kind.value, group) for kind, group in [*keys, (Kind.FRANCE, FRANCE_CODE)] if group}
     return groups
+
+
+def _find_middle(points: NDArray[np.float64], weights: NDArray[np.float64]) -> int:
+    """Which of the points is nearest to their centre: it lies on the territory, the centre may not."""
+    centre = np.average(points, axis=0, weights=weights)
+    return int(np.argmin(np.hypot(*(points - centre).T)))
 
 
 def _round(point: NDArray[np.float64]) -> tuple[float, float]:
