@@ -2,7 +2,7 @@
 
 A subset of YAML 1.2 is understood: only ``true`` and ``false`` are booleans (``no`` is a word, the
 code of Norway), a number never starts with a zero (``01001`` stays text), there are no dates and
-no sexagesimal numbers, and a key written twice is refused. Anchors are refused: a catalogue entry
+no sexagesimal numbers, and a key written twice is refused. Aliases are refused: a catalogue entry
 is read from top to bottom.
 """
 
@@ -51,7 +51,13 @@ class YamlDocument:
 
 
 class _Loader(yaml.SafeLoader):
-    """SafeLoader with the few implicit types that nobody can misread."""
+    """SafeLoader with the few implicit types that nobody can misread, and without aliases."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not allowed", mark)
+        return super().compose_node(parent, index)
 
 
 _Loader.yaml_implicit_resolvers = {}
@@ -68,7 +74,7 @@ for _tag, _pattern, _first in _IMPLICIT:
 def read_yaml(path: Path) -> YamlDocument:
     """Read one file whose content is a mapping.
 
-    Raises YamlError (file, line, mend) on a syntax error, a key written twice, an anchor, a file
+    Raises YamlError (file, line, mend) on a syntax error, a key written twice, an alias, a file
     over 1 MB, bytes that are not UTF-8 or a content that is not a mapping.
     """
     text = _read_text(path)
@@ -106,7 +112,7 @@ def _read_text(path: Path) -> str:
 
 
 def _walk(node: yaml.Node, at: KeyPath, lines: dict[KeyPath, int], path: Path) -> None:
-    """Record the line of every key below ``node``; refuse doubles and aliases."""
+    """Record the line of every key below ``node``; refuse doubles."""
     if isinstance(node, yaml.MappingNode):
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
@@ -122,7 +128,5 @@ def _walk(node: yaml.Node, at: KeyPath, lines: dict[KeyPath, int], path: Path) -
     elif isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
             item_path = (*at, number)
-            if item_path in lines:
-                raise YamlError(path, item.start_mark.line + 1, "aliases (*name) are not allowed.")
             lines[item_path] = item.start_mark.line + 1
             _walk(item, item_path, lines, path)

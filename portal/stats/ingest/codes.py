@@ -11,7 +11,7 @@ from portal.stats.ingest.tables import Table
 SHAPES: Final = {
     "commune": r"^(?:[0-9]{2}|2[AB])[0-9]{3}$",
     "epci": r"^[0-9]{9}$",
-    "departement": r"^(?:0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8]|98[4-9])$",
+    "departement": r"^(?:0[1-9]|1[0-9]|2[1-9AB]|[3-8][0-9]|9[0-5]|97[1-8]|98[4-9])$",
     "region": r"^(?:0[1-9]|[1-9][0-9]|97[1-8]|98[4-9])$",
     "france": r"^FR$",
 }

@@ -45,7 +45,8 @@ def parse_numbers(cells: pl.Series, reader: Reader) -> tuple[pl.Series, pl.Serie
         plain = plain.str.replace_all(separator, "")
     if reader.decimal != ".":
         plain = plain.str.replace(reader.decimal, ".", literal=True)
-    values = plain.cast(pl.Float64, strict=True) + 0.0  # adding zero turns -0 into 0
+    values = plain.cast(pl.Float64, strict=True)
+    values = values.set(values == 0, 0.0)  # -0 is 0
     return values.alias(cells.name), is_number
 
 
