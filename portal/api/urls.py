@@ -9,9 +9,9 @@ _patterns, _, _ = api.urls
 urlpatterns: list[URLPattern] = [
     URLPattern(found.pattern, open_to_all(found.callback), found.default_args, found.name)
     for found in _patterns
-    if isinstance(found, URLPattern)
+    if isinstance(found, URLPattern) and found.name != "api-root"
 ]
 urlpatterns += [
-    path("", open_to_all(answer_unknown_address)),
+    path("", open_to_all(answer_unknown_address), name="api-root"),
     re_path(r"^(?P<rest>.+)$", open_to_all(answer_unknown_address)),
 ]
