@@ -113,7 +113,8 @@ def load_figures(order: Order, *, report: Report = lambda dataset, step: None) -
             logger.warning("%s: left by a run that was cut short, removed", name)
         run = _Run(catalogue, _get_geography(), order, report)
         outcomes = [run.load(catalogue.datasets[slug]) for slug in order.datasets or catalogue.datasets]
-        outcomes.append(run.compute(outcomes))
+        if list_computed_in(catalogue, COMPUTED_DATASET):
+            outcomes.append(run.compute(outcomes))
         return run.finish(outcomes)
 
 
@@ -245,7 +246,8 @@ class _Run:
     def finish(self, outcomes: list[Outcome]) -> list[Outcome]:
         """Put online what is ready; when the computed dataset failed, nothing: both go together."""
         ready = [one.release for one in outcomes if one.state == "ready" and one.release is not None]
-        if self.order.dry_run or outcomes[-1].state == "failed":
+        is_torn = any(one.dataset == COMPUTED_DATASET and one.state == "failed" for one in outcomes)
+        if self.order.dry_run or is_torn:
             for release in ready:
                 discard_release(release)
             return [self._explain_undone(one) for one in outcomes]
@@ -264,6 +266,8 @@ class _Run:
         """Datasets online that the catalogue no longer has, when everything is loaded."""
         if self.order.datasets:
             return []
-        known = {*self.catalogue.datasets, COMPUTED_DATASET}
+        known = set(self.catalogue.datasets)
+        if list_computed_in(self.catalogue, COMPUTED_DATASET):
+            known.add(COMPUTED_DATASET)
         online = CurrentRelease.objects.values_list("dataset", flat=True)
         return sorted(set(online) - known)

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 
 from portal.stats.actions.archive import archive_cube, discard_archive
 from portal.stats.actions.changes import compare_with
@@ -21,7 +21,7 @@ from portal.stats.actions.tables import write_cube
 from portal.stats.compute.cube import Cube
 from portal.stats.compute.geography import Geography
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.models import CurrentRelease, PackedRow, Release
+from portal.stats.models import CurrentRelease, PackedColumn, PackedRow, Release
 from portal.stats.store.read import reset_snapshot
 from portal.stats.store.write import delete_packed
 
@@ -132,12 +132,20 @@ def purge_releases(dataset: str) -> None:
     for release in others[KEPT_RELEASES:]:
         # Marked first: were this cut short, nobody would offer a release with half of its rows.
         Release.objects.filter(pk=release.pk).update(state=Release.State.ARCHIVED)
-    old = Release.objects.filter(dataset=dataset, state=Release.State.ARCHIVED)
-    delete_packed([pk for pk in old.values_list("pk", flat=True) if _has_rows(pk)])
+    _delete_archived_rows()
+
+
+def _delete_archived_rows() -> None:
+    rows = PackedRow.objects.filter(release=OuterRef("pk"))
+    columns = PackedColumn.objects.filter(release=OuterRef("pk"))
+    archived = Release.objects.filter(state=Release.State.ARCHIVED)
+    left = archived.filter(Q(Exists(rows)) | Q(Exists(columns)))
+    delete_packed(list(left.values_list("pk", flat=True)))
 
 
 def discard_leftovers() -> list[str]:
-    """Remove the releases that a run prepared and did not publish; their names."""
+    """Finish what a killed run left: rows too old, releases prepared and not published; their names."""
+    _delete_archived_rows()
     left = list(Release.objects.filter(state=Release.State.PREPARED))
     for release in left:
         discard_release(release)

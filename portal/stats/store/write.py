@@ -70,11 +70,16 @@ def delete_packed(release_ids: Sequence[int]) -> None:
 
 
 def settle_database() -> None:
-    """After a large write: fold SQLite's log into the file, refresh PostgreSQL's statistics."""
+    """After a large write: fold SQLite's log into the file, refresh PostgreSQL's statistics.
+
+    Neither can be done within a transaction: nothing is done then.
+    """
+    if connection.in_atomic_block:
+        return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        elif connection.vendor == "postgresql" and not connection.in_atomic_block:
+        elif connection.vendor == "postgresql":
             for model in (PackedRow, PackedColumn):
                 table = connection.ops.quote_name(model._meta.db_table)
                 cursor.execute(f"VACUUM (ANALYZE) {table}")

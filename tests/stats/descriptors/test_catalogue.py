@@ -1,0 +1,116 @@
+"""Loading the catalogue: each fault is a letter with its file, its line and its mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from portal.stats.descriptors.base import Problem
+from portal.stats.descriptors.catalogue import CatalogueError, get_catalogue, load_catalogue, reset_catalogue
+from portal.stats.descriptors.coherence import check_catalogue
+from portal.stats.descriptors.system_checks import check_descriptors
+from tests.stats.descriptors.catalogues import FILES, write_catalogue
+
+SHARE = FILES["indicators/people/women_share.yaml"]
+PEOPLE = FILES["indicators/people/inhabitants.yaml"]
+DATASET = FILES["datasets/insee_people/dataset.yaml"]
+
+
+def _list_problems(root: Path) -> list[Problem]:
+    catalogue = load_catalogue(root)
+    return [*catalogue.problems] or check_catalogue(catalogue)
+
+
+def test_sound_catalogue_has_no_problem(tmp_path: Path) -> None:
+    assert _list_problems(write_catalogue(tmp_path)) == []
+
+
+def test_catalogue_knows_sources_and_order(tmp_path: Path) -> None:
+    catalogue = load_catalogue(write_catalogue(tmp_path))
+    assert catalogue.list_sources("women_share") == ("insee_people",)
+    assert catalogue.list_inputs("women_share") == ("women", "inhabitants")
+    assert [one.slug for one in catalogue.list_computed()] == ["women_share"]
+    assert [one.slug for one in catalogue.list_public_indicators()] == ["inhabitants", "women_share"]
+    assert catalogue.datasets["insee_people"].indicators == ("inhabitants", "women")
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "words"),
+    [
+        ({"indicators__people__women_share": SHARE + "colour: red\n"}, "stats.E002", "women_share.yaml:9: colour"),
+        ({"indicators__people__women_share": SHARE.replace("unit: percent\n", "")}, "stats.E002", "unit: Field req"),
+        ({"indicators__people__women_share": SHARE.replace("[commune]", "[canton]")}, "stats.E002", "'canton'"),
+        ({"indicators__people__women_share": SHARE.replace("kind: share", "kind: magic")}, "stats.E002", "'magic'"),
+        ({"indicators__people__women_share": SHARE + "unit: x\n"}, "stats.E001", "written twice"),
+        ({"indicators__people__women_share": SHARE.replace("percent", "furlongs")}, "stats.E004", "furlongs"),
+        ({"indicators__people__women_share": SHARE.replace("part: women", "part: men")}, "stats.E007", "men"),
+        (
+            {"indicators__people__women_share": SHARE.replace("part: women", "part: women_share")},
+            "stats.E007",
+            "circle: women_share",
+        ),
+        ({"indicators__people__women_share": SHARE.replace("recompute", "sum")}, "stats.E008", "never added"),
+        ({"indicators__people__inhabitants": PEOPLE.replace("sum", "recompute")}, "stats.E008", "computation"),
+        ({"indicators__people__inhabitants": PEOPLE.replace(" ?", ".")}, "stats.E009", "must be a question"),
+        ({"indicators__people__inhabitants": PEOPLE.replace("method", "#")}, "stats.E009", "method: missing"),
+        ({"indicators__people__orphan": PEOPLE}, "stats.E006", "no dataset feeds “orphan”"),
+        ({"indicators__people__women": None}, "stats.E005", "“women” does not exist"),
+        ({"indicators__people__women_share": SHARE + "disclosure: {minimum_units: 11, of: women_share}\n"}, "stats.E013", "not a count"),
+        ({"datasets__insee_people__expected": None}, "stats.E011", "expected.csv is missing"),
+        ({"datasets__insee_people__sample__main": None}, "stats.E011", "sample main.csv is missing"),
+        ({"datasets__insee_people__dataset": DATASET.replace("insee\n", "ined\n", 1)}, "stats.E004", "producer"),
+        ({"datasets__insee_people__dataset": DATASET.replace(", period: 2023", "", 1)}, "stats.E010", "period"),
+        ({"datasets__insee_people__dataset": DATASET.replace("level: commune, ", "")}, "stats.E010", "level"),
+        ({"datasets__insee_people__dataset": DATASET + "ignore: [pop]\n"}, "stats.E010", "both used and ignored"),
+        ({"datasets__insee_people__dataset": DATASET + "makes: [women]\n"}, "stats.E010", "no transform.py"),
+        ({"datasets__insee_people__dataset": DATASET.replace("kind: folder", "kind: ftp")}, "stats.E002", "ftp"),
+        ({"datasets__insee_people__dataset": DATASET.replace("role: territory", "role: place")}, "stats.E002", "place"),
+        ({"themes__people": None}, "stats.E004", "unknown theme “people”"),
+    ],
+)  # fmt: skip
+def test_fault_is_said_with_its_file(
+    tmp_path: Path, change: dict[str, str | None], code: str, words: str
+) -> None:
+    problems = _list_problems(write_catalogue(tmp_path, **change))
+    found = [problem for problem in problems if problem.code == code and words in str(problem)]
+    assert found, [str(problem) for problem in problems]
+    assert all(str(tmp_path) in str(problem) for problem in found)
+
+
+def test_common_is_merged_into_each_file(tmp_path: Path) -> None:
+    head, tail = DATASET.split("fetch:")
+    text = head + (
+        "common:\n  reader: {kind: csv}\n  geography: {level: commune}\n  ignore: [women]\n"
+        "  columns: {code: {role: territory}, pop: {role: value, indicator: inhabitants}}\n"
+        "  rows: {min: 1, max: 9}\n  sample: main.csv\n"
+        "files:\n"
+        "  - {name: one, fetch: {kind: folder, member: a}, geography: {year: 2024}, columns: {pop: {period: 2022}}}\n"
+        "  - {name: two, fetch: {kind: folder, member: b}, geography: {year: 2025}, columns: {pop: {period: 2023}},"
+        " ignore: [nom]}\n"
+    )
+    assert tail
+    files = (
+        load_catalogue(write_catalogue(tmp_path, datasets__insee_people__dataset=text))
+        .datasets["insee_people"]
+        .files
+    )
+    assert [(file.name, file.geography.year, file.value_columns["pop"].period) for file in files] == [
+        ("one", 2024, 2022),
+        ("two", 2025, 2023),
+    ]
+    assert [file.ignore for file in files] == [("women",), ("women", "nom")]
+
+
+def test_unfit_catalogue_is_refused_whole(tmp_path: Path) -> None:
+    write_catalogue(tmp_path, themes__people=None)
+    with override_settings(CATALOGUE_DIR=tmp_path):
+        with pytest.raises(CatalogueError, match="unknown theme"):
+            get_catalogue()
+        assert {message.id for message in check_descriptors()} == {"stats.E004"}
+    reset_catalogue()
+
+
+def test_catalogue_of_the_portal_is_sound() -> None:
+    assert check_descriptors() == []
