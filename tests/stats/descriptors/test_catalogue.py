@@ -15,6 +15,9 @@ from tests.stats.descriptors.catalogues import FILES, write_catalogue
 
 SHARE = FILES["indicators/people/women_share.yaml"]
 PEOPLE = FILES["indicators/people/inhabitants.yaml"]
+_SHARE = "indicators__people__women_share"
+_PEOPLE = "indicators__people__inhabitants"
+_DATASET = "datasets__insee_people__dataset"
 DATASET = FILES["datasets/insee_people/dataset.yaml"]
 
 
@@ -39,34 +42,38 @@ def test_catalogue_knows_sources_and_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "code", "words"),
     [
-        ({"indicators__people__women_share": SHARE + "colour: red\n"}, "stats.E002", "women_share.yaml:9: colour"),
-        ({"indicators__people__women_share": SHARE.replace("unit: percent\n", "")}, "stats.E002", "unit: Field req"),
-        ({"indicators__people__women_share": SHARE.replace("[commune]", "[canton]")}, "stats.E002", "'canton'"),
-        ({"indicators__people__women_share": SHARE.replace("kind: share", "kind: magic")}, "stats.E002", "'magic'"),
-        ({"indicators__people__women_share": SHARE + "unit: x\n"}, "stats.E001", "written twice"),
-        ({"indicators__people__women_share": SHARE.replace("percent", "furlongs")}, "stats.E004", "furlongs"),
-        ({"indicators__people__women_share": SHARE.replace("part: women", "part: men")}, "stats.E007", "men"),
+        ({_SHARE: SHARE + "colour: red\n"}, "stats.E002", "women_share.yaml:9: colour"),
+        ({_SHARE: SHARE.replace("unit: percent\n", "")}, "stats.E002", "unit: Field req"),
+        ({_SHARE: SHARE.replace("[commune]", "[canton]")}, "stats.E002", "'canton'"),
+        ({_SHARE: SHARE.replace("kind: share", "kind: magic")}, "stats.E002", "'magic'"),
+        ({_SHARE: SHARE + "unit: x\n"}, "stats.E001", "written twice"),
+        ({_SHARE: SHARE.replace("percent", "furlongs")}, "stats.E004", "furlongs"),
+        ({_SHARE: SHARE.replace("part: women", "part: men")}, "stats.E007", "men"),
         (
-            {"indicators__people__women_share": SHARE.replace("part: women", "part: women_share")},
+            {_SHARE: SHARE.replace("part: women", "part: women_share")},
             "stats.E007",
             "circle: women_share",
         ),
-        ({"indicators__people__women_share": SHARE.replace("recompute", "sum")}, "stats.E008", "never added"),
-        ({"indicators__people__inhabitants": PEOPLE.replace("sum", "recompute")}, "stats.E008", "computation"),
-        ({"indicators__people__inhabitants": PEOPLE.replace(" ?", ".")}, "stats.E009", "must be a question"),
-        ({"indicators__people__inhabitants": PEOPLE.replace("method", "#")}, "stats.E009", "method: missing"),
+        ({_SHARE: SHARE.replace("recompute", "sum")}, "stats.E008", "never added"),
+        ({_PEOPLE: PEOPLE.replace("sum", "recompute")}, "stats.E008", "computation"),
+        ({_PEOPLE: PEOPLE.replace(" ?", ".")}, "stats.E009", "must be a question"),
+        ({_PEOPLE: PEOPLE.replace("method", "#")}, "stats.E009", "method: missing"),
         ({"indicators__people__orphan": PEOPLE}, "stats.E006", "no dataset feeds “orphan”"),
         ({"indicators__people__women": None}, "stats.E005", "“women” does not exist"),
-        ({"indicators__people__women_share": SHARE + "disclosure: {minimum_units: 11, of: women_share}\n"}, "stats.E013", "not a count"),
+        (
+            {_SHARE: SHARE + "disclosure: {minimum_units: 11, of: women_share}\n"},
+            "stats.E013",
+            "not a count",
+        ),
         ({"datasets__insee_people__expected": None}, "stats.E011", "expected.csv is missing"),
         ({"datasets__insee_people__sample__main": None}, "stats.E011", "sample main.csv is missing"),
-        ({"datasets__insee_people__dataset": DATASET.replace("insee\n", "ined\n", 1)}, "stats.E004", "producer"),
-        ({"datasets__insee_people__dataset": DATASET.replace(", period: 2023", "", 1)}, "stats.E010", "period"),
-        ({"datasets__insee_people__dataset": DATASET.replace("level: commune, ", "")}, "stats.E010", "level"),
-        ({"datasets__insee_people__dataset": DATASET + "ignore: [pop]\n"}, "stats.E010", "both used and ignored"),
-        ({"datasets__insee_people__dataset": DATASET + "makes: [women]\n"}, "stats.E010", "no transform.py"),
-        ({"datasets__insee_people__dataset": DATASET.replace("kind: folder", "kind: ftp")}, "stats.E002", "ftp"),
-        ({"datasets__insee_people__dataset": DATASET.replace("role: territory", "role: place")}, "stats.E002", "place"),
+        ({_DATASET: DATASET.replace("insee\n", "ined\n", 1)}, "stats.E004", "producer"),
+        ({_DATASET: DATASET.replace(", period: 2023", "", 1)}, "stats.E010", "period"),
+        ({_DATASET: DATASET.replace("level: commune, ", "")}, "stats.E010", "level"),
+        ({_DATASET: DATASET + "ignore: [pop]\n"}, "stats.E010", "both used and ignored"),
+        ({_DATASET: DATASET + "makes: [women]\n"}, "stats.E010", "no transform.py"),
+        ({_DATASET: DATASET.replace("kind: folder", "kind: ftp")}, "stats.E002", "ftp"),
+        ({_DATASET: DATASET.replace("role: territory", "role: place")}, "stats.E002", "place"),
         ({"themes__people": None}, "stats.E004", "unknown theme “people”"),
     ],
 )  # fmt: skip
@@ -86,9 +93,10 @@ def test_common_is_merged_into_each_file(tmp_path: Path) -> None:
         "  columns: {code: {role: territory}, pop: {role: value, indicator: inhabitants}}\n"
         "  rows: {min: 1, max: 9}\n  sample: main.csv\n"
         "files:\n"
-        "  - {name: one, fetch: {kind: folder, member: a}, geography: {year: 2024}, columns: {pop: {period: 2022}}}\n"
-        "  - {name: two, fetch: {kind: folder, member: b}, geography: {year: 2025}, columns: {pop: {period: 2023}},"
-        " ignore: [nom]}\n"
+        "  - {name: one, fetch: {kind: folder, member: a}, geography: {year: 2024},"
+        " columns: {pop: {period: 2022}}}\n"
+        "  - {name: two, fetch: {kind: folder, member: b}, geography: {year: 2025},"
+        " columns: {pop: {period: 2023}}, ignore: [nom]}\n"
     )
     assert tail
     files = (
