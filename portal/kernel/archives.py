@@ -42,10 +42,16 @@ def read_member(path: Path, member: str) -> bytes:
     except FileNotFoundError as error:
         raise PackageError(f"{path} does not exist: fetch the package again.") from error
     except (
-        OSError, EOFError, tarfile.TarError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError,
+        OSError,
+        EOFError,
+        tarfile.TarError,
+        zipfile.BadZipFile,
+        gzip.BadGzipFile,
+        zlib.error,
+        lzma.LZMAError,
     ) as error:
         raise PackageError(
-            f"{path.name}, member {member}: damaged or truncated ({error or type(error).__name__})."
+            f"{path.name}, member {member}: damaged or truncated ({str(error) or type(error).__name__})."
             " Remove the file: it will be fetched again."
         ) from error
 
@@ -58,7 +64,9 @@ def _read_tar(path: Path, member: str) -> bytes:
             raise _missing(path, member, archive.getnames()) from None
         handle = archive.extractfile(info) if info.isfile() else None
         if handle is None:
-            raise PackageError(f"{path.name}, member {member}: expected a plain file, found a link or folder.")
+            raise PackageError(
+                f"{path.name}, member {member}: expected a plain file, found a link or folder."
+            )
         _ensure_size(info.size, path, member)
         return handle.read()
 

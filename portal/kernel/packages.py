@@ -187,8 +187,8 @@ def _keep(received: Path, target: Path, pinned: PinnedPackage, origin: str) -> N
     sidecar.write_text(json.dumps(facts, indent=1), encoding="utf-8")
     with received.open("rb") as handle:
         os.fsync(handle.fileno())
-    os.replace(sidecar, target.with_name(f"{target.name}.origin.json"))
-    os.replace(received, target)
+    sidecar.replace(target.with_name(f"{target.name}.origin.json"))
+    received.replace(target)
 
 
 def compute_sha256(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal
 
@@ -45,7 +46,7 @@ class StrateScale(BaseModel):
     @model_validator(mode="after")
     def _ensure_without_gap(self) -> StrateScale:
         bounded = [strate for strate in self.strates if not strate.types]
-        for lower, upper in zip(bounded, bounded[1:], strict=False):
+        for lower, upper in pairwise(bounded):
             if lower.max is None or upper.min != lower.max + 1:
                 raise ValueError(f"strates {lower.key} and {upper.key} leave a gap or overlap")
         return self

@@ -40,7 +40,7 @@ class Lineage:
     def is_current(self, code: str) -> bool:
         """Whether the code exists today."""
         periods = self._existence.get(code)
-        return bool(periods) and periods[-1][1] is None
+        return periods is not None and len(periods) > 0 and periods[-1][1] is None
 
     def is_alive(self, code: str, day: date) -> bool:
         """Whether the code existed on a day."""

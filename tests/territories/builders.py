@@ -171,7 +171,9 @@ def _build_surroundings(places: Places) -> None:
     for one, other in ((RENNES, CESSON), (CESSON, ACIGNE), (ILLE_ET_VILAINE, COTES_D_ARMOR)):
         Neighbour.objects.create(territory=places[one], other=places[other])
         Neighbour.objects.create(territory=places[other], other=places[one])
-    for number, key in enumerate((RENNES, CESSON, ACIGNE, RENNES_METROPOLE, ILLE_ET_VILAINE, BRETAGNE, FRANCE)):
+    for number, key in enumerate(
+        (RENNES, CESSON, ACIGNE, RENNES_METROPOLE, ILLE_ET_VILAINE, BRETAGNE, FRANCE)
+    ):
         x = 1000 * number
         for detail in Outline.Detail.values:
             Outline.objects.create(

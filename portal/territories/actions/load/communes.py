@@ -117,7 +117,8 @@ def build_links(vintages: list[Vintage]) -> list[Link]:
     """Memberships by year: commune → département, département → région, part → commune."""
     by_departement = [(v.year, {c.code: c.departement_code for c in v.communes.values()}) for v in vintages]
     by_region = [
-        (v.year, {d.code: d.region for d in v.departements if d.zone != OVERSEAS_COLLECTIVITY}) for v in vintages
+        (v.year, {d.code: d.region for d in v.departements if d.zone != OVERSEAS_COLLECTIVITY})
+        for v in vintages
     ]
     by_parent = [(v.year, {c.code: c.parent_code for c in v.sub_entities}) for v in vintages]
     by_city = [(v.year, {c.code: c.parent_code for c in v.arrondissements_municipaux}) for v in vintages]
@@ -132,7 +133,8 @@ def build_links(vintages: list[Vintage]) -> list[Link]:
 def link(runs: Iterable[Run], member: Kind, group: Kind) -> list[Link]:
     """Runs of codes → links between territories of these kinds."""
     return [
-        Link((member.value, run.member), (group.value, run.group), run.first_year, run.last_year) for run in runs
+        Link((member.value, run.member), (group.value, run.group), run.first_year, run.last_year)
+        for run in runs
     ]
 
 

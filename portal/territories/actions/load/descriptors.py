@@ -42,13 +42,27 @@ class PerimeterSource(_Descriptor):
     communes: str = ""
 
 
+class ExpectedCounts(_Descriptor):
+    """What INSEE and the DGCL publish: a load that finds anything else records nothing."""
+
+    communes: int
+    overseas_communes: int
+    epci: int
+
+
 class YearSource(_Descriptor):
-    """Files of one year. ``cog`` is null when no package carries it: its communes are deduced."""
+    """Files of one year. ``cog`` is null when no package carries it: its communes are deduced.
+
+    ``population_year`` is the reference year of the populations of the COG file, which is never
+    that of the file.
+    """
 
     year: int
     cog: CogSource | None
     perimeters: PerimeterSource
     ept: FileSource | None = None
+    population_year: int | None = None
+    expect: ExpectedCounts | None = None
 
 
 class HistorySource(FileSource):
@@ -127,7 +141,8 @@ def load_sources(catalogue: Path) -> TerritorySources:
     """
     folder = catalogue / "territories"
     years = [
-        _read(YearSource, path, year=int(path.stem)) for path in sorted(folder.glob("[0-9][0-9][0-9][0-9].yaml"))
+        _read(YearSource, path, year=int(path.stem))
+        for path in sorted(folder.glob("[0-9][0-9][0-9][0-9].yaml"))
     ]
     found = [year.year for year in years]
     if not found or found != list(range(found[0], found[-1] + 1)):

@@ -21,7 +21,7 @@ MAIN_SHARE = 0.5
 
 @dataclass(frozen=True)
 class Flows:
-    """Communes that passed from one EPCI to another: ``into[after][before]`` and ``out_of[before][after]``."""
+    """Communes that passed from an EPCI to another: ``into[after][before]``, ``out_of[before][after]``."""
 
     into: dict[str, Counter[str]]
     out_of: dict[str, Counter[str]]
@@ -130,9 +130,7 @@ def _add_spans(draft: Draft, vintages: list[Vintage], renamings: list[Arrow]) ->
         draft.spans += _build_spans(draft, _key(code), date(found[0], 1, 1), end, changes[_key(code)])
 
 
-def _build_spans(
-    draft: Draft, key: Key, start: date, end: date | None, changes: list[Arrow]
-) -> list[Span]:
+def _build_spans(draft: Draft, key: Key, start: date, end: date | None, changes: list[Arrow]) -> list[Span]:
     spans = []
     for change in changes:
         spans.append(Span(key, change.name_before, start, change.effective_on))

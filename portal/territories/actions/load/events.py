@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,14 @@ from portal.territories.actions.load.movements import (
 )
 from portal.territories.actions.load.naming import build_slug
 from portal.territories.actions.load.reconcile import build_commune_history
-from portal.territories.actions.load.rows import HistoryRow, ReadMember, parse_rows
+from portal.territories.actions.load.rows import (
+    AreaRow,
+    CommuneRow,
+    GroupRow,
+    HistoryRow,
+    ReadMember,
+    parse_rows,
+)
 from portal.territories.actions.load.timeline import Timelines
 from portal.territories.actions.load.vintages import Vintage
 from portal.territories.models import Kind, Territory
@@ -30,7 +37,9 @@ def add_commune_history(
 ) -> Lineage:
     """Events, names and past communes since 1943; returns where every code goes."""
     history = sources.other.history
-    rows = parse_rows(HistoryRow, read(history.package, history.member), f"{history.package}, {history.member}")
+    rows = parse_rows(
+        HistoryRow, read(history.package, history.member), f"{history.package}, {history.member}"
+    )
     arrows = build_history_arrows(rows)
     if movements is not None:
         arrows = merge_movements(arrows, read_movements(movements), history.until)
@@ -44,7 +53,9 @@ def add_commune_history(
 
 def build_lineage(timelines: Timelines, arrows: Iterable[Arrow]) -> Lineage:
     """Timelines and arrows of communes → where every code goes."""
-    existence = {key[1]: [(p.starts_on, p.ends_on) for p in periods] for key, periods in timelines.periods.items()}
+    existence = {
+        key[1]: [(p.starts_on, p.ends_on) for p in periods] for key, periods in timelines.periods.items()
+    }
     return Lineage(existence, [to_step(arrow) for arrow in arrows])
 
 
@@ -76,7 +87,9 @@ def _add_past_communes(
         past = (
             build_commune(row, draft)
             if row
-            else Territory(kind=kind, code=code, name=name, slug=build_slug(name), article_kind=articles.get(code, 0))
+            else Territory(
+                kind=kind, code=code, name=name, slug=build_slug(name), article_kind=articles.get(code, 0)
+            )
         )
         past.is_current, past.population = False, None
         draft.add(past)
@@ -104,15 +117,16 @@ def add_other_spans(draft: Draft, vintages: list[Vintage]) -> None:
     """Existence of the areas and parts, known since the first vintage that has them."""
     years: dict[tuple[str, str], list[int]] = defaultdict(list)
     for vintage in vintages:
-        for areas, kind in ((vintage.departements, Kind.DEPARTEMENT), (vintage.regions, Kind.REGION)):
-            for row in areas:
+        listed: dict[Kind, Sequence[AreaRow | CommuneRow | GroupRow]] = {
+            Kind.DEPARTEMENT: vintage.departements,
+            Kind.REGION: vintage.regions,
+            Kind.COMMUNE_DELEGUEE: vintage.sub_entities,
+            Kind.ARRONDISSEMENT_MUNICIPAL: vintage.arrondissements_municipaux,
+            Kind.EPT: vintage.ept,
+        }
+        for kind, rows in listed.items():
+            for row in rows:
                 years[kind.value, row.code].append(vintage.year)
-        for part in vintage.sub_entities:
-            years[Kind.COMMUNE_DELEGUEE.value, part.code].append(vintage.year)
-        for part in vintage.arrondissements_municipaux:
-            years[Kind.ARRONDISSEMENT_MUNICIPAL.value, part.code].append(vintage.year)
-        for group in vintage.ept:
-            years[Kind.EPT.value, group.code].append(vintage.year)
     last = vintages[-1].year
     for key, found in sorted(years.items()):
         territory = draft.territories.get(key)

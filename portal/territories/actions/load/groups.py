@@ -6,7 +6,12 @@ from collections import Counter, defaultdict
 
 from portal.territories.actions.load.communes import FRANCE_CODE, OVERSEAS_COLLECTIVITY, link
 from portal.territories.actions.load.draft import Draft, Link
-from portal.territories.actions.load.naming import build_slug, choose_epci_name, expand_epci_name, guess_group_article
+from portal.territories.actions.load.naming import (
+    build_slug,
+    choose_epci_name,
+    expand_epci_name,
+    guess_group_article,
+)
 from portal.territories.actions.load.rows import GroupRow
 from portal.territories.actions.load.vintages import Vintage, build_runs
 from portal.territories.models import Kind, Territory

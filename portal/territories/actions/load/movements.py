@@ -57,7 +57,16 @@ _INTERNAL: Final = frozenset({"34", "35", "70"})
 
 _SHARING: Final = frozenset({"20", "30"})
 
-_COLUMNS: Final = ("MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "LIBELLE_AV", "TYPECOM_AP", "COM_AP", "LIBELLE_AP")
+_COLUMNS: Final = (
+    "MOD",
+    "DATE_EFF",
+    "TYPECOM_AV",
+    "COM_AV",
+    "LIBELLE_AV",
+    "TYPECOM_AP",
+    "COM_AP",
+    "LIBELLE_AP",
+)
 
 
 def commune(code: str) -> tuple[str, str]:

@@ -81,11 +81,17 @@ def build_address(draft: Draft, key: Key, row: dict[str, str]) -> Address:
         "website": parse_website(row["mairie_site"]),
         "phone": parse_phone(row["mairie_telephone"]),
     }
-    for name, column in (("email", "mairie_email"), ("website", "mairie_site"), ("phone", "mairie_telephone")):
+    for name, column in (
+        ("email", "mairie_email"),
+        ("website", "mairie_site"),
+        ("phone", "mairie_telephone"),
+    ):
         if row[column].strip() and not parts[name]:
             draft.differences[f"{name}_dropped"].append(f"{key[1]} {row[column]}")
     hours = json.loads(row["mairie_horaires"] or "[]")
-    return Address(key, row["mairie_adresse"].strip(), parts["phone"], parts["email"], parts["website"], hours)
+    return Address(
+        key, row["mairie_adresse"].strip(), parts["phone"], parts["email"], parts["website"], hours
+    )
 
 
 def parse_email(text: str) -> str:

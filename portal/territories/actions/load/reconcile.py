@@ -71,7 +71,9 @@ def _compare(draft: Draft, timelines: Timelines, vintages: list[Vintage], index:
     # One commune that alone takes a code that was nobody's has only changed its seat, hence its code.
     arriving = Counter(targets.values())
     arriving.update(key[1] for key in expected & alive.keys())
-    arrows = [_explain_end(draft, (key, alive[key]), target, arriving, vintage) for key, target in targets.items()]
+    arrows = [
+        _explain_end(draft, (key, alive[key]), target, arriving, vintage) for key, target in targets.items()
+    ]
     ended = {arrow.before for arrow in arrows}
     for key in new:
         name = vintage.communes[key[1]].nom

@@ -13,15 +13,16 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from portal.kernel.packages import compute_sha256, fetch_package, read_member
+from portal.kernel.packages import PackageError, compute_sha256, fetch_package, read_member
 from portal.kernel.progress import Progress, silent
 from portal.territories.actions.load.build import build_draft
+from portal.territories.actions.load.checks import Check
 from portal.territories.actions.load.descriptors import TerritorySources, load_sources
 from portal.territories.actions.load.report import build_report
 from portal.territories.actions.load.write import record_draft
 from portal.territories.models import Load
 
-CODE_VERSION: Final = 4
+CODE_VERSION: Final = 5
 """Increase it when the code of the load changes what it records: the next start loads again."""
 
 
@@ -66,11 +67,12 @@ def load_territories(
     if previous is not None and previous.fingerprint == fingerprint and not force:
         return LoadResult(is_new=False, report=previous.report)
     with _collector_paused():
-        draft = build_draft(inputs.sources, inputs.read, inputs.movements, progress)
-        report = build_report(draft)
+        built = build_draft(inputs.sources, inputs.read, inputs.movements, progress)
+        report = build_report(built.draft, built.checks)
+        _ensure_counts(built.checks)
         progress("Recording")
         with transaction.atomic():
-            report["rows"] = record_draft(draft)
+            report["rows"] = record_draft(built.draft)
             Load.objects.create(fingerprint=fingerprint, report=report)
     _tidy_database()
     return LoadResult(is_new=True, report=report)
@@ -96,8 +98,20 @@ def _gather(catalogue: Path, folder: Path, mirror: Path | None, progress: Progre
     return Inputs(sources, paths, movements if movements and movements.is_file() else None)
 
 
+def _ensure_counts(checks: list[Check]) -> None:
+    unmet = [check for check in checks if not check.is_met]
+    if unmet:
+        lines = "; ".join(f"{c.name} {c.year}: expected {c.expected}, found {c.found}" for c in unmet)
+        raise PackageError(
+            f"{len(unmet)} counts are not those of the sources ({lines}). Nothing was recorded."
+            " If a package was changed on purpose, mend `expect` in catalogue/territories/<year>.yaml."
+        )
+
+
 def _compute_fingerprint(catalogue: Path, inputs: Inputs) -> str:
-    descriptors = sorted([*(catalogue / "territories").glob("*.yaml"), *(catalogue / "strates").glob("*.yaml")])
+    descriptors = sorted(
+        [*(catalogue / "territories").glob("*.yaml"), *(catalogue / "strates").glob("*.yaml")]
+    )
     files = [*descriptors, *inputs.paths.values(), *([inputs.movements] if inputs.movements else [])]
     parts = [str(CODE_VERSION), *(f"{path.name} {compute_sha256(path)}" for path in files)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -59,7 +59,10 @@ class Timelines:
     def list_alive(self, day: date) -> dict[Key, str]:
         """Every code that exists on a day, with its name."""
         return {
-            key: period.name for key, periods in self.periods.items() for period in periods if period.covers(day)
+            key: period.name
+            for key, periods in self.periods.items()
+            for period in periods
+            if period.covers(day)
         }
 
     def respell(self, key: Key, name: str) -> None:

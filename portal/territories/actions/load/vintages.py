@@ -37,6 +37,7 @@ class Vintage:
     epci: dict[str, GroupRow]
     ept: list[GroupRow]
     is_deduced: bool = False
+    population_year: int | None = None
     epci_of: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,7 +65,13 @@ def deduce_cog(vintage: Vintage, before: Vintage, after: Vintage) -> Vintage:
     codes = vintage.epci_of.keys() | outside
     rows = {code: before.communes.get(code) or after.communes[code] for code in sorted(codes)}
     return replace(
-        before, year=vintage.year, communes=rows, epci=vintage.epci, ept=vintage.ept, epci_of={}, is_deduced=True
+        before,
+        year=vintage.year,
+        communes=rows,
+        epci=vintage.epci,
+        ept=vintage.ept,
+        epci_of={},
+        is_deduced=True,
     )
 
 
@@ -81,6 +88,7 @@ def _read_vintage(source: YearSource, read: ReadMember) -> Vintage:
         epci=_read_perimeters(source.perimeters, read),
         ept=_read_groups(source.ept.package, source.ept.member, read) if source.ept else [],
         is_deduced=source.cog is None,
+        population_year=source.population_year,
     )
 
 

@@ -50,11 +50,13 @@ def record_draft(draft: Draft) -> dict[str, int]:
 
 
 def _record_territories(draft: Draft) -> dict[Key, int]:
-    known = {(kind, code): position for kind, code, position in Territory.objects.values_list("kind", "code", "position")}
+    rows = Territory.objects.values_list("kind", "code", "position")
+    known = {(kind, code): position for kind, code, position in rows}
     following: dict[str, int] = {}
     for (kind, _), position in known.items():
         following[kind] = max(following.get(kind, 0), position + 1)
-    for key, territory in sorted(draft.territories.items(), key=lambda item: (not item[1].is_current, item[0])):
+    ordered = sorted(draft.territories.items(), key=lambda item: (not item[1].is_current, item[0]))
+    for key, territory in ordered:
         if key not in known:
             known[key] = following.get(key[0], 0)
             following[key[0]] = known[key] + 1

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.kernel.packages import PackageError
+from portal.territories.actions.load.report import render_report
 from portal.territories.actions.load.run import load_territories
 
 
@@ -40,8 +41,6 @@ class Command(BaseCommand):
         if not result.is_new:
             self.stdout.write("Territories: nothing new since the previous load.")
             return
-        for name, count in result.report["counts"].items():
-            self.stdout.write(f"{count:8,}  {name}")
-        for topic, lines in result.report["differences"].items():
-            self.stdout.write(f"{topic}: {len(lines)}: {'; '.join(lines[:3])}")
+        for line in render_report(result.report):
+            self.stdout.write(line)
         self.stdout.write(f"Territories loaded in {time.monotonic() - started:.1f} s.")

@@ -55,9 +55,13 @@ def read_contours(draft: Draft, source: DetailSource, read: ReadMember) -> Conto
 
 def _is_since(arrow: Arrow, source: DetailSource) -> bool:
     is_commune = (arrow.before or arrow.after or ("", ""))[0] == Kind.COMMUNE
-    return is_commune and arrow.effective_on.year >= source.contours_cog and (
-        (arrow.effective_on.month, arrow.effective_on.day) > (1, 1)
-        or arrow.effective_on.year > source.contours_cog
+    return (
+        is_commune
+        and arrow.effective_on.year >= source.contours_cog
+        and (
+            (arrow.effective_on.month, arrow.effective_on.day) > (1, 1)
+            or arrow.effective_on.year > source.contours_cog
+        )
     )
 
 

@@ -105,13 +105,18 @@ def find_voids(communes: Shapes, cantons: Shapes) -> list[object]:
     inside = shapely.polygons(rings) if rings else np.array([], dtype=object)
     missing = shapely.difference(shapely.union_all(np.concatenate([cantons, inside])), land)
     pieces = shapely.get_parts(missing)
-    return [piece for piece, area in zip(pieces, compute_areas_km2(pieces), strict=True) if area > SMALLEST_VOID_KM2]
+    return [
+        piece
+        for piece, area in zip(pieces, compute_areas_km2(pieces), strict=True)
+        if area > SMALLEST_VOID_KM2
+    ]
 
 
 def _find_touching(shapes: Shapes, void: object) -> NDArray[np.intp]:
-    near = np.flatnonzero(shapely.intersects(shapes, void))
+    near: NDArray[np.intp] = np.flatnonzero(shapely.intersects(shapes, void))
     borders = shapely.length(shapely.intersection(shapes[near], void))
-    return near[borders > SHORTEST_BORDER_DEGREES]
+    touching: NDArray[np.intp] = near[borders > SHORTEST_BORDER_DEGREES]
+    return touching
 
 
 def assign_voids(voids: Sequence[tuple[object, Sequence[int]]]) -> dict[int, list[object]]:
