@@ -22,6 +22,7 @@ NAVIGATION: Final[tuple[Link, ...]] = (
     Link("La France", "/france"),
     Link("Comparer", "/comparer"),
     Link("API", "/api/"),
+    Link("Aide", "/aide"),
 )
 """The main menu. A feature adds its line when its page exists."""
 
@@ -38,7 +39,6 @@ LEGAL_LINKS: Final[tuple[Link, ...]] = (
     Link("Mentions légales", "/mentions-legales"),
     Link("Données personnelles et gestion des cookies", "/donnees-personnelles"),
     Link("Contact", "/contact"),
-    Link("Aide", "/aide"),
     Link("Statistiques", "/stats"),
     Link("Budget", "/budget"),
     Link("Écoconception", "/ecoconception"),

@@ -115,13 +115,13 @@ def test_plural_starts_at_two() -> None:
     assert french.format_count(0, "commune") == "0\u00a0commune"
 
 
-def test_ordinals() -> None:
+def test_ordinal_is_written_with_its_gender() -> None:
     assert french.format_ordinal(1) == "1er"
     assert french.format_ordinal(1, feminine=True) == "1re"
     assert french.format_ordinal(1204) == "1\u202f204e"
 
 
-def test_dates() -> None:
+def test_date_and_period_are_in_words() -> None:
     assert french.format_date(date(2019, 1, 1)) == "1er janvier 2019"
     assert french.format_date(date(2026, 8, 12)) == "12 août 2026"
     assert french.format_period(2019, 2023) == "2019-2023"
@@ -151,7 +151,7 @@ def test_typeset_sets_spaces_and_apostrophes_once(typed: str, expected: str) -> 
     assert french.typeset(expected) == expected
 
 
-def test_join_words() -> None:
+def test_words_are_joined_with_the_last_apart() -> None:
     assert french.join_words([]) == ""
     assert french.join_words(["Rennes"]) == "Rennes"
     assert french.join_words(["Rennes", "Brest", "Vannes"]) == "Rennes, Brest et Vannes"
@@ -248,7 +248,7 @@ def test_intercommunality_goes_by_its_full_name(name: str, of: str, at: str) -> 
     assert french.at_place(name, 0, "epci") == at
 
 
-def test_france() -> None:
+def test_france_takes_its_article() -> None:
     assert french.of_place("France", 3, "france") == "de la France"
     assert french.at_place("France", 3, "france") == "en France"
     assert french.add_article("France", 3, "france") == "la France"

@@ -26,6 +26,32 @@ def test_map_frames_its_shapes_and_links_them() -> None:
     assert root[-1].attrib["class"].endswith("--here")  # drawn last, above its neighbours
 
 
+def test_shapes_without_a_link_are_joined_by_class() -> None:
+    shapes = [make_square(x * 92, 0, f"{x}", href="/x" if x < 2 else "", is_context=x > 5) for x in range(9)]
+    root = check_svg(draw_map(shapes, map_id="m", title="t"))
+    assert root.attrib["role"] == "group"
+    assert [child.tag for child in root] == ["desc", "path", "path", "a", "a"]
+    assert root[1].attrib["d"].count("z") == 3  # the context first, below the others
+
+
+@pytest.mark.parametrize(
+    ("path", "joined"),
+    [
+        ("m35516 40644 51 15 25-51z", "M35516 40644l51 15 25-51z"),
+        ("m10-20-3 4zm1 1 2 2z", "M10 -20l-3 4zm1 1 2 2z"),
+        ("m1 2h5v5z", "M1 2h5v5z"),
+        ("M1 2 3 4z", "M1 2 3 4z"),
+    ],
+)
+def test_joined_shapes_stay_where_they_are(path: str, joined: str) -> None:
+    """A path that starts with a relative move would be drawn from the end of the one before."""
+    shapes = [Shape(path=path, box=(0, 0, 9, 9), label="x") for _ in range(2)]
+    root = check_svg(draw_map(shapes, map_id="m", title="t"))
+    drawn = root.find("path")
+    assert drawn is not None
+    assert drawn.attrib["d"] == joined * 2
+
+
 def test_map_of_many_shapes_is_one_image_of_few_nodes() -> None:
     shapes = [
         make_square(x * 92, 0, f"{x}", href="/x", value_class=x % 7 + 1) for x in range(LINKED_AT_MOST + 1)

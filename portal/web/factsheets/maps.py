@@ -52,6 +52,7 @@ def write_caption(territory: Territory, around: Surroundings) -> str:
 def _draw_commune(territory: Territory, around: Surroundings) -> Markup:
     near = {row.id: row for row in (*around.siblings, *around.neighbours)}
     siblings = {row.id for row in around.siblings}
+    touching = {row.id for row in around.neighbours}  # links only there: a map is no list
     name, epci = fix_name(territory.name), around.parents.get("epci")
     within = f" dans {fix_name(epci.name)}" if epci else " et ses voisines"
     rows = {row.id: row for row in list_outline_rows([territory.pk, *near])}
@@ -60,7 +61,12 @@ def _draw_commune(territory: Territory, around: Surroundings) -> Markup:
     here = rows[territory.pk]
     shapes = [_shape(here, name, highlighted=True)]
     shapes += [
-        _shape(rows[pk], fix_name(row.name), href=_path(row), context=pk not in siblings)
+        _shape(
+            rows[pk],
+            fix_name(row.name),
+            href=_path(row) if pk in touching else "",
+            context=pk not in siblings,
+        )
         for pk, row in near.items()
         if pk in rows and rows[pk].zone == here.zone
     ]
