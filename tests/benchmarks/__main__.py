@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.benchmarks.measuring import Cost, list_processes, measure, median_of, read_memory_mb
 from tests.servers import ROOT, serve_portal
@@ -98,11 +99,11 @@ def copied_data(data_dir: Path) -> Iterator[Path]:
     """A DATA_DIR of one's own with the same database and static files."""
     with tempfile.TemporaryDirectory(prefix="oc-bench-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        with (
-            sqlite3.connect(data_dir / "portal.sqlite3") as source,
-            sqlite3.connect(folder / "portal.sqlite3") as copy,
-        ):
-            source.backup(copy)
+        source = sqlite3.connect(data_dir / "portal.sqlite3")
+        copy = sqlite3.connect(folder / "portal.sqlite3")
+        source.backup(copy)
+        source.close()
+        copy.close()
         shutil.copytree(data_dir / "static", folder / "static")
         yield folder
 
@@ -119,13 +120,12 @@ def measure_pages(data_dir: Path, paths: dict[str, list[str]]) -> list[Line]:
     ):
         yardstick: list[Cost] = []
         costs: dict[str, list[Cost]] = {kind: [] for kind in paths}
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
             yardstick.append(measure(bare, ["/"] * 2000))
             for kind, sample in paths.items():
-                costs[kind].append(measure(portal, sample, warm_up=1))
-        suggestions = measure(
-            portal, [f"/api/v1/territories?limit=10&q={query.replace(' ', '%20')}" for query in QUERIES] * 40
-        )
+                costs[kind].append(measure(portal, sample, warm_up=1 if number == 0 else 0))
+        typed = [f"/api/v1/territories?limit=10&q={quote(query)}" for query in QUERIES]
+        suggestions = measure(portal, typed * 40)
         memory = max(read_memory_mb(process) for process in list_processes(int(portal.rpartition(":")[2])))
     unit = median_of(yardstick)
     found = [Line("bare Django view", f"{unit.cpu_ms:.3f} ms of processor", "the yardstick", kept=True)]
