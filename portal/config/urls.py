@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.sitemap.urls")),
     path("", include("portal.web.health.urls")),
     path("", include("portal.web.search.urls")),
+    path("", include("portal.web.api_guide.urls")),
     path("api/v1/", include("portal.api.urls")),
     path("", include(admin_patterns)),
     # Editorial pages come last: they take any address that nothing else answers.

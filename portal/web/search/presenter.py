@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 
-from portal.kernel.french import fix_name, format_count
+from portal.kernel.french import NO_BREAK_SPACE, fix_name, format_count
 from portal.territories.search.answers import Hit
+from portal.territories.search.engine import HIGHEST_LIMIT
 
 PAGE_SIZE: Final = 20
 SHOWN_IN_A_GROUP: Final = 10
@@ -131,13 +132,31 @@ def build_results(asked: Asked, hits: Sequence[Hit]) -> Results:
     is_guess = bool(hits) and hits[0].is_approximate
     return Results(
         asked=asked,
-        title=f"Recherche : {asked.q}" if asked.q else "Rechercher un territoire",
-        count=format_count(len(chosen), "résultat") if asked.q else "",
+        title=_write_title(asked),
+        count=_count(len(chosen), is_cut=len(hits) == HIGHEST_LIMIT) if asked.q else "",
         groups=groups,
         filters=_build_filters(asked, order, by_group, len(hits)),
         did_you_mean=tuple(map(build_row, hits[:3])) if is_guess else (),
         pages=pages,
         examples=tuple((words, q, Asked(q).build_address()) for words, q in EXAMPLES),
+    )
+
+
+def _write_title(asked: Asked) -> str:
+    if not asked.q:
+        return "Rechercher un territoire"
+    parts = [f"Recherche{NO_BREAK_SPACE}: {asked.q}"]
+    parts += [GROUPS[asked.group].heading] if asked.group else []
+    parts += [f"page {asked.page}"] if asked.page > 1 else []
+    return " – ".join(parts)
+
+
+def _count(found: int, *, is_cut: bool) -> str:
+    """« 12 résultats », « 50 premiers résultats » when the search stopped there."""
+    return (
+        format_count(found, "premier résultat", "premiers résultats")
+        if is_cut
+        else format_count(found, "résultat")
     )
 
 
@@ -168,7 +187,8 @@ def build_row(hit: Hit) -> Row:
         details.append(fix_name(hit.departement_name))
     if hit.population is not None:
         details.append(format_count(hit.population, "habitant"))
-    return Row(fix_name(hit.label), hit.path, tuple(details), fix_name(hit.matched))
+    why = fix_name(hit.matched)
+    return Row(fix_name(hit.label), hit.path, tuple(details), why[:1].upper() + why[1:])
 
 
 def _build_filters(

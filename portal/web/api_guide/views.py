@@ -1,0 +1,115 @@
+"""``/api/``: how to reuse the figures from a program, for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.cms.versions import get_page_version
+from portal.ui.caching import public_page
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One resource: what it gives, and an address that works."""
+
+    title: str
+    example: str
+    gives: str
+
+
+RESOURCES: Final = (
+    Resource(
+        "Chercher un territoire",
+        "/api/v1/territories?q=st+etienne&limit=5",
+        "Les meilleures réponses à un nom, un code postal, un code Insee ou un Siren, fautes de frappe "
+        "comprises. Filtre : kind (commune, epci, departement, region, france, ept, "
+        "arrondissement_municipal, commune_deleguee), répétable.",
+    ),
+    Resource(
+        "Parcourir les territoires",
+        "/api/v1/territories?kind=departement&limit=20",
+        "Sans q : tous les territoires actuels, par nature puis par code, page après page.",
+    ),
+    Resource(
+        "Identité d’un territoire",
+        "/api/v1/territories/commune/35238",
+        "Noms, dates, parents, membres, voisins, superficie, événements. Un ancien code répond aussi et "
+        "donne ses successeurs.",
+    ),
+    Resource(
+        "Chiffres d’un territoire",
+        "/api/v1/territories/commune/35238/figures?indicator=population",
+        "Séries complètes : année, valeur ou raison de son absence, statut, origine et source. Sans "
+        "indicator : tous les indicateurs.",
+    ),
+    Resource(
+        "Indicateurs",
+        "/api/v1/indicators",
+        "Définition, unité, méthode, règle d’agrégation, années en ligne et sources de chaque indicateur.",
+    ),
+    Resource(
+        "Un indicateur sur de nombreux territoires",
+        "/api/v1/indicators/population/values?kind=commune&within=departement:35",
+        "Une année (la dernière, ou year=) pour tous les territoires d’une nature, ou ceux d’un territoire.",
+    ),
+    Resource(
+        "Comparer",
+        "/api/v1/compare?t=commune:35238&t=commune:44109&t=departement:35&indicator=population",
+        "Jusqu’à huit territoires de toute nature, dans l’ordre demandé.",
+    ),
+    Resource(
+        "Sources",
+        "/api/v1/datasets",
+        "Producteur, licence, page d’origine, version en ligne et date de publication de chaque jeu "
+        "de données.",
+    ),
+)
+
+ABSENCES: Final = (
+    ("secret", "couvert par le secret statistique"),
+    ("not_available", "non disponible dans la source"),
+    ("not_applicable", "sans objet pour ce territoire"),
+    ("not_significant", "non significatif"),
+    ("not_comparable", "mesuré sur un périmètre qui n’est plus celui d’aujourd’hui"),
+    ("incomplete", "agrégat dont au moins un membre manque"),
+)
+
+PROBLEMS: Final = (
+    (
+        "invalid_parameter",
+        "400",
+        "Un paramètre a une valeur qui ne convient pas ; errors dit lequel et pourquoi.",
+    ),
+    ("unknown_parameter", "400", "Un paramètre n’existe pas ici : il n’est jamais ignoré en silence."),
+    ("repeated_parameter", "400", "Un paramètre est donné plusieurs fois alors qu’il n’a qu’une valeur."),
+    ("bad_request", "400", "La demande n’a pas pu être lue."),
+    ("unknown_territory", "404", "Aucun territoire, présent ou passé, n’a ce code."),
+    ("unknown_indicator", "404", "Aucun indicateur public n’a ce nom."),
+    ("no_figure", "404", "Rien n’est en ligne cette année-là ; errors donne les années disponibles."),
+    ("unknown_address", "404", "Aucune ressource à cette adresse."),
+    ("method_not_allowed", "405", "L’API se lit avec GET, HEAD ou OPTIONS."),
+    (
+        "data_changed",
+        "409",
+        "Une publication a eu lieu entre deux pages d’une liste : la reprendre au début.",
+    ),
+    ("internal_error", "500", "Erreur du portail, enregistrée ; réessayer plus tard."),
+)
+"""Codes of the errors; a test checks that none is missing. Each is the anchor of its ``type``."""
+
+
+@public_page(get_page_version)
+def show_guide(request: HttpRequest) -> HttpResponse:
+    context = {
+        "resources": RESOURCES,
+        "absences": ABSENCES,
+        "problems": PROBLEMS,
+        "root": f"{settings.SITE_URL}/api/v1",
+        "site_url": settings.SITE_URL,
+    }
+    return render(request, "api_guide/guide.html", context)
