@@ -1,16 +1,22 @@
-"""Everything around one territory that its page names, with one query: parents, neighbours, members."""
+"""Everything around one territory that its page names: parents, neighbours, members, parts.
+
+Names and links of all current territories are kept per process, so that a page costs one small
+query: the borders of its territory.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from functools import lru_cache
+from itertools import chain
+from typing import Final, NamedTuple
 
 import numpy as np
-from django.db.models import Exists, OuterRef, Q
 
 from portal.territories.addresses import SUB_ENTITY_KINDS
-from portal.territories.models import Neighbour, Territory
+from portal.territories.models import Event, Neighbour, Territory
 from portal.territories.queries.universe import get_universe
 
 _PARENT_COLUMNS: Final = {
@@ -31,11 +37,18 @@ class Relative(NamedTuple):
     name: str
     slug: str
     article_kind: int
-    epci_code: str
-    is_neighbour: bool = False
+    type: str
 
 
-_COLUMNS: Final = Relative._fields[:-1]
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All current territories, by what pages look them up with; ``changed`` are ids with events."""
+
+    by_id: dict[int, Relative]
+    by_code: dict[tuple[str, str], Relative]
+    by_position: dict[tuple[str, int], Relative]
+    parts: dict[str, tuple[Relative, ...]]
+    changed: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,7 @@ class Surroundings:
     """``parents`` by kind; ``members`` by kind, the most populated first; ``parts`` of a commune.
 
     ``siblings`` are the communes of the same EPCI, the territory itself excluded; ``seat`` is the
-    chef-lieu of a département or région.
+    chef-lieu of a département or région. ``has_events`` says whether anything happened to it.
     """
 
     parents: dict[str, Relative] = field(default_factory=dict)
@@ -53,38 +66,67 @@ class Surroundings:
     parts: tuple[Relative, ...] = ()
     members: dict[str, tuple[Relative, ...]] = field(default_factory=dict)
     member_counts: dict[str, int] = field(default_factory=dict)
+    has_events: bool = True
+
+
+def get_directory() -> Directory:
+    """The directory of the newest load of the territories."""
+    return _read_directory(get_universe().version)
+
+
+@lru_cache(maxsize=1)
+def _read_directory(version: int) -> Directory:
+    """Two queries for one version of the territories."""
+    columns = (*Relative._fields, "parent_code")
+    rows = Territory.objects.filter(is_current=True).order_by("kind", "code").values_list(*columns)
+    relatives: list[Relative] = []
+    parts: dict[str, list[Relative]] = defaultdict(list)
+    for *fields, parent in rows.iterator(chunk_size=5000):
+        relative = Relative(*fields)
+        relatives.append(relative)
+        if relative.kind in SUB_ENTITY_KINDS:
+            parts[parent].append(relative)
+    pairs = Event.objects.order_by().values_list("before_id", "after_id")
+    changed: Iterable[int | None] = chain.from_iterable(pairs)
+    return Directory(
+        by_id={one.id: one for one in relatives},
+        by_code={(one.kind, one.code): one for one in relatives},
+        by_position={(one.kind, one.position): one for one in relatives},
+        parts={code: tuple(found) for code, found in parts.items()},
+        changed=frozenset(pk for pk in changed if pk is not None),
+    )
 
 
 def get_surroundings(
     territory: Territory, member_kinds: Sequence[str], *, largest: int, whole_kinds: Iterable[str] = ()
 ) -> Surroundings:
-    """What is around a current territory.
+    """What is around a current territory, with one query.
 
-    Of each of ``member_kinds`` the ``largest`` most populated members are read, all of them for
+    Of each of ``member_kinds`` the ``largest`` most populated members are given, all of them for
     ``whole_kinds`` (those the map draws).
     """
+    directory = get_directory()
+    whole = tuple(whole_kinds)
     positions = {
-        kind: list_member_positions(territory.kind, territory.code, kind)
-        for kind in (*member_kinds, *whole_kinds)
+        kind: list_member_positions(territory.kind, territory.code, kind) for kind in (*member_kinds, *whole)
     }
-    whole = set(whole_kinds)
-    wanted = {kind: found if kind in whole else found[:largest] for kind, found in positions.items()}
-    rows = [Relative(*row) for row in _select(territory, wanted)]
-    by_key = {(row.kind, row.code): row for row in rows}
-    by_position = {(row.kind, row.position): row for row in rows}
+    is_commune = territory.kind == "commune"
     return Surroundings(
-        parents={
-            kind: by_key[kind, code] for kind, code in _list_parent_keys(territory) if (kind, code) in by_key
-        },
-        seat=by_key.get(("commune", territory.seat_code)) if territory.seat_code else None,
-        neighbours=tuple(row for row in rows if row.is_neighbour),
-        siblings=tuple(row for row in rows if _is_sibling(row, territory)),
-        parts=tuple(row for row in rows if row.kind in SUB_ENTITY_KINDS),
+        parents=dict(_list_parents(territory, directory)),
+        seat=directory.by_code.get(("commune", territory.seat_code)) if territory.seat_code else None,
+        neighbours=_list_neighbours(territory, directory),
+        siblings=tuple(_list_siblings(territory, directory)) if is_commune else (),
+        parts=directory.parts.get(territory.code, ()) if is_commune else (),
         members={
-            kind: tuple(by_position[kind, position] for position in found if (kind, position) in by_position)
-            for kind, found in wanted.items()
+            kind: tuple(
+                directory.by_position[kind, position]
+                for position in (found if kind in whole else found[:largest])
+                if (kind, position) in directory.by_position
+            )
+            for kind, found in positions.items()
         },
         member_counts={kind: len(found) for kind, found in positions.items()},
+        has_events=territory.pk in directory.changed,
     )
 
 
@@ -108,38 +150,29 @@ def list_member_positions(kind: str, code: str, member_kind: str) -> list[int]:
 
 
 def list_relatives(kind: str, positions: Sequence[int]) -> list[Relative]:
-    """The territories at these positions, in the order given."""
-    rows = Territory.objects.filter(kind=kind, position__in=positions).order_by().values_list(*_COLUMNS)
-    by_position = {row[3]: Relative(*row) for row in rows}
-    return [by_position[position] for position in positions if position in by_position]
+    """The current territories at these positions, in the order given."""
+    found = get_directory().by_position
+    return [found[kind, position] for position in positions if (kind, position) in found]
 
 
-def _list_parent_keys(territory: Territory) -> list[tuple[str, str]]:
-    keys = [(kind, getattr(territory, column)) for kind, column in _PARENT_COLUMNS.items()]
-    return [(kind, code) for kind, code in keys if code and kind != territory.kind]
+def _list_parents(territory: Territory, directory: Directory) -> Iterator[tuple[str, Relative]]:
+    for kind, column in _PARENT_COLUMNS.items():
+        code = getattr(territory, column)
+        parent = directory.by_code.get((kind, code)) if code and kind != territory.kind else None
+        if parent is not None:
+            yield kind, parent
 
 
-def _is_sibling(row: Relative, territory: Territory) -> bool:
-    if territory.kind != "commune" or row.kind != "commune" or row.id == territory.pk:
-        return False
-    return bool(row.epci_code) and row.epci_code == territory.epci_code
+def _list_neighbours(territory: Territory, directory: Directory) -> tuple[Relative, ...]:
+    ids = Neighbour.objects.filter(territory=territory).values_list("other_id", flat=True)
+    found = [directory.by_id[pk] for pk in ids if pk in directory.by_id]
+    return tuple(sorted(found, key=lambda one: one.name))
 
 
-def _select(territory: Territory, wanted: dict[str, list[int]]) -> Iterable[tuple[Any, ...]]:
-    neighbours = Neighbour.objects.filter(territory=territory)
-    chosen = Q(pk__in=neighbours.values("other"))
-    for kind, code in _list_parent_keys(territory):
-        chosen |= Q(kind=kind, code=code)
-    if territory.seat_code:
-        chosen |= Q(kind="commune", code=territory.seat_code)
-    if territory.kind == "commune":
-        for kind in SUB_ENTITY_KINDS:
-            chosen |= Q(kind=kind, parent_code=territory.code, is_current=True)
-        if territory.epci_code:
-            chosen |= Q(kind="commune", epci_code=territory.epci_code, is_current=True)
-    for kind, positions in wanted.items():
-        chosen |= Q(kind=kind, position__in=positions)
-    rows = Territory.objects.filter(chosen).order_by("kind", "code")
-    return rows.annotate(is_neighbour=Exists(neighbours.filter(other=OuterRef("pk")))).values_list(
-        *_COLUMNS, "is_neighbour"
-    )
+def _list_siblings(territory: Territory, directory: Directory) -> Iterator[Relative]:
+    if not territory.epci_code:
+        return
+    for position in get_universe().members_of("epci", territory.epci_code, "commune"):
+        sibling = directory.by_position.get(("commune", int(position)))
+        if sibling is not None and sibling.id != territory.pk:
+            yield sibling

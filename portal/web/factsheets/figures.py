@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from portal.stats.queries import (
     Sheet,
     SourceInfo,
     UnknownDatasetError,
+    get_data_version,
     get_source,
     list_indicator_sources,
 )
@@ -81,20 +83,27 @@ def _build_tile(sheet: Sheet, indicator: Indicator, catalogue: Catalogue) -> Til
     return Tile(
         label=indicator.short_label,
         cell=_write_latest(series, unit),
-        sentences=tuple(_write_sentences(series, unit, comparisons.get, groups)),
+        sentences=tuple(_write_sentences(series, unit, comparisons, groups)),
         rank=_write_full_rank(comparisons.get(groups[0].grouping), groups[0]) if groups else "",
         sparkline=_draw(series, unit, compact=False),
         source=describe_source(series),
     )
 
 
-def _write_sentences(series: Series, unit: Unit, find: object, groups: Sequence[GroupWords]) -> Iterable[str]:
+def _write_sentences(
+    series: Series, unit: Unit, comparisons: Mapping[str, Comparison], groups: Sequence[GroupWords]
+) -> Iterable[str]:
     point = series.latest
-    if point is None or point.figure.value is None or not callable(find):
+    if point is None or point.figure.value is None:
+        return
+    if series.indicator.is_categorical:
+        category = series.indicator.find_category(point.figure.value)
+        if category and category.description:
+            yield category.description
         return
     measure = Measure(unit.dimension, unit.symbol, series.indicator.decimals, unit.difference)
     for group in groups:
-        comparison: Comparison | None = find(group.grouping)
+        comparison = comparisons.get(group.grouping)
         if comparison is None or comparison.year != point.year:
             continue
         sentence = write_comparison(
@@ -196,17 +205,12 @@ def _draw(series: Series, unit: Unit, *, compact: bool) -> Markup:
     )
 
 
-def list_series_sources(series: Series) -> list[SourceInfo]:
+def list_series_sources(series: Series) -> tuple[SourceInfo, ...]:
     """Where the latest point comes from: one dataset, or those that a computed figure rests on."""
     point = series.latest
     if point is None:
-        return []
-    if point.dataset in get_catalogue().datasets:
-        try:
-            return [get_source(point.dataset)]
-        except UnknownDatasetError:
-            return []
-    return list_indicator_sources(series.indicator.slug)
+        return ()
+    return _find_origins(get_data_version(), series.indicator.slug, point.dataset).sources
 
 
 def describe_source(series: Series) -> str:
@@ -214,8 +218,29 @@ def describe_source(series: Series) -> str:
     return " ; ".join(_name_sources(series))
 
 
-def _name_sources(series: Series) -> list[str]:
+def _name_sources(series: Series) -> tuple[str, ...]:
+    point = series.latest
+    if point is None:
+        return ()
+    return _find_origins(get_data_version(), series.indicator.slug, point.dataset).names
+
+
+@dataclass(frozen=True, slots=True)
+class _Origins:
+    """The datasets behind a figure, and their names with their producers'."""
+
+    sources: tuple[SourceInfo, ...]
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=2048)
+def _find_origins(version: str, slug: str, dataset: str) -> _Origins:
+    """The same for all territories until ``version`` changes: looked for once."""
     catalogue = get_catalogue()
-    sources = list_series_sources(series)
-    producers = [catalogue.producers[catalogue.datasets[one.dataset].producer] for one in sources]
-    return [f"{producer.acronym}, {one.title}" for producer, one in zip(producers, sources, strict=True)]
+    try:
+        found = [get_source(dataset)] if dataset in catalogue.datasets else list_indicator_sources(slug)
+    except UnknownDatasetError:
+        found = []
+    producers = [catalogue.producers[catalogue.datasets[one.dataset].producer] for one in found]
+    names = (f"{producer.acronym}, {one.title}" for producer, one in zip(producers, found, strict=True))
+    return _Origins(tuple(found), tuple(names))

@@ -9,6 +9,8 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from portal.kernel.french import (
     NO_BREAK_SPACE,
+    add_article,
+    at_place,
     fix_name,
     format_date,
     format_number,
@@ -183,34 +185,29 @@ def write_lead(
     identity: Identity, territory: Territory, parents: Mapping[str, Relative], population: str
 ) -> str:
     """Two plain facts in one or two sentences, also the description given to search engines."""
-    subject = identity.name
-    where = _write_where(territory, parents)
-    sentences = [f"{subject} {_write_is(territory)}{where}."]
+    subject = add_article(territory.name, territory.article_kind, territory.kind)
+    sentences = [f"{subject[:1].upper()}{subject[1:]} {_write_is(territory, parents)}."]
     if population:
         area = f" sur {_write_area(territory.area_km2)}" if territory.area_km2 else ""
         sentences.append(f"On y compte {population}{area}.")
     return " ".join(sentences)
 
 
-def _write_is(territory: Territory) -> str:
-    words = {
-        "commune": "est une commune",
-        "epci": f"est une {name_type(territory)[:1].lower()}{name_type(territory)[1:]}",
-        "ept": "est un établissement public territorial de la métropole du Grand Paris",
-        "departement": "est un département",
-        "region": "est une région",
-        "france": "compte ici ses départements de métropole et d’outre-mer",
-    }
-    return words[territory.kind]
+def _write_is(territory: Territory, parents: Mapping[str, Relative]) -> str:
+    """« est une commune d’Ille-et-Vilaine, en Bretagne », « est un département situé en Bretagne »."""
+    if territory.kind == "france":
+        return "réunit ici ses départements de métropole et d’outre-mer"
+    nature = name_type(territory)
+    article = "un" if nature.startswith(_MASCULINE) else "une"
+    words = f"est {article} {nature[:1].lower()}{nature[1:]}"
+    departement, region = parents.get("departement"), parents.get("region")
+    if departement is not None:
+        words += f" {of_place(departement.name, departement.article_kind, 'departement')}"
+    if region is not None and (departement is None or region.name != departement.name):
+        place = at_place(region.name, region.article_kind, "region")
+        if region.name != territory.name:
+            words += f", {place}" if departement is not None else f" situé {place}"
+    return words
 
 
-def _write_where(territory: Territory, parents: Mapping[str, Relative]) -> str:
-    """« du département de l’Ain, en Auvergne-Rhône-Alpes »."""
-    parts = []
-    if "departement" in parents:
-        departement = parents["departement"]
-        parts.append(f"{of_place(departement.name, departement.article_kind, 'departement')}")
-    if "region" in parents and territory.kind != "region":
-        region = parents["region"]
-        parts.append(f"région {fix_name(region.name)}")
-    return f" {', '.join(parts)}" if parts else ""
+_MASCULINE = ("Département", "Établissement")

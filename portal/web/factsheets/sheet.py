@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.utils.timezone import localtime
-from wagtail.rich_text import expand_db_html
 
-from portal.cms.blocks import typeset_html
-from portal.cms.models import TerritoryMessage
+from portal.cms.messages import list_messages
 from portal.kernel.french import fix_name, format_date, format_with_unit, of_place
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import Sheet, SourceInfo, get_sheet
@@ -36,26 +33,18 @@ from portal.web.factsheets.wording import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A note of the back-office: ``html`` was cleaned by its editor."""
-
-    title: str
-    html: str
-
-
 def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
     """Everything the template places. ``since`` is the past code the reader came from, or empty."""
     drawn = maps.DRAWN_MEMBERS.get(territory.kind)
     around = get_surroundings(
         territory,
         [kind for kind in MEMBERS_OF[territory.kind] if kind != drawn],
-        largest=members.SHOWN_ON_SHEET,
+        largest=_count_shown(territory),
         whole_kinds=[drawn] if drawn else [],
     )
     sheet = get_sheet(territory.kind, territory.code, list_groups(territory))
     card = identity.build_identity(territory, around.parents, around.seat)
-    events = history.list_event_rows(territory)
+    events = history.list_event_rows(territory) if around.has_events else []
     lines = history.build_history(territory, events)
     path = path_of(territory.kind, territory.code, territory.slug)
     lead = identity.write_lead(card, territory, around.parents, _write_population(sheet))
@@ -66,7 +55,7 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         "reference": f"{territory.kind}:{territory.code}",
         "lead": lead,
         "arrival": _explain_arrival(territory, since, events),
-        "messages": list_messages(territory),
+        "messages": list_messages(territory.kind, territory.code),
         "banner": history.find_banner(lines),
         "map": maps.build_map(territory, around),
         "map_caption": maps.write_caption(territory, around),
@@ -98,10 +87,8 @@ def present_member_page(territory: Territory, kind: str, order: str) -> dict[str
     }
 
 
-def list_messages(territory: Territory) -> list[Message]:
-    """Notes of the back-office about this territory."""
-    found = TerritoryMessage.objects.filter(kind=territory.kind, code=territory.code, is_shown=True)
-    return [Message(message.title, typeset_html(expand_db_html(message.text))) for message in found]
+def _count_shown(territory: Territory) -> int:
+    return members.SHOWN_ON_SHEET.get(len(MEMBERS_OF[territory.kind]), 0)
 
 
 def _build_tables(territory: Territory, around: Surroundings) -> list[members.MemberTable]:
@@ -109,7 +96,7 @@ def _build_tables(territory: Territory, around: Surroundings) -> list[members.Me
     tables = []
     for kind in MEMBERS_OF[territory.kind]:
         order = members.find_order(kind, None) or members.NAME_ORDER
-        shown = around.members.get(kind, ())[: members.SHOWN_ON_SHEET]
+        shown = around.members.get(kind, ())[: _count_shown(territory)]
         if shown:
             table = members.build_member_table(kind, shown, order=order)
             tables.append(table.with_total(around.member_counts[kind]))

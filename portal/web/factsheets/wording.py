@@ -111,6 +111,8 @@ def name_type(territory: Territory) -> str:
         return EPCI_TYPES.get(territory.type, "Intercommunalité")
     if territory.kind == "commune" and territory.type == "com":
         return "Commune d’une collectivité d’outre-mer"
+    if territory.kind == "departement" and territory.type == "com":
+        return "Collectivité d’outre-mer"
     return KIND_LABELS[territory.kind]
 
 

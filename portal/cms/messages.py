@@ -1,0 +1,35 @@
+"""Messages on territories, ready to be shown: there are some dozens, so each process keeps them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wagtail.rich_text import expand_db_html
+
+from portal.cms.blocks import typeset_html
+from portal.cms.models import TerritoryMessage
+from portal.cms.versions import get_editorial_version
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A note of the back-office: ``html`` was cleaned by its editor."""
+
+    title: str
+    html: str
+
+
+def list_messages(kind: str, code: str) -> tuple[Message, ...]:
+    """Notes shown on the page of a territory, a few seconds after an editor changed them."""
+    return _read_all(get_editorial_version()).get((kind, code), ())
+
+
+@lru_cache(maxsize=1)
+def _read_all(version: str) -> dict[tuple[str, str], tuple[Message, ...]]:
+    """Every shown message, by kind and code, for one version of the texts."""
+    found: dict[tuple[str, str], tuple[Message, ...]] = {}
+    for row in TerritoryMessage.objects.filter(is_shown=True):
+        message = Message(row.title, typeset_html(expand_db_html(row.text)))
+        found[row.kind, row.code] = (*found.get((row.kind, row.code), ()), message)
+    return found
