@@ -16,7 +16,7 @@ from portal.api.problems import register_problems
 from portal.api.territories.router import router as territories
 
 DESCRIPTION: Final = """
-Lire les données d’Open Collectivités : territoires, indicateurs, figures, sources.
+Lire les données d’Open Collectivités : territoires, indicateurs, chiffres, sources.
 
 - Sans clé ni inscription, en lecture seule (GET), depuis n’importe quel site (CORS).
 - Toute liste a la forme `{"items": […], "next": …}` ; `next` est l’adresse de la page suivante, ou null.

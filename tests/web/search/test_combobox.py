@@ -96,7 +96,11 @@ def test_combobox_fits_narrow_screen_and_is_accessible(page_at: OpenPage) -> Non
 def test_combobox_ignores_late_answers(page_at: OpenPage) -> None:
     page = page_at("/recherche")
     held: list[Route] = []
-    page.route("**/api/v1/territories?q=renn&**", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/territories?q=renn&**", hold)
     page.locator(BOX).press_sequentially("renn", delay=10)
     page.wait_for_timeout(400)
     page.locator(BOX).press_sequentially("es metropole", delay=5)
