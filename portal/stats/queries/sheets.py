@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isnan
+from typing import Final
 
 from portal.kernel.figures import Absence, Figure, Origin, Status
 from portal.stats.descriptors.catalogue import get_catalogue
@@ -14,6 +15,11 @@ from portal.stats.queries.lazy import LazyMapping
 from portal.stats.store.layout import key_of, summary_key_of
 from portal.stats.store.packing import Row, SummaryRow, unpack_row, unpack_summary
 from portal.stats.store.read import Place, Snapshot, get_kind_layout, get_snapshot, read_payloads
+
+# By their codes: calling an enumeration costs more than reading the packed bytes.
+_ABSENCES: Final = tuple(Absence)
+_STATUSES: Final = tuple(Status)
+_ORIGINS: Final = tuple(Origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +132,6 @@ class _Reading:
 
 
 def _read_figure(row: Row, cell: int) -> Figure:
-    absence = Absence(int(row.absence[cell]))
-    return Figure(
-        float(row.values[cell]) if absence is Absence.NONE else None,
-        absence,
-        Status(row.status(cell)),
-        Origin(row.origin(cell)),
-    )
+    absence = _ABSENCES[row.absence[cell]]
+    value = float(row.values[cell]) if absence is Absence.NONE else None
+    return Figure(value, absence, _STATUSES[row.status(cell)], _ORIGINS[row.origin(cell)])

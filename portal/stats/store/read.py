@@ -142,7 +142,8 @@ def get_layouts(release_ids: Sequence[int]) -> Mapping[int, Layout]:
 
 
 def get_kind_layout(release_id: int, kind: str) -> KindLayout:
-    return get_layouts([release_id])[release_id].kinds[kind]
+    layout = _layouts.get(release_id)
+    return (layout or get_layouts([release_id])[release_id]).kinds[kind]
 
 
 def read_payloads(release_ids: Sequence[int], keys: Sequence[str]) -> dict[tuple[int, str], bytes]:
