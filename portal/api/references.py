@@ -4,35 +4,67 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Final
+from typing import Annotated, Final, Literal
 
 from django.conf import settings
+from ninja import Schema
+from pydantic import Field
 
 from portal.api.problems import ProblemError
-from portal.api.territories.schemas import TerritoryRef
-from portal.territories import addresses
-from portal.territories.models import Kind, Territory
+from portal.territories import addresses, models
 from portal.territories.search.labels import build_label
+
+Kind = Literal[
+    "commune",
+    "epci",
+    "departement",
+    "region",
+    "france",
+    "ept",
+    "arrondissement_municipal",
+    "commune_deleguee",
+]
+"""Kinds that have territories today; ``syndicat`` and ``group`` are to come."""
+
+Year = Annotated[int, Field(ge=1900, le=2100)]
+
+
+class TerritoryRef(Schema):
+    """Enough to name a territory and to find it."""
+
+    kind: str = Field(description="Nature du territoire.", examples=["commune"])
+    code: str = Field(description="Code Insee, ou Siren d’une intercommunalité.", examples=["42218"])
+    name: str = Field(examples=["Saint-Étienne"])
+    label: str = Field(description="Nom sans homonyme.", examples=["Saint-Étienne (42)"])
+    url: str | None = Field(
+        description="Page du territoire ; celle de sa commune pour une partie de commune ; "
+        "null pour un territoire disparu.",
+        examples=["https://exemple.gouv.fr/communes/42218-saint-etienne"],
+    )
+    path: str | None = Field(description="La même, sans l’hôte.", examples=["/communes/42218-saint-etienne"])
+
 
 _CODE: Final = re.compile(r"^[0-9A-Z]{1,12}$")
 
 
-def get_territory(kind: str, code: str) -> Territory:
+def get_territory(kind: str, code: str) -> models.Territory:
     """The territory of an address, past ones included. Raises ProblemError 404."""
     wanted = code.upper()
-    if kind not in Kind.values:
-        detail = f"« {kind[:40]} » n’est pas une nature de territoire. Natures : {', '.join(Kind.values)}."
+    if kind not in models.Kind.values:
+        detail = (
+            f"« {kind[:40]} » n’est pas une nature de territoire. Natures : {', '.join(models.Kind.values)}."
+        )
         raise ProblemError(404, "unknown_territory", detail)
     if not _CODE.match(wanted):
         raise ProblemError(404, "unknown_territory", f"« {code[:40]} » n’a pas la forme d’un code.")
-    found = Territory.objects.filter(kind=kind, code=wanted).first()
+    found = models.Territory.objects.filter(kind=kind, code=wanted).first()
     if found is None:
         detail = f"Aucun territoire {kind} n’a eu le code {wanted} depuis 2019."
         raise ProblemError(404, "unknown_territory", detail)
     return found
 
 
-def build_ref(territory: Territory, parents: dict[str, str] | None = None) -> TerritoryRef:
+def build_ref(territory: models.Territory, parents: dict[str, str] | None = None) -> TerritoryRef:
     """A territory as a reference. ``parents`` gives the slugs of the communes of sub-entities."""
     path = find_path(territory, parents or {})
     return TerritoryRef(
@@ -47,7 +79,7 @@ def build_ref(territory: Territory, parents: dict[str, str] | None = None) -> Te
     )
 
 
-def find_path(territory: Territory, parents: dict[str, str]) -> str | None:
+def find_path(territory: models.Territory, parents: dict[str, str]) -> str | None:
     """Path of the page of a territory; None for a past one, and when its commune is unknown."""
     if not territory.is_current:
         return None
@@ -62,7 +94,7 @@ def find_path(territory: Territory, parents: dict[str, str]) -> str | None:
     )
 
 
-def split_reference(text: str, kinds: Collection[str] = tuple(Kind.values)) -> tuple[str, str] | None:
+def split_reference(text: str, kinds: Collection[str] = tuple(models.Kind.values)) -> tuple[str, str] | None:
     """Kind and code of « commune:35238 »; None when it has not that form."""
     kind, colon, code = text.partition(":")
     code = code.upper()

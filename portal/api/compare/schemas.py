@@ -6,7 +6,7 @@ from ninja import Schema
 from pydantic import Field
 
 from portal.api.figures.schemas import Figure
-from portal.api.territories.schemas import TerritoryRef
+from portal.api.references import TerritoryRef
 
 MOST_TERRITORIES = 8
 

@@ -8,7 +8,7 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field
 
-from portal.api.territories.schemas import TerritoryRef
+from portal.api.references import TerritoryRef
 
 AbsenceName = Literal[
     "secret", "not_available", "not_applicable", "not_significant", "not_comparable", "incomplete"

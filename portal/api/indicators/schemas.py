@@ -6,7 +6,7 @@ from ninja import Schema
 from pydantic import Field
 
 from portal.api.figures.schemas import Figure, Source
-from portal.api.territories.schemas import Kind, Year
+from portal.api.references import Kind, Year
 
 
 class Category(Schema):

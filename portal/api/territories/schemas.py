@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
 
-Kind = Literal[
-    "commune",
-    "epci",
-    "departement",
-    "region",
-    "france",
-    "ept",
-    "arrondissement_municipal",
-    "commune_deleguee",
-]
-"""Kinds that have territories today; ``syndicat`` and ``group`` are to come."""
-
-Year = Annotated[int, Field(ge=1900, le=2100)]
+from portal.api.references import Kind, TerritoryRef
 
 
 class TerritoryFilters(Schema):
@@ -43,21 +30,6 @@ class TerritoryFilters(Schema):
         description="Reprendre après cet élément : voir `next`.",
     )
     version: str | None = Field(None, max_length=80, description="Version des données : voir `next`.")
-
-
-class TerritoryRef(Schema):
-    """Enough to name a territory and to find it."""
-
-    kind: str = Field(description="Nature du territoire.", examples=["commune"])
-    code: str = Field(description="Code Insee, ou Siren d’une intercommunalité.", examples=["42218"])
-    name: str = Field(examples=["Saint-Étienne"])
-    label: str = Field(description="Nom sans homonyme.", examples=["Saint-Étienne (42)"])
-    url: str | None = Field(
-        description="Page du territoire ; celle de sa commune pour une partie de commune ; "
-        "null pour un territoire disparu.",
-        examples=["https://exemple.gouv.fr/communes/42218-saint-etienne"],
-    )
-    path: str | None = Field(description="La même, sans l’hôte.", examples=["/communes/42218-saint-etienne"])
 
 
 class TerritoryItem(TerritoryRef):
