@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.kernel.figures import Absence, Figure, Origin
+from portal.kernel.figures import Absence, Figure, Origin, Status
+from portal.stats.actions.releases import Draft, prepare_release, publish_releases
+from portal.stats.compute.cube import build_cube
 from portal.stats.queries import (
     Comparison,
     Point,
@@ -21,7 +23,8 @@ from portal.stats.queries import (
     list_years,
 )
 from portal.stats.store.read import reset_snapshot
-from tests.stats.releases import publish_small
+from tests.stats.builders import build_frame
+from tests.stats.releases import GEOGRAPHY, INDICATORS, NOW, POPULATIONS, publish_small
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_catalogue")]
 
@@ -139,3 +142,38 @@ def test_data_version_changes_with_each_publication() -> None:
     reset_snapshot()
     assert len({before, first, second}) == 3
     assert get_data_version() == second
+
+
+def test_enumerations_are_read_by_their_codes() -> None:
+    for enumeration in (Absence, Status, Origin):
+        assert [member.value for member in enumeration] == list(range(len(enumeration)))
+
+
+def _publish_a_census_apart() -> None:
+    """Populations of all in 2023, of one commune alone in 2025."""
+    rows = [("commune", code, "population", 2023, value) for code, value in POPULATIONS.items()]
+    rows += [("commune", "98735", "population", 2025, 8.0)]
+    cube = build_cube(build_frame(rows), INDICATORS, GEOGRAPHY)
+    release = prepare_release(
+        Draft("populations", cube, "1"), indicators=INDICATORS, geography=GEOGRAPHY, by="tests", now=NOW
+    )
+    publish_releases([release], by="tests", now=NOW)
+
+
+def test_newer_year_of_one_territory_does_not_blank_the_others() -> None:
+    _publish_a_census_apart()
+    alone = get_sheet("commune", "98735").series["population"]
+    other = get_sheet("commune", "35238", GROUPS)
+    assert [(point.year, point.figure.value) for point in alone.points] == [(2023, 7.0), (2025, 8.0)]
+    assert [point.year for point in other.series["population"].points] == [2023]
+    assert other.comparisons["population"]["france"].year == 2023
+    assert get_latest_year("population", "commune") == 2023
+    assert list_years("population", "commune") == [2023, 2025]
+
+
+def test_members_are_shown_in_the_year_that_most_of_them_have() -> None:
+    _publish_a_census_apart()
+    (members,) = list_member_figures("commune", [0, 1, 4], ["population"])
+    assert (members.year, [figure.value for figure in members.figures]) == (2023, [100.0, 40.0, 7.0])
+    (alone,) = list_member_figures("commune", [4], ["population"])
+    assert (alone.year, [figure.value for figure in alone.figures]) == (2025, [8.0])
