@@ -111,6 +111,10 @@ _MEMORIES = (
     ("portal.territories.queries.universe", "reset_universe"),
     ("portal.territories.search.engine", "forget_index"),
     ("portal.stats.store.read", "reset_snapshot"),
+    ("portal.territories.queries.surroundings", "forget_directory"),
+    ("portal.cms.versions", "reset_editorial_version"),
+    ("portal.cms.messages", "forget_messages"),
+    ("portal.web.factsheets.figures", "forget_origins"),
 )
 
 

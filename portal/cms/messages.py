@@ -33,3 +33,8 @@ def _read_all(version: str) -> dict[tuple[str, str], tuple[Message, ...]]:
         message = Message(row.title, typeset_html(expand_db_html(row.text)))
         found[row.kind, row.code] = (*found.get((row.kind, row.code), ()), message)
     return found
+
+
+def forget_messages() -> None:
+    """Drop what is kept: for tests."""
+    _read_all.cache_clear()

@@ -97,6 +97,11 @@ def _read_directory(version: int) -> Directory:
     )
 
 
+def forget_directory() -> None:
+    """Drop what is kept: tests whose database is rolled back call it."""
+    _read_directory.cache_clear()
+
+
 def get_surroundings(
     territory: Territory, member_kinds: Sequence[str], *, largest: int, whole_kinds: Iterable[str] = ()
 ) -> Surroundings:

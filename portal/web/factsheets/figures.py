@@ -99,7 +99,7 @@ def _write_sentences(
     if series.indicator.is_categorical:
         category = series.indicator.find_category(point.figure.value)
         if category and category.description:
-            yield category.description
+            yield f"{capitalise(category.description)}."
         return
     measure = Measure(unit.dimension, unit.symbol, series.indicator.decimals, unit.difference)
     for group in groups:
@@ -244,3 +244,8 @@ def _find_origins(version: str, slug: str, dataset: str) -> _Origins:
     producers = [catalogue.producers[catalogue.datasets[one.dataset].producer] for one in found]
     names = (f"{producer.acronym}, {one.title}" for producer, one in zip(producers, found, strict=True))
     return _Origins(tuple(found), tuple(names))
+
+
+def forget_origins() -> None:
+    """Drop what is kept: for tests."""
+    _find_origins.cache_clear()

@@ -18,6 +18,7 @@ from portal.web.factsheets.wording import MEMBER_NOUNS
 COLUMNS: Final = 3
 SHOWN_ON_SHEET: Final = {1: 8, 2: 5}
 """Number of lists of a sheet → members shown in each: light pages, whole lists one link away."""
+PAGE_SIZE: Final = 50
 NAME_ORDER: Final = "nom"
 
 
@@ -58,6 +59,10 @@ class MemberTable:
         return replace(self, total=total)
 
     @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+    @property
     def is_partial(self) -> bool:
         return len(self.rows) < self.total
 
@@ -79,10 +84,8 @@ def find_order(kind: str, asked: str | None) -> str | None:
     return asked if asked.removeprefix("-") in {NAME_ORDER, *indicators} else None
 
 
-def build_member_table(
-    kind: str, members: Sequence[Relative], *, order: str, limit: int | None = None
-) -> MemberTable:
-    """The members in the order asked, the first ``limit`` of them. Absent values come last."""
+def build_member_table(kind: str, members: Sequence[Relative], *, order: str, page: int = 1) -> MemberTable:
+    """The members in the order asked, one page of them. Absent values come last."""
     indicators = list_columns(kind)
     figures = list_member_figures(
         kind, [member.position for member in members], [one.slug for one in indicators]
@@ -96,7 +99,10 @@ def build_member_table(
         segment=SEGMENTS[kind],
         total=len(members),
         columns=tuple(_build_column(one, order) for one in figures),
-        rows=tuple(_build_row(members[rank], rank, figures) for rank in ranks[:limit]),
+        rows=tuple(
+            _build_row(members[rank], rank, figures)
+            for rank in ranks[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        ),
         order=order,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.http import Http404
 from django.utils.timezone import localtime
 
 from portal.cms.messages import list_messages
@@ -75,12 +76,17 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
     }
 
 
-def present_member_page(territory: Territory, kind: str, order: str) -> dict[str, Any]:
-    """The page that lists all members of one kind."""
+def present_member_page(territory: Territory, kind: str, order: str, page: int) -> dict[str, Any]:
+    """One page of the list of all members of one kind. Raises Http404 beyond the last one."""
     rows = list_relatives(kind, list_member_positions(territory.kind, territory.code, kind))
+    table = members.build_member_table(kind, rows, order=order, page=page)
+    if page > table.pages:
+        raise Http404(f"page {page} of {table.pages}")
     path = path_of(territory.kind, territory.code, territory.slug)
     return {
-        "table": members.build_member_table(kind, rows, order=order),
+        "table": table,
+        "page": page,
+        "page_path": lambda number: f"{path}/{table.segment}?tri={order}&page={number}",
         "name": fix_name(territory.name),
         "of_name": of_place(territory.name, territory.article_kind, territory.kind),
         "path": path,

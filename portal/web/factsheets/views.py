@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 
 from portal.cms.versions import get_page_version
@@ -63,7 +63,8 @@ def show_members(
     order = find_order(member_kind, request.GET.get("tri"))
     if order is None:
         return _refuse(request, "Cette liste ne peut pas être triée ainsi.")
-    return render(request, "factsheets/members.html", present_member_page(territory, member_kind, order))
+    context = present_member_page(territory, member_kind, order, _parse_page(request))
+    return render(request, "factsheets/members.html", context)
 
 
 @_sheet_view
@@ -79,6 +80,14 @@ def download_members(
     rows = list_member_rows(member_kind, list_relatives(member_kind, positions), dialect)
     name = build_file_name("open-collectivites", segment, territory.kind, territory.code)
     return build_csv_response(rows, dialect=dialect, file_name=name)
+
+
+def _parse_page(request: HttpRequest) -> int:
+    """The page asked, from 1. Raises Http404 for what is no page."""
+    text = request.GET.get("page", "1")
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text)):
+        raise Http404(f"no page {text!r}")
+    return int(text)
 
 
 def _refuse(request: HttpRequest, reason: str) -> HttpResponse:
