@@ -13,9 +13,9 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 logger = logging.getLogger(__name__)
 
@@ -37,14 +37,14 @@ TITLES: Final[dict[str, str]] = {
 """Every code, and its title. Codes are a promise: one may be added, none changes."""
 
 
-class ParameterError(Schema):
+class ParameterError(BaseModel):
     """What is wrong with one parameter."""
 
     parameter: str = Field(examples=["limit"])
     message: str = Field(examples=["Un nombre entier de 1 à 1000 est attendu."])
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """An error (RFC 9457)."""
 
     type: str = Field(description="Adresse de la page qui décrit ce type d’erreur.")

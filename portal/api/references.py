@@ -7,8 +7,7 @@ from collections.abc import Collection
 from typing import Annotated, Final, Literal
 
 from django.conf import settings
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from portal.api.problems import ProblemError
 from portal.territories import addresses, models
@@ -29,7 +28,7 @@ Kind = Literal[
 Year = Annotated[int, Field(ge=1900, le=2100)]
 
 
-class TerritoryRef(Schema):
+class TerritoryRef(BaseModel):
     """Enough to name a territory and to find it."""
 
     kind: str = Field(description="Nature du territoire.", examples=["commune"])

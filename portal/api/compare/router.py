@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from portal.api.compare.schemas import Cell, CompareFilters, Comparison, Row
-from portal.api.door import ensure_parameters
+from portal.api.door import ensure_parameters, write
 from portal.api.figures.answers import build_figure, ensure_indicators
 from portal.api.problems import Problem, refuse_parameter
 from portal.api.references import build_ref, get_territory, split_reference
@@ -27,7 +27,7 @@ router = Router(tags=["Comparaison"])
     operation_id="compare_territories",
     summary="Comparer jusqu’à huit territoires",
 )
-def get_comparison(request: HttpRequest, filters: Query[CompareFilters]) -> Comparison:
+def get_comparison(request: HttpRequest, filters: Query[CompareFilters]) -> HttpResponse:
     """Le dernier chiffre de chaque indicateur pour chaque territoire, colonnes dans l’ordre demandé."""
     ensure_parameters(request, CompareFilters)
     ensure_indicators(filters.indicator)
@@ -35,11 +35,13 @@ def get_comparison(request: HttpRequest, filters: Query[CompareFilters]) -> Comp
     sheets = get_sheets([TerritoryRef(one.kind, one.code) for one in territories])
     wanted = [get_catalogue().indicators[slug] for slug in dict.fromkeys(filters.indicator)]
     rows = (_build_row(indicator, sheets) for indicator in wanted or get_catalogue().list_public_indicators())
-    return Comparison(
-        territories=[build_ref(territory) for territory in territories],
-        data_version=get_data_version(),
-        items=[row for row in rows if wanted or any(cell.year for cell in row.cells)],
-        next=None,
+    return write(
+        Comparison(
+            territories=[build_ref(territory) for territory in territories],
+            data_version=get_data_version(),
+            items=[row for row in rows if wanted or any(cell.year for cell in row.cells)],
+            next=None,
+        )
     )
 
 

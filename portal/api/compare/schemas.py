@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from portal.api.figures.schemas import Figure
 from portal.api.references import TerritoryRef
@@ -11,7 +10,7 @@ from portal.api.references import TerritoryRef
 MOST_TERRITORIES = 8
 
 
-class CompareFilters(Schema):
+class CompareFilters(BaseModel):
     """What a comparison may be asked."""
 
     t: list[str] = Field(
@@ -32,7 +31,7 @@ class Cell(Figure):
     source: str | None = Field(description="Jeu de données.")
 
 
-class Row(Schema):
+class Row(BaseModel):
     """One indicator, one cell a territory, in the order asked."""
 
     indicator: str
@@ -44,7 +43,7 @@ class Row(Schema):
     cells: list[Cell]
 
 
-class Comparison(Schema):
+class Comparison(BaseModel):
     """Territories side by side."""
 
     territories: list[TerritoryRef]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from portal.api.datasets.schemas import Dataset, DatasetList
-from portal.api.door import ensure_parameters
+from portal.api.door import ensure_parameters, write
 from portal.api.figures.answers import build_source
 from portal.api.problems import Problem
 from portal.stats.descriptors.catalogue import get_catalogue
@@ -21,10 +21,10 @@ router = Router(tags=["Sources"])
     operation_id="list_datasets",
     summary="Jeux de données en ligne",
 )
-def get_list(request: HttpRequest) -> DatasetList:
+def get_list(request: HttpRequest) -> HttpResponse:
     """Producteur, licence, page d’origine, version en ligne et date de publication de chacun."""
     ensure_parameters(request)
-    return DatasetList(items=[_build_dataset(source) for source in list_sources()], next=None)
+    return write(DatasetList(items=[_build_dataset(source) for source in list_sources()], next=None))
 
 
 def _build_dataset(source: SourceInfo) -> Dataset:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from portal.api.figures.schemas import Source
 
@@ -18,7 +17,7 @@ class Dataset(Source):
     indicators: list[str] = Field(description="Indicateurs publics qui en viennent.")
 
 
-class DatasetList(Schema):
+class DatasetList(BaseModel):
     """All datasets online."""
 
     items: list[Dataset]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from portal.api.door import ensure_parameters
+from portal.api.door import ensure_parameters, write
 from portal.api.figures.answers import build_series, ensure_indicators
 from portal.api.figures.schemas import FigureFilters, Figures
 from portal.api.problems import Problem
@@ -21,16 +21,18 @@ router = Router(tags=["Chiffres"])
     operation_id="list_figures",
     summary="Chiffres d’un territoire",
 )
-def get_figures(request: HttpRequest, kind: str, code: str, filters: Query[FigureFilters]) -> Figures:
+def get_figures(request: HttpRequest, kind: str, code: str, filters: Query[FigureFilters]) -> HttpResponse:
     """Toutes les séries du territoire, ou celles des indicateurs demandés. Un indicateur qui n’existe pas à
     cet échelon est absent de la liste ; une valeur qui manque dit pourquoi dans `absence`."""
     ensure_parameters(request, FigureFilters)
     ensure_indicators(filters.indicator)
     territory = get_territory(kind, code)
     wanted = list(dict.fromkeys(filters.indicator)) or None
-    return Figures(
-        territory=build_ref(territory),
-        data_version=get_data_version(),
-        items=[build_series(series) for series in get_series(territory.kind, territory.code, wanted)],
-        next=None,
+    return write(
+        Figures(
+            territory=build_ref(territory),
+            data_version=get_data_version(),
+            items=[build_series(series) for series in get_series(territory.kind, territory.code, wanted)],
+            next=None,
+        )
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from portal.api.references import TerritoryRef
 
@@ -19,7 +18,7 @@ OriginName = Literal["published", "aggregated", "apportioned"]
 SLUG = r"^[a-z][a-z0-9_]{0,79}$"
 
 
-class Source(Schema):
+class Source(BaseModel):
     """Where figures come from."""
 
     dataset: str = Field(examples=["insee_populations"])
@@ -31,7 +30,7 @@ class Source(Schema):
     published_at: datetime | None = Field(description="Mise en ligne de cette version.")
 
 
-class Figure(Schema):
+class Figure(BaseModel):
     """A value, or the reason why there is none."""
 
     value: float | None = Field(description="null quand il n’y a pas de valeur ; jamais 0 à la place.")
@@ -47,7 +46,7 @@ class Point(Figure):
     source: str = Field(description="Jeu de données de ce point.", examples=["insee_populations"])
 
 
-class Series(Schema):
+class Series(BaseModel):
     """An indicator of a territory, by increasing year."""
 
     indicator: str = Field(examples=["population"])
@@ -61,7 +60,7 @@ class Series(Schema):
     source: Source | None = Field(description="Source du point le plus récent.")
 
 
-class FigureFilters(Schema):
+class FigureFilters(BaseModel):
     """What the figures of a territory may be asked."""
 
     indicator: list[str] = Field(
@@ -69,7 +68,7 @@ class FigureFilters(Schema):
     )
 
 
-class Figures(Schema):
+class Figures(BaseModel):
     """All figures of a territory."""
 
     territory: TerritoryRef

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from portal.api.door import build_next, ensure_parameters, ensure_version
+from portal.api.door import build_next, ensure_parameters, ensure_version, write
 from portal.api.figures.answers import build_figure, build_source, ensure_indicators, find_source
 from portal.api.indicators import schemas
 from portal.api.problems import Problem, ProblemError, refuse_parameter
@@ -33,11 +33,11 @@ router = Router(tags=["Indicateurs"])
     operation_id="list_indicators",
     summary="Indicateurs",
 )
-def get_list(request: HttpRequest) -> schemas.IndicatorList:
+def get_list(request: HttpRequest) -> HttpResponse:
     """Tous les indicateurs : définition, unité, règle d’agrégation, années en ligne, sources."""
     ensure_parameters(request)
     found = get_catalogue().list_public_indicators()
-    return schemas.IndicatorList(items=[_build_indicator(indicator) for indicator in found], next=None)
+    return write(schemas.IndicatorList(items=[_build_indicator(indicator) for indicator in found], next=None))
 
 
 @router.get(
@@ -46,10 +46,10 @@ def get_list(request: HttpRequest) -> schemas.IndicatorList:
     operation_id="get_indicator",
     summary="Un indicateur",
 )
-def get_one(request: HttpRequest, slug: str) -> schemas.Indicator:
+def get_one(request: HttpRequest, slug: str) -> HttpResponse:
     ensure_parameters(request)
     ensure_indicators([slug])
-    return _build_indicator(get_catalogue().indicators[slug])
+    return write(_build_indicator(get_catalogue().indicators[slug]))
 
 
 @router.get(
@@ -58,7 +58,7 @@ def get_one(request: HttpRequest, slug: str) -> schemas.Indicator:
     operation_id="list_values",
     summary="Un indicateur sur de nombreux territoires",
 )
-def get_values(request: HttpRequest, slug: str, filters: Query[schemas.ValueFilters]) -> schemas.Values:
+def get_values(request: HttpRequest, slug: str, filters: Query[schemas.ValueFilters]) -> HttpResponse:
     """Les valeurs d’une année pour tous les territoires actuels d’une nature, ou ceux d’un territoire."""
     ensure_parameters(request, schemas.ValueFilters)
     ensure_indicators([slug])
@@ -70,18 +70,20 @@ def get_values(request: HttpRequest, slug: str, filters: Query[schemas.ValueFilt
     codes = get_universe().table(filters.kind).codes
     last = codes[page[-1]] if len(positions) > len(page) else None
     items, dataset = _read_values(slug, year, filters.kind, page)
-    return schemas.Values(
-        indicator=slug,
-        label=indicator.label,
-        unit=indicator.unit,
-        unit_symbol=get_catalogue().units[indicator.unit].symbol,
-        kind=filters.kind,
-        year=year if items else None,
-        within=filters.within,
-        source=find_source(dataset),
-        data_version=get_data_version(),
-        items=items,
-        next=build_next(request, last) if items else None,
+    return write(
+        schemas.Values(
+            indicator=slug,
+            label=indicator.label,
+            unit=indicator.unit,
+            unit_symbol=get_catalogue().units[indicator.unit].symbol,
+            kind=filters.kind,
+            year=year if items else None,
+            within=filters.within,
+            source=find_source(dataset),
+            data_version=get_data_version(),
+            items=items,
+            next=build_next(request, last) if items else None,
+        )
     )
 
 

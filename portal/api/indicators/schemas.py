@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from portal.api.figures.schemas import Figure, Source
 from portal.api.references import Kind, Year
 
 
-class Category(Schema):
+class Category(BaseModel):
     """One value of a nomenclature."""
 
     value: int
@@ -17,7 +16,7 @@ class Category(Schema):
     label: str
 
 
-class Indicator(Schema):
+class Indicator(BaseModel):
     """What a figure means."""
 
     slug: str = Field(examples=["density"])
@@ -43,14 +42,14 @@ class Indicator(Schema):
     sources: list[Source]
 
 
-class IndicatorList(Schema):
+class IndicatorList(BaseModel):
     """All public indicators, by theme."""
 
     items: list[Indicator]
     next: None = Field(None, description="Toujours null : la liste est complète.")
 
 
-class ValueFilters(Schema):
+class ValueFilters(BaseModel):
     """What the values of an indicator may be asked."""
 
     kind: Kind = Field(description="Nature des territoires.", examples=["departement"])
@@ -73,7 +72,7 @@ class Value(Figure):
     name: str = Field(examples=["Ille-et-Vilaine"])
 
 
-class Values(Schema):
+class Values(BaseModel):
     """One indicator and year over territories of one kind, by code."""
 
     indicator: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from portal.api.door import build_next, ensure_parameters, ensure_version
+from portal.api.door import build_next, ensure_parameters, ensure_version, write
 from portal.api.problems import Problem, refuse_parameter
 from portal.api.references import get_territory
 from portal.api.territories.identity import build_territory
@@ -23,7 +23,7 @@ router = Router(tags=["Territoires"])
     operation_id="list_territories",
     summary="Chercher ou parcourir les territoires",
 )
-def get_list(request: HttpRequest, filters: Query[TerritoryFilters]) -> TerritoryList:
+def get_list(request: HttpRequest, filters: Query[TerritoryFilters]) -> HttpResponse:
     """Avec `q` : les meilleures réponses, la meilleure d’abord. Sans `q` : tous les territoires actuels
     des natures demandées, par nature puis par code."""
     ensure_parameters(request, TerritoryFilters)
@@ -32,12 +32,12 @@ def get_list(request: HttpRequest, filters: Query[TerritoryFilters]) -> Territor
         if filters.after is not None:
             raise refuse_parameter("after", "une recherche (« q ») n’a qu’une page.")
         found = search_territories(filters.q, kinds=filters.kind, limit=filters.limit)
-        return TerritoryList(items=[_build_item(hit) for hit in found], next=None)
+        return write(TerritoryList(items=[_build_item(hit) for hit in found], next=None))
     kind, _, code = (filters.after or "").partition(":")
     page = list_territories(kinds=filters.kind, after=(kind, code.upper()), limit=filters.limit + 1)
     shown = page[: filters.limit]
     last = f"{shown[-1].kind}:{shown[-1].code}" if len(page) > len(shown) else None
-    return TerritoryList(items=[_build_item(hit) for hit in shown], next=build_next(request, last))
+    return write(TerritoryList(items=[_build_item(hit) for hit in shown], next=build_next(request, last)))
 
 
 @router.get(
@@ -46,11 +46,11 @@ def get_list(request: HttpRequest, filters: Query[TerritoryFilters]) -> Territor
     operation_id="get_territory",
     summary="Identité d’un territoire",
 )
-def get_one(request: HttpRequest, kind: str, code: str) -> Territory:
+def get_one(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Noms, dates, parents, membres, voisins, superficie, événements. Un territoire disparu répond aussi :
     `is_current` est faux et `successors` dit ce qu’il est devenu."""
     ensure_parameters(request)
-    return build_territory(get_territory(kind, code))
+    return write(build_territory(get_territory(kind, code)))
 
 
 def _build_item(hit: Hit) -> TerritoryItem:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from portal.api.references import Kind, TerritoryRef
 
 
-class TerritoryFilters(Schema):
+class TerritoryFilters(BaseModel):
     """What ``/territories`` may be asked."""
 
     q: str | None = Field(
@@ -54,28 +53,28 @@ class TerritoryItem(TerritoryRef):
     is_approximate: bool = Field(False, description="Trouvé malgré une faute de frappe.")
 
 
-class TerritoryList(Schema):
+class TerritoryList(BaseModel):
     """One page of territories."""
 
     items: list[TerritoryItem]
     next: str | None = Field(None, description="Adresse de la page suivante ; null à la fin.")
 
 
-class Centroid(Schema):
+class Centroid(BaseModel):
     """A point, in degrees (WGS 84)."""
 
     longitude: float = Field(examples=[4.3903])
     latitude: float = Field(examples=[45.4401])
 
 
-class Strate(Schema):
+class Strate(BaseModel):
     """The group of territories of the same size."""
 
     key: str = Field(examples=["100000-et-plus"])
     label: str = Field(examples=["100 000 habitants et plus"])
 
 
-class Name(Schema):
+class Name(BaseModel):
     """A name and when it held."""
 
     name: str = Field(examples=["Saint-Étienne"])
@@ -83,7 +82,7 @@ class Name(Schema):
     ends_on: date | None = Field(description="Premier jour où il ne vaut plus ; null s’il vaut encore.")
 
 
-class TerritoryEvent(Schema):
+class TerritoryEvent(BaseModel):
     """A change: what was, what came of it."""
 
     what: str = Field(
@@ -97,7 +96,7 @@ class TerritoryEvent(Schema):
     source: str
 
 
-class Successor(Schema):
+class Successor(BaseModel):
     """A present territory that came of a past one."""
 
     territory: TerritoryRef
@@ -106,7 +105,7 @@ class Successor(Schema):
     via: list[str] = Field(description="Territoires traversés, quand il y a eu plusieurs changements.")
 
 
-class TownHall(Schema):
+class TownHall(BaseModel):
     """How to reach the authority: published, institutional details."""
 
     address: str
@@ -115,7 +114,7 @@ class TownHall(Schema):
     website: str
 
 
-class Head(Schema):
+class Head(BaseModel):
     """The elected head: name, office, date."""
 
     title: str = Field(examples=["Maire"])
