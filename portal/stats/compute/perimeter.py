@@ -8,7 +8,7 @@ had together, so that the groups that hold them all stay complete.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -118,15 +118,22 @@ def rebase_epci(
     """Published figures of EPCI on the perimeters of ``year`` → today's positions and figures.
 
     An EPCI that has other members today is not comparable; one that no longer exists is left out.
-    Communes that merged within one EPCI do not change its perimeter.
+    Communes that merged within one EPCI do not change its perimeter; a merger across its border
+    does, even when it leaves it with the same members by name.
     """
     then = geography.list_epci_members(year)
+    counts = Counter(code for members in then.values() for code in members)
+    torn = frozenset(code for code, count in counts.items() if count > 1)
     now = _list_members_now(geography)
     places = geography.positions("epci")
     kept = [index for index, code in enumerate(codes) if code in places and places[code] in now]
     positions = [places[codes[index]] for index in kept]
     result = figures.take(np.array(kept, np.int64))
-    moved = [then.get(codes[index]) != now[places[codes[index]]] for index in kept]
+    before = [then.get(codes[index], frozenset()) for index in kept]
+    moved = [
+        members != now[position] or bool(members & torn)
+        for members, position in zip(before, positions, strict=True)
+    ]
     result.blank(np.array(moved, bool), Absence.NOT_COMPARABLE)
     return positions, result
 

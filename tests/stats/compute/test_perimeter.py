@@ -79,6 +79,15 @@ def test_epci_is_comparable_when_it_has_the_same_members() -> None:
     assert found == {"E1": 1.0, "E2": "not_comparable", "E3": "not_comparable"}
 
 
+def test_epci_that_a_merger_enlarged_is_not_comparable() -> None:
+    # m was made of one commune of E1 and one of E2: both EPCI "had" m, neither had all of it.
+    then = {"E1": frozenset("am"), "E2": frozenset("bm"), "E3": frozenset("c")}
+    communes = {"a": {"epci": "E1"}, "m": {"epci": "E1"}, "b": {"epci": "E2"}, "c": {"epci": "E3"}}
+    geography = build_geography(communes, epci_members={2020: then})
+    _, figures = rebase_epci(["E1", "E2", "E3"], build_vector(1, 2, 3), 2020, geography)
+    assert list_figures(figures) == ["not_comparable", "not_comparable", 3.0]
+
+
 codes = st.sampled_from("abcdef")
 successors = st.dictionaries(
     st.sampled_from("uvwxyz"), st.lists(codes, min_size=1, max_size=3, unique=True), min_size=1
