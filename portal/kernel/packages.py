@@ -21,11 +21,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from portal.kernel.archives import PackageError, open_member, read_member
 from portal.kernel.progress import Progress, silent
+from portal.kernel.yaml import YamlError, read_yaml
 
 __all__ = ["PackageError", "PinnedPackage", "fetch_package", "load_packages", "open_member", "read_member"]
 
@@ -60,9 +60,9 @@ def _load_packages(catalogue: Path) -> dict[str, PinnedPackage]:
     packages = {}
     for path in sorted((catalogue / "packages").glob("*.yaml")):
         try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-            packages[path.stem] = PinnedPackage(slug=path.stem, **content)
-        except (yaml.YAMLError, UnicodeDecodeError, TypeError, ValidationError) as error:
+            content = {**read_yaml(path).data, "slug": path.stem}
+            packages[path.stem] = PinnedPackage.model_validate(content)
+        except (YamlError, ValidationError) as error:
             raise PackageError(f"{path}: not the descriptor of a package.\n{error}") from error
     return packages
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from portal.kernel.packages import PackageError, compute_sha256, fetch_package, read_member
+from portal.kernel.packages import PackageError, compute_sha256, fetch_package, load_packages, read_member
 from portal.kernel.progress import Progress, silent
 from portal.territories.actions.load.build import build_draft
 from portal.territories.actions.load.checks import Check
@@ -92,8 +92,12 @@ def _collector_paused() -> Iterator[None]:
 
 def _gather(catalogue: Path, folder: Path, mirror: Path | None, progress: Progress) -> Inputs:
     sources = load_sources(catalogue)
+    pinned = load_packages(catalogue)
+    unknown = [slug for slug in sources.list_packages() if slug not in pinned]
+    if unknown:
+        raise PackageError(f"{catalogue}/territories names packages without a pin: {', '.join(unknown)}.")
     fetch = partial(fetch_package, folder=folder, mirror=mirror, progress=progress)
-    paths = {package: fetch(package) for package in sources.list_packages()}
+    paths = {slug: fetch(pinned[slug]) for slug in sources.list_packages()}
     movements = mirror / sources.other.movements.mirror if mirror else None
     return Inputs(sources, paths, movements if movements and movements.is_file() else None)
 
@@ -119,9 +123,11 @@ def _compute_fingerprint(catalogue: Path, inputs: Inputs) -> str:
 
 def _tidy_database() -> None:
     """After a large write: fold the journal back into the file, refresh the planner's statistics."""
+    if connection.in_atomic_block:  # the caller's transaction, which has the last word
+        return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             cursor.execute("PRAGMA optimize")
-        elif not connection.in_atomic_block:
+        else:
             cursor.execute("ANALYZE")

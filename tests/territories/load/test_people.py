@@ -1,0 +1,57 @@
+"""Details of town halls: what is kept as it is, mended, or dropped."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.territories.actions.load.people import parse_email, parse_phone, parse_website
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("mairie@abergement-de-varey.fr", "mairie@abergement-de-varey.fr"),
+        (" mairie@lucé.fr ", "mairie@lucé.fr"),
+        ("mairie@", ""),
+        ("a@b.fr, c@d.fr", ""),
+        ("javascript:alert(1)@x.fr", ""),
+        ("<b>@x.fr", ""),
+        ("", ""),
+    ],
+)
+def test_email(text: str, kept: str) -> None:
+    assert parse_email(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("https://www.guîtres.fr/", "https://www.guîtres.fr/"),
+        ("http://www.lees-athas.fr ", "http://www.lees-athas.fr"),
+        ("www.bajus.fr", ""),
+        ("https:/www.troussencourt.fr", ""),
+        ("javascript:alert(1)", ""),
+        ("https://user:secret@x.fr", ""),
+        ("https://x.fr/\"onmouseover=", ""),
+        ("https://x.fr:port/", ""),
+        ("https://[::1", ""),
+        ("mairiedesavilly@orange.fr", ""),
+    ],
+)  # fmt: skip
+def test_website(text: str, kept: str) -> None:
+    assert parse_website(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("04 74 24 03 08", "04 74 24 03 08"),
+        ("0324714563", "03 24 71 45 63"),
+        ("+590 590 99 00 00", "+590 590 99 00 00"),
+        ("30 13", ""),
+        ("03 22 3 750 53", ""),
+        ("appelez-nous", ""),
+    ],
+)
+def test_phone(text: str, kept: str) -> None:
+    assert parse_phone(text) == kept
