@@ -16,6 +16,7 @@ YEAR: Final = 2026
 AGE_YEAR: Final = 2025
 AGES: Final = (17, 100)
 NOTHING: Final = "\\N"
+FRANCE: Final = "FR"
 
 GROUPS: Final = {
     "1": "elus_agriculteurs",
@@ -31,7 +32,7 @@ GROUPS: Final = {
 
 
 def transform(tables: Tables) -> pl.DataFrame:
-    return combine([*_count_municipal(tables), _count_departmental(tables), _count_regional(tables)])
+    return combine([*_count_municipal(tables), *_count_departmental(tables), *_count_regional(tables)])
 
 
 def _count_municipal(tables: Tables) -> list[pl.DataFrame]:
@@ -76,8 +77,11 @@ def _count_municipal(tables: Tables) -> list[pl.DataFrame]:
     ]
 
 
-def _count_departmental(tables: Tables) -> pl.DataFrame:
-    """Counts per département; none in Paris, Corsica, Martinique and Guyane, which is a true zero."""
+def _count_departmental(tables: Tables) -> list[pl.DataFrame]:
+    """Counts per département, région and for France.
+
+    There is no such council in Paris, Corsica, Martinique and Guyane: a true zero.
+    """
     cantons = join_strictly(
         tables["cantons"].rename({"id": "canton_id"}),
         tables["departements"],
@@ -87,11 +91,19 @@ def _count_departmental(tables: Tables) -> pl.DataFrame:
     officials = join_strictly(
         tables["elus_departementaux"], cantons, left_on="canton_id", right_on="canton_id"
     )
-    return _count_council(officials, tables["departements"], "departement", "conseillers_departementaux")
+    regions = tables["regions"].rename({"code": "region_code"})
+    by_region = join_strictly(officials, regions, left_on="region_id", right_on="id")
+    by_region = by_region.with_columns(pl.col("region_code").alias("code"))
+    name = "conseillers_departementaux"
+    return [
+        _count_council(officials, tables["departements"], "departement", name),
+        _count_council(by_region, tables["regions"], "region", name),
+        _count_council(officials.with_columns(pl.lit(FRANCE).alias("code")), None, "france", name),
+    ]
 
 
-def _count_regional(tables: Tables) -> pl.DataFrame:
-    """Counts per région; none where a single assembly replaces région and département."""
+def _count_regional(tables: Tables) -> list[pl.DataFrame]:
+    """Counts per région and for France; none where one assembly is both région and département."""
     councils = join_strictly(
         tables["conseils_regionaux"].rename({"id": "conseil_id"}),
         tables["regions"],
@@ -104,16 +116,25 @@ def _count_regional(tables: Tables) -> pl.DataFrame:
         left_on="collectivite_regionale_id",
         right_on="conseil_id",
     )
-    return _count_council(officials, tables["regions"], "region", "conseillers_regionaux")
+    name = "conseillers_regionaux"
+    return [
+        _count_council(officials, tables["regions"], "region", name),
+        _count_council(officials.with_columns(pl.lit(FRANCE).alias("code")), None, "france", name),
+    ]
 
 
-def _count_council(officials: pl.DataFrame, territories: pl.DataFrame, level: str, name: str) -> pl.DataFrame:
-    counts = officials.group_by("code").agg(
-        pl.len().alias(f"{name}_nombre"), (pl.col("sexe") == "F").sum().alias(f"{name}_femmes")
-    )
+def _count_council(
+    officials: pl.DataFrame, territories: pl.DataFrame | None, level: str, name: str
+) -> pl.DataFrame:
+    """Counts per ``code``; those of ``territories`` that have no official get zero."""
     columns = [f"{name}_nombre", f"{name}_femmes"]
-    whole = territories.select("code").join(counts, on="code", how="left").sort("code")
-    return _observe(whole.with_columns(pl.col(columns).fill_null(0)), columns, level, Absence.NOT_AVAILABLE)
+    counts = officials.group_by("code").agg(
+        pl.len().alias(columns[0]), (pl.col("sexe") == "F").sum().alias(columns[1])
+    )
+    if territories is not None:
+        counts = territories.select("code").join(counts, on="code", how="left")
+    counts = counts.with_columns(pl.col(columns).fill_null(0)).sort("code")
+    return _observe(counts, columns, level, Absence.NOT_AVAILABLE)
 
 
 def _observe(frame: pl.DataFrame, columns: list[str], level: str, where_null: Absence) -> pl.DataFrame:

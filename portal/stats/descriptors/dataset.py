@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from portal.stats.descriptors.base import Descriptor, Level, Sentence, Slug, Url
 from portal.stats.descriptors.computation import Year
+from portal.stats.descriptors.expectations import Expect
 
 AbsenceName = Literal["secret", "not_available", "not_applicable", "not_significant"]
 StatusName = Literal["normal", "provisional", "estimated", "revised", "break"]
@@ -204,45 +205,6 @@ class SourceFileSpec(Descriptor):
     @property
     def value_columns(self) -> dict[str, ValueColumn]:
         return {name: spec for name, spec in self.columns.items() if isinstance(spec, ValueColumn)}
-
-
-class Range(Descriptor):
-    """Bounds that no value of the indicator may cross."""
-
-    indicator: Slug
-    min: float | None = None
-    max: float | None = None
-
-
-class Coverage(Descriptor):
-    """At least ``min`` territories of the level have a value, for each year that is published
-    (or for ``year`` only)."""
-
-    indicator: Slug
-    level: Level
-    min: Count
-    year: Year | None = None
-
-
-class Agreement(Descriptor):
-    """The members' values (found by the column of role ``parent``) add up to the group's own.
-
-    ``within`` is relative: 0.001 for one per thousand. ``max_exceptions`` groups may differ.
-    """
-
-    indicator: Slug
-    level: Level
-    year: Year | None = None
-    within: float = 0.0
-    max_exceptions: Count = 0
-
-
-class Expect(Descriptor):
-    """What must hold before anything is published."""
-
-    ranges: Annotated[tuple[Range, ...], Field(strict=False)] = ()
-    coverage: Annotated[tuple[Coverage, ...], Field(strict=False)] = ()
-    agrees: Annotated[tuple[Agreement, ...], Field(strict=False)] = ()
 
 
 class Dataset(Descriptor):

@@ -16,8 +16,9 @@ rebase             Boolean  false when the figure describes the territory as it 
                             number of communes, say) and must not be brought to today's perimeter
 =================  =======  =====================================================================
 
-``(level, code, indicator, year)`` is unique. All the observations of one (level, indicator, year)
-may come from several files, but no code comes from two geographies.
+``(level, code, indicator, year)`` is unique. The observations of one (level, indicator, year) may
+come from several files, but no code from two geographies. Rows go from the oldest geography to the
+newest: a territory typed anew in a newer one is met last.
 """
 
 from __future__ import annotations

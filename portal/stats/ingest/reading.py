@@ -173,7 +173,8 @@ def _load_transform(path: Path) -> Callable[[Mapping[str, pl.DataFrame]], Any]:
 
 def _put_together(frames: list[pl.DataFrame], slug: str) -> pl.DataFrame:
     """All published observations; a key in two files must have one value."""
-    whole = pl.concat(frames)
+    # Oldest geography first: where a code was typed anew in a newer one, the newer is read last.
+    whole = pl.concat(frames).sort("geography_year", maintain_order=True)
     repeated = whole.filter(whole.select(KEY).is_duplicated())
     distinct = repeated.unique([*KEY, "value", "absence", "geography_year"])
     torn = distinct.filter(distinct.select(KEY).is_duplicated())

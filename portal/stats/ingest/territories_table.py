@@ -14,8 +14,8 @@ from typing import Final, Literal
 
 from portal.stats.descriptors.base import LEVELS
 from portal.territories.models import Load, Membership, Territory
+from portal.territories.queries.history import list_perimeter_years
 
-FIRST_YEAR: Final = 2019
 FRANCE: Final = "FR"
 
 
@@ -64,9 +64,8 @@ def _list_compositions() -> list[tuple[str, str, int, int, int]]:
         .order_by()
         .values_list("member__kind", "member__code", "group__kind", "group__code", "first_year", "last_year")
     )
-    last_year = max((max(first, last or first) for *_, first, last in links), default=FIRST_YEAR)
     rows = []
-    for year in range(FIRST_YEAR, last_year + 1):
+    for year in list_perimeter_years() if links else []:
         here = [link[:4] for link in links if link[4] <= year and (link[5] is None or year <= link[5])]
         rows += _count_year(year, _list_parents(here))
     return sorted(rows)
