@@ -17,6 +17,8 @@ const KINDS = {
 };
 let forms = 0;
 
+const typeset = (text) => text.replaceAll("'", "’");
+
 class Combobox {
   constructor(form) {
     this.form = form;
@@ -132,10 +134,10 @@ class Combobox {
     option.dataset.rank = String(rank);
     const name = document.createElement("span");
     name.className = "oc-combobox__name";
-    name.textContent = item.label;
+    name.textContent = typeset(item.label);
     const details = document.createElement("span");
     details.className = "oc-combobox__details";
-    details.textContent = [KINDS[item.kind], item.departement_name, item.matched].filter(Boolean).join(" · ");
+    details.textContent = [KINDS[item.kind], item.departement_name, item.matched].filter(Boolean).map(typeset).join(" · ");
     option.append(name, details);
     return option;
   }
