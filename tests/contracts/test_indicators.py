@@ -22,7 +22,9 @@ def indicator(request: pytest.FixtureRequest) -> Indicator:
 def _list_texts(indicator: Indicator) -> list[str]:
     found = [indicator.label, indicator.short_label, *indicator.caveats]
     found += [text for text in (indicator.question, indicator.method) if text]
-    return found + [text for category in indicator.categories for text in (category.label, category.description)]
+    return found + [
+        text for category in indicator.categories for text in (category.label, category.description)
+    ]
 
 
 def test_texts_are_typed_plainly(indicator: Indicator) -> None:
