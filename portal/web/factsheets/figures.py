@@ -84,7 +84,7 @@ def _build_tile(sheet: Sheet, indicator: Indicator, catalogue: Catalogue) -> Til
         label=indicator.short_label,
         cell=_write_latest(series, unit),
         sentences=tuple(_write_sentences(series, unit, comparisons, groups)),
-        rank=_write_full_rank(comparisons.get(groups[0].grouping), groups[0]) if groups else "",
+        rank=_write_full_rank(comparisons.get(groups[0].grouping), groups[0], sheet.kind) if groups else "",
         sparkline=_draw(series, unit, compact=False),
         source=describe_source(series),
     )
@@ -148,7 +148,7 @@ def _build_row(sheet: Sheet, series: Series, catalogue: Catalogue) -> Row:
         label=indicator.label,
         cell=_write_latest(series, unit),
         medians=tuple(_write_median(one, unit, indicator) for one in comparisons),
-        rank=_write_rank(comparisons[0]) if comparisons else "",
+        rank=_write_rank(comparisons[0], sheet.kind) if comparisons else "",
         sparkline=_draw(series, unit, compact=True),
     )
 
@@ -180,16 +180,17 @@ def _write_median(comparison: Comparison | None, unit: Unit, indicator: Indicato
     return format_with_unit(comparison.summary.median, unit.symbol, indicator.decimals)
 
 
-def _write_rank(comparison: Comparison | None) -> str:
-    """« 12e sur 332 », « 1er ex æquo sur 96 »; 1 is the highest value."""
+def _write_rank(comparison: Comparison | None, kind: str) -> str:
+    """« 1re sur 332 » for a commune, « 1er ex æquo sur 101 » for a département; 1 is the highest value."""
     if comparison is None or comparison.rank is None or comparison.summary.n < 2:
         return ""
     tie = " ex æquo" if comparison.is_tied else ""
-    return f"{format_ordinal(comparison.rank)}{tie} sur {format_number(comparison.summary.n)}"
+    ordinal = format_ordinal(comparison.rank, feminine=kind != "departement")
+    return f"{ordinal}{tie} sur {format_number(comparison.summary.n)}"
 
 
-def _write_full_rank(comparison: Comparison | None, group: GroupWords) -> str:
-    rank = _write_rank(comparison)
+def _write_full_rank(comparison: Comparison | None, group: GroupWords, kind: str) -> str:
+    rank = _write_rank(comparison, kind)
     return f"{rank} {group.members}" if rank else ""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.core.exceptions import ObjectDoesNotExist
 
@@ -22,7 +24,9 @@ from portal.territories.queries.surroundings import Relative
 from portal.web.factsheets.hours import write_opening_hours
 from portal.web.factsheets.wording import FUNDINGS, SEATS, name_strate, name_type
 
-DIRECTORY = "https://annuaire-entreprises.data.gouv.fr/entreprise/"
+_NAME_WORD: Final = re.compile(r"[^\W\d_]+")
+_PARTICLES: Final = {"DE": "de", "DU": "du", "DES": "des", "D": "d"}
+DIRECTORY: Final = "https://annuaire-entreprises.data.gouv.fr/entreprise/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,15 @@ def _find_head(territory: Territory) -> HeadLine | None:
     except ObjectDoesNotExist:
         return None
     since = format_date(head.since) if head.since else ""
-    return HeadLine(head.title, f"{head.first_name} {head.last_name}", since)
+    return HeadLine(head.title, f"{head.first_name} {_write_last_name(head.last_name)}", since)
+
+
+def _write_last_name(name: str) -> str:
+    """« APPÉRÉ » → « Appéré », « DE LA TOUR-D'AUVERGNE » → « de La Tour-d’Auvergne »; others as given."""
+    if not name.isupper():
+        return fix_name(name)
+    words = _NAME_WORD.sub(lambda match: _PARTICLES.get(match.group(), match.group().capitalize()), name)
+    return fix_name(words)
 
 
 def _find_town_hall(territory: Territory) -> TownHall | None:
@@ -185,8 +197,11 @@ def write_lead(
     identity: Identity, territory: Territory, parents: Mapping[str, Relative], population: str
 ) -> str:
     """Two plain facts in one or two sentences, also the description given to search engines."""
-    subject = add_article(territory.name, territory.article_kind, territory.kind)
-    sentences = [f"{subject[:1].upper()}{subject[1:]} {_write_is(territory, parents)}."]
+    if territory.kind == "france":
+        sentences = ["La France entière : départements de métropole et d’outre-mer."]
+    else:
+        subject = add_article(territory.name, territory.article_kind, territory.kind)
+        sentences = [f"{subject[:1].upper()}{subject[1:]} {_write_is(territory, parents)}."]
     if population:
         area = f" sur {_write_area(territory.area_km2)}" if territory.area_km2 else ""
         sentences.append(f"On y compte {population}{area}.")
@@ -195,8 +210,6 @@ def write_lead(
 
 def _write_is(territory: Territory, parents: Mapping[str, Relative]) -> str:
     """« est une commune d’Ille-et-Vilaine, en Bretagne », « est un département situé en Bretagne »."""
-    if territory.kind == "france":
-        return "réunit ici ses départements de métropole et d’outre-mer"
     nature = name_type(territory)
     article = "un" if nature.startswith(_MASCULINE) else "une"
     words = f"est {article} {nature[:1].lower()}{nature[1:]}"

@@ -46,7 +46,8 @@ def test_corsican_code_in_lower_case_leads_to_upper_case(client: Client):
     [
         "/communes/99999", "/communes/99999-nulle-part", "/communes/abc", "/communes",
         "/communes/352380-x", "/communes/3523", "/epci/12", "/epci/999999999-x", "/departements/35238",
-        "/departements/0", "/regions/999-x", "/communes/../../etc/passwd", "/communes/%2e%2e/%2e%2e/etc/passwd",
+        "/departements/0", "/regions/999-x", "/communes/../../etc/passwd",
+        "/communes/%2e%2e/%2e%2e/etc/passwd",
         "/communes/35238-rennes/communes", "/communes/35238%00", "/communes/%ff%fe",
         "/epci/243500139-rennes-metropole/departements", "/ept/200054781-x", "/france/communes",
         "/communes/" + "9" * 5000, "/régions/53", "/communes/٣٥٢٣٨",

@@ -34,7 +34,10 @@ def test_newer_row_elsewhere_does_not_blank_a_sheet(read: Read):
     publish("insee_populations", [("commune", "35001", "population", 2024, 7100.0)], "2")
     publish(
         "dgfip_taxe_habitation",
-        [("commune", "35238", "taux_th_commune", 2020, 21.99), ("commune", "35001", "taux_th_commune", 2024, 9.0)],
+        [
+            ("commune", "35238", "taux_th_commune", 2020, 21.99),
+            ("commune", "35001", "taux_th_commune", 2024, 9.0),
+        ],
         "2",
     )  # fmt: skip
     assert re.search(r"21,99 %.{0,20}<small>2020</small>", read(SHEETS["commune"]), re.DOTALL)
