@@ -41,6 +41,7 @@ PLANTED = [
     ),
     ("portal-names-no-entry", "portal/config/urls.py", "import catalogue.datasets"),
     ("reads-do-not-write", "portal/stats/queries/planted.py", "import portal.stats.ingest"),
+    ("reads-do-not-write", "portal/stats/queries/planted.py", "import portal.stats.actions"),
     ("reads-do-not-write", "portal/territories/queries/planted.py", "import portal.territories.actions"),
 ]
 

@@ -50,6 +50,7 @@ class CompiledPassage:
 
 
 def compile_passage(passage: Passage, geography: Geography) -> CompiledPassage:
+    """Codes turned into positions, communes that exchanged territory put into one component."""
     places = geography.positions("commune")
     leader = np.arange(geography.size("commune"))
     successors = [[places[code] for code in codes] for codes in passage.successors.values()]

@@ -43,6 +43,7 @@ class GroupSummaries:
 
 
 def sort_figures(figures: FigureVector) -> SortedFigures:
+    """The figures that have a value, sorted."""
     positions = np.nonzero(figures.is_present)[0]
     values = figures.values[positions]
     order = np.argsort(values, kind="stable")

@@ -123,6 +123,7 @@ def pack_rows(block: RowBlock) -> list[bytes]:
 
 
 def unpack_row(payload: bytes | memoryview) -> Row:
+    """Views on the payload of a row. Raises PackedFormatError."""
     width, groupings, cells = _open(payload, b"R")
     if width not in (2, 4):
         raise PackedFormatError(f"packed row: ranks of {width} bytes, expected 2 or 4")
@@ -144,6 +145,7 @@ def pack_summaries(block: SummaryBlock) -> list[bytes]:
 
 
 def unpack_summary(payload: bytes | memoryview) -> SummaryRow:
+    """Views on the payload of a summary. Raises PackedFormatError."""
     _, _, cells = _open(payload, b"S")
     fields = len(SUMMARY_FIELDS)
     _ensure_length(payload, "summary", cells * (8 * fields + 4))
@@ -160,6 +162,7 @@ def pack_column(values: Floats, absence: Bytes, status: Bytes, origin: Bytes) ->
 
 
 def unpack_column(payload: bytes | memoryview) -> ColumnArrays:
+    """Views on the payload of a column. Raises PackedFormatError."""
     _, _, count = _open(payload, b"C")
     _ensure_length(payload, "column", 10 * count)
     tail = np.frombuffer(payload, np.uint8, 2 * count, HEADER_SIZE + 8 * count).reshape(2, count)

@@ -45,6 +45,8 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class OnlineRelease:
+    """A release that readers follow."""
+
     release_id: int
     dataset: str
     number: int
@@ -142,6 +144,7 @@ def get_layouts(release_ids: Sequence[int]) -> Mapping[int, Layout]:
 
 
 def get_kind_layout(release_id: int, kind: str) -> KindLayout:
+    """The layout of the rows of one kind of territory in a release. Raises KeyError without any."""
     layout = _layouts.get(release_id)
     return (layout or get_layouts([release_id])[release_id]).kinds[kind]
 
