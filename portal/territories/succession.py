@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 Existence = Sequence[tuple[date, date | None]]
 """Periods in order: first day, and first day on which it is over (None: still there)."""
@@ -80,10 +80,12 @@ class Lineage:
         later = [s for s in self._steps[code] if s.effective_on > day or (is_over and s.effective_on == day)]
         return [step for step in later if step.effective_on == later[0].effective_on]
 
-    def find_successors(self, code: str) -> dict[str, Path]:
+    def find_successors(self, code: str, whole: str = "") -> dict[str, Path]:
         """Today's codes that a code leads to: itself when it exists again.
 
-        The walk starts on the last day of the code and stops at the first codes that exist today.
+        The walk starts on the last day of the code and stops at the first codes that exist today:
+        a commune that was split since still is the successor of those that it had absorbed. When
+        that is not so, ``whole`` says better: the commune of which the code is a part today.
         """
         if self.is_current(code):
             return {code: ()}
@@ -91,6 +93,9 @@ class Lineage:
         found: dict[str, Path] = {}
         if periods and periods[-1][1] is not None:
             self._follow(code, periods[-1][1], (), found)
+            if whole and whole not in found:
+                heirs = self.carry(code, periods[-1][1] - timedelta(days=1))
+                return {whole: heirs[whole]} if whole in heirs else found
         return found
 
     def _follow(self, code: str, day: date, path: Path, found: dict[str, Path]) -> None:

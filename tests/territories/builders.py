@@ -52,7 +52,8 @@ def build_small_universe() -> Places:
     _build_history(places)
     _build_memberships(places)
     _build_surroundings(places)
-    Load.objects.create(fingerprint="small", report={"counts": {}, "differences": {}})
+    report = {"counts": {}, "differences": {}, "perimeter_years": list(range(2019, 2027))}
+    Load.objects.create(fingerprint="small", report=report)
     reset_universe()
     return places
 

@@ -86,6 +86,18 @@ def test_a_suppressed_commune_leads_to_all_its_heirs() -> None:
     assert sorted(lineage.find_successors("08227")) == ["08203", "08454"]
 
 
+def test_a_part_of_a_commune_follows_its_whole_when_the_commune_was_split() -> None:
+    """La Neuville-Garnier: in Les Hauts-Talican (60054) since 2019, of which 60694 kept it in 2024."""
+    lineage = Lineage(
+        {"60455": [(START, day(2019))], "60054": [(START, None)], "60694": [(day(2024), None)]},
+        [Step("merger", day(2019), "60455", "60054"), Step("split", day(2024), "60054", "60694")],
+    )
+    assert set(lineage.find_successors("60455")) == {"60054"}
+    (path,) = lineage.find_successors("60455", whole="60694").values()
+    assert [step.after for step in path] == ["60054", "60694"]
+    assert set(lineage.find_successors("60455", whole="99999")) == {"60054"}
+
+
 def test_unknown_and_lost_codes_lead_nowhere() -> None:
     lineage = Lineage({"1": [(START, day(1950))]}, [Step("dissolution", day(1950), "1", None)])
     assert lineage.find_successors("1") == {}

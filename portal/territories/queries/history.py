@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from portal.territories.models import Kind, Membership
+from portal.territories.models import Kind, Load, Membership
 from portal.territories.queries.lineage import read_lineage
 from portal.territories.queries.universe import Universe, get_universe
 from portal.territories.succession import Lineage
@@ -56,10 +56,9 @@ def _build_passage(year: int, lineage: Lineage) -> Passage:
 
 
 def list_perimeter_years() -> list[int]:
-    """Years of which the composition of the EPCI is known, in order."""
-    rows = Membership.objects.filter(group__kind=Kind.EPCI).values_list("first_year", "last_year").distinct()
-    years = {year for first, last in rows for year in (first, last) if year is not None}
-    return list(range(min(years), max(years) + 1)) if years else []
+    """Years of which the composition of the EPCI is known, in order; empty before the first load."""
+    load = Load.objects.first()
+    return [int(year) for year in load.report.get("perimeter_years", ())] if load else []
 
 
 def list_epci_members(year: int) -> dict[str, frozenset[str]]:

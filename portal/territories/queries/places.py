@@ -81,11 +81,19 @@ def find_successors(kind: str, code: str) -> list[Succession]:
 
     Empty when the code is unknown, or when nothing known came after it.
     """
-    found = read_lineage_from(kind, code).find_successors(code)
+    found = read_lineage_from(kind, code).find_successors(code, whole=_find_whole(kind, code))
     if not found:  # kinds without history, and codes without dates, still resolve to themselves
         found = {code: ()}
     territories = Territory.objects.filter(kind=kind, code__in=found, is_current=True).order_by("name")
     return [Succession(territory, found[territory.code]) for territory in territories]
+
+
+def _find_whole(kind: str, code: str) -> str:
+    """The commune that a past commune is a commune déléguée or associée of; empty for none."""
+    if kind != Kind.COMMUNE:
+        return ""
+    parts = Territory.objects.filter(kind=Kind.COMMUNE_DELEGUEE, code=code, is_current=True)
+    return parts.values_list("parent_code", flat=True).first() or ""
 
 
 def list_members(territory: Territory, kind: str) -> QuerySet[Territory]:

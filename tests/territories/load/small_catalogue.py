@@ -241,7 +241,8 @@ def _describe(year: int) -> dict[str, Any]:
 
 def _describe_others() -> dict[str, Any]:
     names = {
-        "communes": "communes", "cantons": "cantons", "epci": "epci", "municipal_officials": "elus_municipaux",
+        "communes": "communes", "cantons": "cantons", "epci": "epci",
+        "municipal_officials": "elus_municipaux",
         "departement_officials": "elus_departementaux", "region_councils": "collectivites_regionales",
         "region_officials": "elus_regionaux",
     }  # fmt: skip

@@ -32,9 +32,9 @@ def test_slug_is_plain_words(name: str, slug: str) -> None:
 @pytest.mark.parametrize(
     ("long", "short", "chosen"),
     [
-        ("Communauté de communes Cœur de Sologne", "CC Coeur de Sologne", "Communauté de communes Cœur de Sologne"),
+        ("Communauté de communes Cœur de X", "CC Coeur de X", "Communauté de communes Cœur de X"),
         ("Saint-Etienne Métropole", "Saint-Étienne Métropole", "Saint-Étienne Métropole"),
-        ("Communauté de communes Faucigny-Glières", "CC Faucigny - Glières", "Communauté de communes Faucigny-Glières"),
+        ("Communauté urbaine d'Arras", "CU d'Arras", "Communauté urbaine d'Arras"),
         ("", "CA Plaine Vallée", "Communauté d'agglomération Plaine Vallée"),
         ("Rennes Métropole", "", "Rennes Métropole"),
     ],

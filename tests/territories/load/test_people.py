@@ -19,7 +19,7 @@ from portal.territories.actions.load.people import parse_email, parse_phone, par
         ("", ""),
     ],
 )
-def test_email(text: str, kept: str) -> None:
+def test_email_is_kept_when_usable(text: str, kept: str) -> None:
     assert parse_email(text) == kept
 
 
@@ -38,7 +38,7 @@ def test_email(text: str, kept: str) -> None:
         ("mairiedesavilly@orange.fr", ""),
     ],
 )  # fmt: skip
-def test_website(text: str, kept: str) -> None:
+def test_website_is_kept_when_usable(text: str, kept: str) -> None:
     assert parse_website(text) == kept
 
 
@@ -53,5 +53,5 @@ def test_website(text: str, kept: str) -> None:
         ("appelez-nous", ""),
     ],
 )
-def test_phone(text: str, kept: str) -> None:
+def test_phone_is_kept_when_usable(text: str, kept: str) -> None:
     assert parse_phone(text) == kept

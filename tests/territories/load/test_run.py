@@ -25,7 +25,7 @@ from portal.territories.models import (
     Territory,
     Version,
 )
-from portal.territories.queries.history import build_passage, list_epci_members
+from portal.territories.queries.history import build_passage, list_epci_members, list_perimeter_years
 from portal.territories.queries.places import find_successors, list_past_names
 from portal.territories.queries.universe import get_universe, reset_universe
 from tests.territories.load.small_catalogue import commune, files_of, make_small_country
@@ -61,6 +61,7 @@ def test_load_counts_what_the_packages_hold(tmp_path: Path) -> None:
     assert set(result.report["differences"]) <= TOPICS.keys()
     assert any("counts by year" in line for line in render_report(result.report))
     assert Load.objects.get().report == result.report
+    assert list_perimeter_years() == [2019, 2020, 2021]
 
 
 def test_load_fills_the_commune(tmp_path: Path) -> None:

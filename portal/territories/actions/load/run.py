@@ -22,7 +22,7 @@ from portal.territories.actions.load.report import build_report
 from portal.territories.actions.load.write import record_draft
 from portal.territories.models import Load
 
-CODE_VERSION: Final = 5
+CODE_VERSION: Final = 6
 """Increase it when the code of the load changes what it records: the next start loads again."""
 
 
@@ -69,6 +69,7 @@ def load_territories(
     with _collector_paused():
         built = build_draft(inputs.sources, inputs.read, inputs.movements, progress)
         report = build_report(built.draft, built.checks)
+        report["perimeter_years"] = [source.year for source in inputs.sources.years]
         _ensure_counts(built.checks)
         progress("Recording")
         with transaction.atomic():
