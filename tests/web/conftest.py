@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
@@ -66,6 +67,7 @@ def small_portal(db: None) -> Iterator[None]:
     build_small_universe()
     publish_figures()
     call_command("load_pages", verbosity=0)
+    cache.clear()  # Wagtail forgets its old root page when a transaction ends: those of tests never do
     return
 
 

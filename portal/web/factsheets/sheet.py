@@ -12,7 +12,7 @@ from portal.cms.messages import list_messages
 from portal.kernel.french import fix_name, format_date, format_with_unit, of_place
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import Sheet, SourceInfo, get_sheet
-from portal.territories.addresses import path_of
+from portal.territories.addresses import SEGMENTS, path_of
 from portal.territories.models import Territory
 from portal.territories.queries.places import find_successors
 from portal.territories.queries.surroundings import (
@@ -26,6 +26,8 @@ from portal.web.factsheets import history, identity, maps, members
 from portal.web.factsheets.figures import build_themes, build_tiles, list_series_sources
 from portal.web.factsheets.wording import (
     COMPARED_WITH,
+    LISTS_OF,
+    MEMBER_NOUNS,
     MEMBERS_OF,
     NEIGHBOUR_TITLES,
     list_groups,
@@ -65,6 +67,11 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         "strate": name_strate(territory),
         "themes": build_themes(sheet),
         "tables": _build_tables(territory, around),
+        "more_lists": [
+            (SEGMENTS[kind], MEMBER_NOUNS[kind][1])
+            for kind in LISTS_OF[territory.kind]
+            if kind not in MEMBERS_OF[territory.kind]
+        ],
         "neighbours": [identity.link_to(row) for row in around.neighbours],
         "neighbours_title": NEIGHBOUR_TITLES.get(territory.kind, "Territoires voisins"),
         "parts": [(row.code, fix_name(row.name)) for row in around.parts],

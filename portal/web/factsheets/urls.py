@@ -10,7 +10,7 @@ from django.urls import URLPattern, re_path
 
 from portal.territories.addresses import SEGMENTS
 from portal.web.factsheets import views
-from portal.web.factsheets.wording import MEMBERS_OF
+from portal.web.factsheets.wording import LISTS_OF
 
 _CODES = {
     "commune": r"\d[\dABab]\d{3}",
@@ -24,7 +24,7 @@ _TAIL = r"(?P<tail>(?:-[^/]*)?)"
 
 def _list_patterns(kind: str, address: str) -> list[URLPattern]:
     fixed = {"kind": kind}
-    members = "|".join(SEGMENTS[member] for member in MEMBERS_OF[kind])
+    members = "|".join(SEGMENTS[member] for member in LISTS_OF[kind])
     patterns = [
         re_path(rf"^{address}\.csv$", views.download_sheet, fixed),
         re_path(rf"^{address}$", views.show_sheet, fixed),

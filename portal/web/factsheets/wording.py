@@ -94,7 +94,14 @@ MEMBERS_OF: Final[dict[str, tuple[str, ...]]] = {
     "region": ("departement", "epci"),
     "france": ("region", "departement"),
 }
-"""Kind → the kinds its sheet lists, in order."""
+"""Kind → the kinds whose first members its sheet shows, in order."""
+
+LISTS_OF: Final[dict[str, tuple[str, ...]]] = {
+    **MEMBERS_OF,
+    "region": ("departement", "epci", "commune"),
+    "france": ("region", "departement", "epci"),
+}
+"""Kind → the kinds of members that have a page and a file of their own."""
 
 
 NEIGHBOUR_TITLES: Final = {

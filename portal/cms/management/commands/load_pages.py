@@ -21,6 +21,8 @@ class Command(BaseCommand):
             port=address.port or (443 if address.scheme == "https" else 80),
             site_name=settings.SITE_NAME,
         )
+        if options["verbosity"] < 1:
+            return
         self.stdout.write(
             f"Editorial pages: {len(outcome.created)} created, {len(outcome.updated)} updated, "
             f"{len(outcome.kept)} kept as edited."
