@@ -31,7 +31,7 @@ from portal.stats.actions.releases import (
     prepare_release,
     publish_releases,
 )
-from portal.stats.compute.cube import Cube, build_cube
+from portal.stats.compute.cube import Cube, build_cube, count_incomplete
 from portal.stats.compute.geography import Geography
 from portal.stats.compute.indicators import add_computed
 from portal.stats.compute.perimeter import UnknownCodesError
@@ -41,7 +41,7 @@ from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.ingest.errors import ReadError
 from portal.stats.ingest.fetch import FetchPlace, fetch_dataset
-from portal.stats.ingest.observations import Observations
+from portal.stats.ingest.observations import CheckResult, Observations
 from portal.stats.ingest.reading import read_fetched
 from portal.stats.models import COMPUTED_DATASET, CurrentRelease, Release
 from portal.stats.store.write import settle_database
@@ -183,7 +183,7 @@ class _Run:
             cube,
             fingerprint,
             sources=[source.as_json() for source in observations.sources],
-            checks=[check.as_json() for check in observations.checks],
+            checks=[check.as_json() for check in (*observations.checks, *self._list_gaps(cube))],
         )
         return Outcome(dataset.slug, "ready", release=self._prepare(draft))
 
@@ -195,6 +195,19 @@ class _Run:
         read = [indicators[slug] for slug in dataset.indicators]
         hide_secrets(cube, [*read, *computed], self.geography)
         return cube
+
+    def _list_gaps(self, cube: Cube) -> list[CheckResult]:
+        """What agents should know of the aggregates that cannot be had."""
+        gaps = count_incomplete(cube, cube.list_stored(self.catalogue.indicators))
+        return [
+            CheckResult(
+                "incomplete",
+                "warning",
+                f"{slug} {year}: a member is missing in "
+                + ", ".join(f"{count} of level {level}" for level, count in counts.items()),
+            )
+            for (slug, year), counts in sorted(gaps.items())
+        ]
 
     def _prepare(self, draft: Draft) -> Release:
         return prepare_release(

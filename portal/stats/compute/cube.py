@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -56,6 +56,16 @@ class Cube:
             for cell in self.columns
             if not indicators[cell.indicator].internal and cell.level in indicators[cell.indicator].levels
         )
+
+
+def count_incomplete(cube: Cube, cells: Iterable[Cell]) -> dict[tuple[str, int], dict[str, int]]:
+    """By indicator and year, then by level: how many aggregates miss a member."""
+    found: dict[tuple[str, int], dict[str, int]] = {}
+    for cell in cells:
+        count = int((cube.columns[cell].absence == Absence.INCOMPLETE).sum())
+        if count:
+            found.setdefault((cell.indicator, cell.year), {})[cell.level] = count
+    return found
 
 
 def build_cube(frame: pl.DataFrame, indicators: Mapping[str, Indicator], geography: Geography) -> Cube:

@@ -27,7 +27,8 @@ def hide_secrets(cube: Cube, ordered: Sequence[Indicator], geography: Geography)
     found: _Found = {}
     for indicator in ordered:
         if indicator.disclosure is not None:
-            for year in cube.years(indicator.slug, "commune"):
+            years = {year for level in LEVELS for year in cube.years(indicator.slug, level)}
+            for year in sorted(years):
                 hidden.update(_suppress(cube, indicator, year, geography, found))
         for cell in [cell for cell in cube.inputs if cell.indicator == indicator.slug]:
             for source in cube.inputs[cell]:

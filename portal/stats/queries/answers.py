@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, SupportsFloat
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,21 @@ from portal.kernel.figures import Absence, Figure, Origin, Status
 
 if TYPE_CHECKING:
     from portal.stats.descriptors.indicator import Indicator
+
+NOT_AVAILABLE: Final = Figure(None, Absence.NOT_AVAILABLE)
+
+# By their codes: calling an enumeration costs more than reading the packed bytes.
+_ABSENCES: Final = tuple(Absence)
+_STATUSES: Final = tuple(Status)
+_ORIGINS: Final = tuple(Origin)
+
+
+def build_figure(value: SupportsFloat, absence: int, status: int, origin: int) -> Figure:
+    """A figure from what the store keeps: ``value`` counts only where ``absence`` is 0."""
+    reason = _ABSENCES[absence]
+    number = float(value) if reason is Absence.NONE else None
+    return Figure(number, reason, _STATUSES[status], _ORIGINS[origin])
+
 
 GroupRefs = Mapping[str, str]
 """Grouping (france, region, departement, epci, strate) → code of the group the territory is in."""
@@ -121,13 +136,9 @@ class Column:
     def figure(self, position: int) -> Figure:
         """The figure at a position; not available beyond the end (a territory younger than the data)."""
         if position >= len(self.values):
-            return Figure(None, Absence.NOT_AVAILABLE)
-        absence = Absence(int(self.absence[position]))
-        return Figure(
-            float(self.values[position]) if absence is Absence.NONE else None,
-            absence,
-            Status(int(self.status[position])),
-            Origin(int(self.origin[position])),
+            return NOT_AVAILABLE
+        return build_figure(
+            self.values[position], self.absence[position], self.status[position], self.origin[position]
         )
 
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from portal.kernel.figures import Absence, Figure
 from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.queries.answers import Column, MemberFigures
+from portal.stats.queries.answers import NOT_AVAILABLE, Column, MemberFigures
 from portal.stats.store.read import Place, get_snapshot, read_column
-
-_NOT_AVAILABLE = Figure(None, Absence.NOT_AVAILABLE)
 
 
 class UnknownColumnError(LookupError):
@@ -77,7 +74,7 @@ def _read_members(slug: str, kind: str, positions: Sequence[int]) -> MemberFigur
             best, most = MemberFigures(indicator, place.year, figures, column.dataset), count
         if 2 * count >= len(positions):
             break
-    return best or MemberFigures(indicator, None, (_NOT_AVAILABLE,) * len(positions))
+    return best or MemberFigures(indicator, None, (NOT_AVAILABLE,) * len(positions))
 
 
 def _list_filled(indicator: str, kind: str) -> list[Place]:

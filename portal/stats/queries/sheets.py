@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isnan
-from typing import Final
 
-from portal.kernel.figures import Absence, Figure, Origin, Status
+from portal.kernel.figures import Figure
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.entries import Catalogue
-from portal.stats.queries.answers import Comparison, GroupRefs, Point, Series, Sheet, Summary
+from portal.stats.queries.answers import (
+    Comparison,
+    GroupRefs,
+    Point,
+    Series,
+    Sheet,
+    Summary,
+    build_figure,
+)
 from portal.stats.queries.lazy import LazyMapping
 from portal.stats.store.layout import key_of, summary_key_of
 from portal.stats.store.packing import Row, SummaryRow, unpack_row, unpack_summary
 from portal.stats.store.read import Place, Snapshot, get_kind_layout, get_snapshot, read_payloads
-
-# By their codes: calling an enumeration costs more than reading the packed bytes.
-_ABSENCES: Final = tuple(Absence)
-_STATUSES: Final = tuple(Status)
-_ORIGINS: Final = tuple(Origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,4 @@ class _Reading:
 
 
 def _read_figure(row: Row, cell: int) -> Figure:
-    absence = _ABSENCES[row.absence[cell]]
-    value = float(row.values[cell]) if absence is Absence.NONE else None
-    return Figure(value, absence, _STATUSES[row.status(cell)], _ORIGINS[row.origin(cell)])
+    return build_figure(row.values[cell], row.absence[cell], row.status(cell), row.origin(cell))

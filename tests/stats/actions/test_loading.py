@@ -214,3 +214,14 @@ def test_territories_come_first() -> None:
     Load.objects.all().delete()
     with pytest.raises(CommandError, match="load_territories first"):
         call_command("load_figures", stdout=StringIO(), stderr=StringIO())
+
+
+def test_release_says_which_aggregates_miss_a_member(rewrite: Rewrite, tmp_path: Path) -> None:
+    data = tmp_path / "catalogue" / "datasets" / "populations" / "data.csv"
+    data.write_text(data.read_text(encoding="utf-8").replace("35001,70\n", ""), encoding="utf-8")
+    _load()
+    release = find_current("populations")
+    assert release is not None
+    gaps = [check["message"] for check in release.checks if check["check"] == "incomplete"]
+    levels = ", ".join(f"1 of level {level}" for level in ("departement", "epci", "france", "region"))
+    assert gaps == [f"population 2023: a member is missing in {levels}"]

@@ -173,6 +173,14 @@ def test_secret_of_few_units_reaches_what_is_computed_from_it() -> None:
     assert _show(cube, "seats", 2023, "commune")["a"] == 7
 
 
+def test_figure_published_for_groups_only_is_protected_too() -> None:
+    rows = [("epci", code, "seats", 2023, value, 2019) for code, value in (("E1", 7), ("E2", 30))]
+    rows += [("epci", code, "age", 2023, 50, 2019) for code in ("E1", "E2")]
+    age = build_indicator("age", aggregate="none", disclosure={"minimum_units": 11, "of": "seats"})
+    cube = _build(rows, build_indicator("seats"), age)
+    assert _show(cube, "age", 2023, "epci")["E1"] == "secret"
+
+
 def test_figure_whose_units_are_unknown_is_secret() -> None:
     rows = [("commune", "a", "seats", 2023, A.NOT_AVAILABLE), ("commune", "a", "age", 2023, 50)]
     age = build_indicator("age", aggregate="none", disclosure={"minimum_units": 11, "of": "seats"})
