@@ -17,7 +17,8 @@ admin_patterns = [
 
 page_patterns = [
     re_path(
-        r"^((?:[a-z0-9\-]+/)*[a-z0-9\-]+)$",
+        # Wagtail writes its addresses with the slash, then strips it; FrontDoorMiddleware redirects it.
+        r"^((?:[a-z0-9\-]+/)*[a-z0-9\-]+/?)$",
         public_page(get_page_version)(wagtail_views.serve),
         name="wagtail_serve",
     ),

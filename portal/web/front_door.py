@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
-from django.urls import is_valid_path
+from django.urls import Resolver404, is_valid_path, resolve
 from django.utils.http import escape_leading_slashes
 
 _OWN_METHODS: Final = ("/admin/", "/api/", "/documents/")
@@ -28,11 +28,19 @@ class FrontDoorMiddleware:
         path = request.path_info
         if request.method not in ("GET", "HEAD") and not path.startswith(_OWN_METHODS):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        if path.endswith("/") and len(path) > 1 and not is_valid_path(path):
+        if path.endswith("/") and len(path) > 1 and not _wants_its_slash(path):
             bare = path.rstrip("/")
             if bare and is_valid_path(bare):
                 return HttpResponsePermanentRedirect(_join(bare, request.META.get("QUERY_STRING", "")))
         return self.get_response(request)
+
+
+def _wants_its_slash(path: str) -> bool:
+    """Whether an address is written with its slash; that of editorial pages takes both, and means none."""
+    try:
+        return resolve(path).url_name != "wagtail_serve"
+    except Resolver404:
+        return False
 
 
 def _join(path: str, query: str) -> str:
