@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from portal.kernel.figures import Absence
+from portal.stats.actions import loading
 from portal.stats.actions.loading import Order, UnknownNamesError, load_figures
 from portal.stats.actions.lock import LoadIsRunningError, hold_load_lock
 from portal.stats.actions.releases import ReleaseError, find_current
@@ -225,3 +226,36 @@ def test_release_says_which_aggregates_miss_a_member(rewrite: Rewrite, tmp_path:
     gaps = [check["message"] for check in release.checks if check["check"] == "incomplete"]
     levels = ", ".join(f"1 of level {level}" for level in ("departement", "epci", "france", "region"))
     assert gaps == [f"population 2023: a member is missing in {levels}"]
+
+
+def test_nothing_is_published_when_the_computed_figures_fail(
+    rewrite: Rewrite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _load()
+    rewrite(c35238="1100")
+
+    def fail(*args: object) -> None:
+        raise FloatingPointError("a computation of finite operands gave an infinite value")
+
+    monkeypatch.setattr(loading, "build_computed_cube", fail)
+    assert _load() == {"populations": "failed", "superficies": "unchanged", "calculs": "failed"}
+    assert _value("commune", "35238", "population") == 1000
+    assert not Release.objects.filter(state=Release.State.PREPARED).exists()
+
+
+def test_component_of_one_dataset_cannot_enter_the_figures_of_several(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue" / "indicators" / "population" / "superficie.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("{", '{"internal": true, ', 1), encoding="utf-8")
+    reset_catalogue()
+    outcomes = load_figures(Order(by="tests", now=NOW))
+    assert outcomes[-1].state == "failed"
+    assert "superficie is internal" in outcomes[-1].message
+
+
+def test_rollback_of_the_computed_dataset_alone(rewrite: Rewrite) -> None:
+    _load()
+    rewrite(c35238="1100")
+    _load()
+    done = rollback_figures("calculs", by="tests", now=NOW)
+    assert done.computed is None
+    assert _value("commune", "35238", "densite") == 20

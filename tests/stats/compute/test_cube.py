@@ -194,3 +194,29 @@ def test_only_public_indicators_are_stored_at_their_levels() -> None:
     rows = [("commune", code, slug, 2023, 1) for code in "abc" for slug in ("epci_only", "inner")]
     cube = _build(rows, epci_only, inner)
     assert cube.list_stored(build_indicators(epci_only, inner)) == [Cell("epci_only", 2023, "epci")]
+
+
+def test_sum_and_difference_of_indicators() -> None:
+    rows = [("commune", "a", slug, 2023, value) for slug, value in (("count", 9), ("area", 4))]
+    total = build_indicator("total", compute={"kind": "sum", "of": ["count", "area"]})
+    gap = build_indicator("gap", compute={"kind": "difference", "of": "count", "minus": "area"})
+    cube = _build(rows, COUNT, build_indicator("area"), total, gap)
+    assert _show(cube, "total", 2023, "commune")["a"] == 13
+    assert _show(cube, "gap", 2023, "commune")["a"] == 5
+
+
+def test_operand_of_a_given_year() -> None:
+    rows = [("commune", "a", "count", year, value) for year, value in ((2015, 4), (2020, 6))]
+    of_2015 = {"indicator": "count", "period": 2015}
+    index = build_indicator("index", compute={"kind": "share", "part": "count", "total": of_2015})
+    fixed = build_indicator("fixed", compute={"kind": "difference", "of": of_2015, "minus": of_2015})
+    cube = _build(rows, COUNT, index, fixed)
+    assert [_show(cube, "index", year, "commune")["a"] for year in (2015, 2020)] == [100, 150]
+    assert cube.years("fixed", "commune") == [2015]
+
+
+def test_operand_of_an_unknown_year_gives_no_figure() -> None:
+    of_1999 = {"indicator": "count", "period": 1999}
+    index = build_indicator("index", compute={"kind": "share", "part": "count", "total": of_1999})
+    cube = _build([("commune", "a", "count", 2015, 4)], COUNT, index)
+    assert cube.years("index", "commune") == []
