@@ -6,10 +6,11 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic.dataclasses import dataclass
 
 from portal.kernel.packages import PackageError
 
@@ -17,18 +18,20 @@ ReadMember = Callable[[str, str], bytes]
 """Package slug and member → bytes."""
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True, frozen=True)
+_CONFIG: Final = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True)
+# Dataclasses with slots: four hundred thousand rows are in memory at once, models take three times as much.
 
 
-class Overseas(_Row):
+@dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
+class Overseas:
     """The collectivité d'outre-mer of a commune, in the packages before 2022."""
 
     code: str
     nom: str
 
 
-class CommuneRow(_Row):
+@dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
+class CommuneRow:
     """One commune, sub-entity or arrondissement municipal of a COG."""
 
     code: str
@@ -59,7 +62,8 @@ class CommuneRow(_Row):
         return self.chef_lieu or self.commune
 
 
-class AreaRow(_Row):
+@dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
+class AreaRow:
     """One région, département or arrondissement of a COG."""
 
     code: str
@@ -71,7 +75,8 @@ class AreaRow(_Row):
     zone: str = ""
 
 
-class MemberRow(_Row):
+@dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
+class MemberRow:
     """One commune in the composition of an EPCI or EPT."""
 
     code: str
@@ -81,7 +86,8 @@ class MemberRow(_Row):
     population_municipale: int | None = None
 
 
-class GroupRow(_Row):
+@dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
+class GroupRow:
     """One EPCI or EPT with its members."""
 
     code: str
@@ -93,7 +99,8 @@ class GroupRow(_Row):
     population_municipale: int | None = None
 
 
-class HistoryRow(_Row):
+@dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
+class HistoryRow:
     """One state of a commune between two changes, in historique-communes.json.
 
     ``type``: COM a commune; COMD, COMA a déléguée or associée; COMP a part without name of its own.
@@ -116,7 +123,7 @@ class HistoryRow(_Row):
     membres: tuple[str, ...] = ()
 
 
-_AnyRow = TypeVar("_AnyRow", bound=_Row)
+_AnyRow = TypeVar("_AnyRow")
 
 
 def parse_rows(model: type[_AnyRow], content: bytes, where: str) -> list[_AnyRow]:

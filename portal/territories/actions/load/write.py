@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 from django.db import models
@@ -76,8 +77,11 @@ def _replace(model: type[_Row], rows: Iterable[_Row]) -> int:
     manager: Any = model._default_manager
     queryset = manager.all()
     queryset._raw_delete(queryset.db)  # nothing refers to these rows: no cascade to look for
-    written: Sequence[_Row] = manager.bulk_create(rows, batch_size=BATCH)
-    return len(written)
+    written, remaining = 0, iter(rows)
+    while batch := list(islice(remaining, BATCH)):
+        manager.bulk_create(batch)
+        written += len(batch)
+    return written
 
 
 def _versions(draft: Draft, ids: dict[Key, int]) -> Iterator[Version]:
