@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
-from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 import numpy as np
 
@@ -40,15 +40,30 @@ class Relative(NamedTuple):
     type: str
 
 
+class EventRow(NamedTuple):
+    """One arrow of a change; ids are those of territories, past ones included."""
+
+    what: str
+    effective_on: date
+    before_id: int | None
+    after_id: int | None
+    name_before: str
+    name_after: str
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """All current territories, by what pages look them up with; ``changed`` are ids with events."""
+    """All current territories, by what pages look them up with.
+
+    ``events`` gives, by id of a territory, the changes it took part in and all the others that led
+    to the same outcome: who else merged into the same commune.
+    """
 
     by_id: dict[int, Relative]
     by_code: dict[tuple[str, str], Relative]
     by_position: dict[tuple[str, int], Relative]
     parts: dict[str, tuple[Relative, ...]]
-    changed: frozenset[int]
+    events: dict[int, tuple[EventRow, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +71,7 @@ class Surroundings:
     """``parents`` by kind; ``members`` by kind, the most populated first; ``parts`` of a commune.
 
     ``siblings`` are the communes of the same EPCI, the territory itself excluded; ``seat`` is the
-    chef-lieu of a département or région. ``has_events`` says whether anything happened to it.
+    chef-lieu of a département or région.
     """
 
     parents: dict[str, Relative] = field(default_factory=dict)
@@ -66,7 +81,7 @@ class Surroundings:
     parts: tuple[Relative, ...] = ()
     members: dict[str, tuple[Relative, ...]] = field(default_factory=dict)
     member_counts: dict[str, int] = field(default_factory=dict)
-    has_events: bool = True
+    events: tuple[EventRow, ...] = ()
 
 
 def get_directory() -> Directory:
@@ -86,15 +101,29 @@ def _read_directory(version: int) -> Directory:
         relatives.append(relative)
         if relative.kind in SUB_ENTITY_KINDS:
             parts[parent].append(relative)
-    pairs = Event.objects.order_by().values_list("before_id", "after_id")
-    changed: Iterable[int | None] = chain.from_iterable(pairs)
     return Directory(
         by_id={one.id: one for one in relatives},
         by_code={(one.kind, one.code): one for one in relatives},
         by_position={(one.kind, one.position): one for one in relatives},
         parts={code: tuple(found) for code, found in parts.items()},
-        changed=frozenset(pk for pk in changed if pk is not None),
+        events=_read_events(),
     )
+
+
+def _read_events() -> dict[int, tuple[EventRow, ...]]:
+    rows = Event.objects.order_by("effective_on", "what", "name_before").values_list(*EventRow._fields)
+    by_outcome: dict[int | None, list[EventRow]] = defaultdict(list)
+    for row in rows.iterator(chunk_size=5000):
+        event = EventRow(*row)
+        by_outcome[event.after_id].append(event)
+    found: dict[int, dict[EventRow, None]] = defaultdict(dict)
+    for outcome, events in by_outcome.items():
+        taking_part = {event.before_id for event in events} | {outcome}
+        for pk in taking_part - {None}:
+            # What led to nothing known has nothing in common but that.
+            shared = events if outcome is not None else [one for one in events if one.before_id == pk]
+            found[cast("int", pk)].update(dict.fromkeys(shared))
+    return {pk: tuple(events) for pk, events in found.items()}
 
 
 def forget_directory() -> None:
@@ -131,7 +160,7 @@ def get_surroundings(
             for kind, found in positions.items()
         },
         member_counts={kind: len(found) for kind, found in positions.items()},
-        has_events=territory.pk in directory.changed,
+        events=directory.events.get(territory.pk, ()),
     )
 
 

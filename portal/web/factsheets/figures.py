@@ -177,7 +177,13 @@ def _write_median(comparison: Comparison | None, unit: Unit, indicator: Indicato
         return ""
     if comparison.summary.n < SMALLEST_GROUP:
         return ""
-    return format_with_unit(comparison.summary.median, unit.symbol, indicator.decimals)
+    return _format_median(comparison.summary.median, unit.symbol, indicator.decimals)
+
+
+@lru_cache(maxsize=32768)
+def _format_median(median: float, symbol: str, decimals: int) -> str:
+    """Written once for all the territories of a group."""
+    return format_with_unit(median, symbol, decimals)
 
 
 def _write_rank(comparison: Comparison | None, kind: str) -> str:

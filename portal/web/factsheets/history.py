@@ -6,25 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Final, NamedTuple
-
-from django.db.models import Q
+from typing import Final
 
 from portal.kernel.french import fix_name, format_date, join_words
 from portal.territories.models import Event, Territory
 from portal.territories.queries.places import Succession
+from portal.territories.queries.surroundings import EventRow
 
 RECENT_FROM: Final = date(2012, 1, 1)
 """Mergers since then are said at the top of the sheet; older ones in the history only."""
-
-
-class EventRow(NamedTuple):
-    what: str
-    effective_on: date
-    before_id: int | None
-    after_id: int | None
-    name_before: str
-    name_after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +23,6 @@ class HistoryLine:
     day: str
     sentence: str
     is_merger: bool
-
-
-def list_event_rows(territory: Territory) -> list[EventRow]:
-    """Changes this territory came from or went to, and those of the same day that share its outcome."""
-    outcomes = Event.objects.filter(Q(before=territory) | Q(after=territory)).values("after")
-    rows = Event.objects.filter(Q(before=territory) | Q(after__in=outcomes)).order_by(
-        "effective_on", "what", "name_before"
-    )
-    return [EventRow(*row) for row in rows.values_list(*EventRow._fields)]
 
 
 def build_history(territory: Territory, rows: Iterable[EventRow]) -> list[HistoryLine]:

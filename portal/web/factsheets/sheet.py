@@ -47,8 +47,7 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
     )
     sheet = get_sheet(territory.kind, territory.code, list_groups(territory))
     card = identity.build_identity(territory, around.parents, around.seat)
-    events = history.list_event_rows(territory) if around.has_events else []
-    lines = history.build_history(territory, events)
+    lines = history.build_history(territory, around.events)
     path = path_of(territory.kind, territory.code, territory.slug)
     lead = identity.write_lead(card, territory, around.parents, _write_population(sheet))
     return {
@@ -57,7 +56,7 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         "path": path,
         "reference": f"{territory.kind}:{territory.code}",
         "lead": lead,
-        "arrival": _explain_arrival(territory, since, events),
+        "arrival": _explain_arrival(territory, since, around),
         "messages": list_messages(territory.kind, territory.code),
         "banner": history.find_banner(lines),
         "map": maps.build_map(territory, around),
@@ -128,13 +127,13 @@ def _write_population(sheet: Sheet) -> str:
     return ""
 
 
-def _explain_arrival(territory: Territory, since: str, events: list[history.EventRow]) -> str:
+def _explain_arrival(territory: Territory, since: str, around: Surroundings) -> str:
     """Why a reader who asked for a past code is here."""
     if not since or not since.isalnum() or len(since) > 12:
         return ""
     for one in find_successors(territory.kind, since):
         if one.territory.pk == territory.pk:
-            return history.explain_succession(one, events)
+            return history.explain_succession(one, around.events)
     return ""
 
 

@@ -1,0 +1,43 @@
+"""What every page needs, read when a worker starts, so that no visitor waits for it."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+
+from django.db import DatabaseError, connection
+
+from portal.cms.versions import get_page_version
+from portal.stats.descriptors.catalogue import CatalogueError
+from portal.stats.queries import get_sheet
+from portal.territories.queries.surroundings import get_directory
+from portal.territories.search.engine import get_index
+from portal.ui.caching import compute_code_version
+
+logger = logging.getLogger(__name__)
+
+
+def start_warming() -> None:
+    """Read the catalogue, the directory of territories and the layout of the figures, elsewhere.
+
+    A failure (no database yet) is logged; the first page will try again.
+    """
+
+    def warm() -> None:
+        try:
+            compute_code_version()
+            get_page_version()
+            get_directory()
+            get_sheet("france", "FR")
+            get_index()
+            # A hundred thousand small objects that will never die: the collector need not look at
+            # them again, which takes a third off the time of a page.
+            gc.collect()
+            gc.freeze()
+        except (DatabaseError, CatalogueError) as error:
+            logger.warning("Pages are not warmed up yet: %s", error)
+        finally:
+            connection.close()
+
+    threading.Thread(target=warm, name="page-warming", daemon=True).start()
