@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from portal.territories.actions.load.people import parse_email, parse_phone, parse_website
+from portal.territories.actions.load.people import (
+    parse_email,
+    parse_office_date,
+    parse_phone,
+    parse_website,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +62,20 @@ def test_website_is_kept_when_usable(text: str, kept: str) -> None:
 )
 def test_phone_is_kept_when_usable(text: str, kept: str) -> None:
     assert parse_phone(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-09-04", date(2026, 4, 9)),  # presidents of EPCI: in the future as written
+        ("2021-01-07", date(2021, 7, 1)),  # presidents of départements, elected in June 2021
+        ("2026-03-22", date(2026, 3, 22)),  # 22 is no month: never turned
+    ],
+)
+def test_date_of_office_is_turned_back_when_it_was_read_month_first(text: str, day: date) -> None:
+    assert parse_office_date(text) == day
+
+
+def test_date_of_office_refuses_what_is_no_date() -> None:
+    with pytest.raises(ValueError, match="2026"):
+        parse_office_date("2026-31-12")

