@@ -148,13 +148,13 @@ def measure_pages(data_dir: Path, paths: dict[str, list[str]]) -> list[Line]:
             kept=suggestions.p95_ms <= 5,
         )
     )
-    resident, shared_out = memory
+    resident, own = memory
     found.append(
         Line(
             "memory of a worker after these pages",
-            f"{resident:.0f} MB resident, {shared_out:.0f} MB proportional",
+            f"{own:.0f} MB of its own, {resident:.0f} MB with the files it maps",
             "at most 300 MB",
-            kept=resident <= 300,
+            kept=own <= 300,
         )
     )
     return found

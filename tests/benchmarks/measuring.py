@@ -48,12 +48,16 @@ def read_cpu_s(process: int) -> float:
 
 
 def read_memory_mb(process: int) -> tuple[float, float]:
-    """Resident and proportional set sizes, in MB: the second shares out what workers have in common."""
+    """Resident size, and what of it is the process's own (anonymous), in MB.
+
+    The difference is files it maps: libraries and pages of the SQLite database, which workers share and the
+    system takes back when it needs memory.
+    """
     sizes = {}
     for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]:
         name, kilobytes = line.split()[:2]
         sizes[name.rstrip(":")] = int(kilobytes) / 1000
-    return sizes["Rss"], sizes["Pss"]
+    return sizes["Rss"], sizes["Anonymous"]
 
 
 @contextmanager
