@@ -168,9 +168,9 @@ def details() -> dict[str, str]:
         "cantons.csv": f"id,code,geometry\n1,3501,{canton}\n",
         "epci.csv": "id,code,nom,type\n1,200000003,Communauté de communes Est et Sud,CC\n",
         "elus_municipaux.csv": f"{head},commune_id,fonction_epci,date_debut_fonction_epci\n"
-        "MARTIN,Anne,F,2020-03-15,MAI,2020-03-23,1,PRE,2020-07-01\n"
+        "MARTIN,Anne,F,2020-03-15,MAI,2020-03-23,1,PRE,2020-01-07\n"
         "DURAND,Paul,M,2020-03-15,,\\N,2,,\\N\n",
-        "elus_departementaux.csv": f"{head},canton_id\nPETIT,Luc,M,2021-06-27,PRE,2021-07-01,1\n",
+        "elus_departementaux.csv": f"{head},canton_id\nPETIT,Luc,M,2021-06-27,PRE,2021-01-07,1\n",
         "collectivites_regionales.csv": "id,code,type\n7,53R,R\n",
         "elus_regionaux.csv": f"{head},collectivite_regionale_id\nROUX,Zoé,F,2021-06-27,PRE,\\N,7\n",
     }
