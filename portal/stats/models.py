@@ -43,9 +43,7 @@ class Release(models.Model):
     archive_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["dataset", "number"], name="release_dataset_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["dataset", "number"], name="release_dataset_number")]
         ordering = ["dataset", "-number"]
 
     def __str__(self) -> str:
@@ -91,9 +89,7 @@ class PackedColumn(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["release", "indicator", "year", "kind"], name="packed_column_key"
-            )
+            models.UniqueConstraint(fields=["release", "indicator", "year", "kind"], name="packed_column_key")
         ]
 
     def __str__(self) -> str:
