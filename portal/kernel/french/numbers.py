@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from portal.kernel.french.typography import MINUS, NARROW_SPACE, NO_BREAK_SPACE
 
 _WIDE = Context(prec=350)  # any float has its whole part in there
+_FAST_BELOW = 10**12
+_NEAR_A_TIE = 1e-3
 _LARGE_WORDS = ((10**9, "milliard"), (10**6, "million"))
 _LARGE_EUROS = ((10**9, "Md€"), (10**6, "M€"))
 _NEARLY = 0.9995  # from there « 1 milliard » is truer than « 1 000 millions »
@@ -32,6 +34,13 @@ def format_number(value: float, decimals: int = 0, *, sign: bool = False) -> str
     A value that is not zero but would be written so becomes « < 0,1 » (« > −0,1 » when negative).
     ``sign`` writes « + » before positive values. Not for years nor codes: these are text.
     """
+    scaled = abs(value) * 10**decimals
+    if 1 <= scaled < _FAST_BELOW and abs(scaled % 1 - 0.5) > _NEAR_A_TIE:
+        # Far from a tie every way of rounding agrees, and this one is five times faster.
+        text = f"{abs(value):,.{decimals}f}".replace(",", NARROW_SPACE).replace(".", ",")
+        if value < 0:
+            return MINUS + text
+        return f"+{text}" if sign else text
     rounded = round_half_up(value, decimals)
     if not rounded and value:
         smallest = _write(Decimal(1).scaleb(-decimals))

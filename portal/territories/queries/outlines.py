@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
+
+from django.db import connection
 
 from portal.territories.models import Outline
 
@@ -20,12 +22,17 @@ class OutlineRow(NamedTuple):
     y1: int
 
 
-_COLUMNS: Final = ("territory_id", *OutlineRow._fields[1:])
-
-
-def list_outline_rows(
-    territory_ids: Sequence[int], detail: str = Outline.Detail.COARSE
-) -> list[OutlineRow]:
+def list_outline_rows(territory_ids: Sequence[int], detail: str = Outline.Detail.COARSE) -> list[OutlineRow]:
     """The contours of these territories; those without one are left out. One query."""
-    rows = Outline.objects.filter(territory_id__in=territory_ids, detail=detail).order_by()
-    return [OutlineRow(*row) for row in rows.values_list(*_COLUMNS)]
+    if not territory_ids:
+        return []
+    table = connection.ops.quote_name(Outline._meta.db_table)
+    marks = ", ".join(["%s"] * len(territory_ids))
+    # The ORM would build the same statement, in four times the time it takes to run; every map needs it.
+    statement = (
+        f"SELECT territory_id, zone, path, x0, y0, x1, y1 FROM {table}"  # noqa: S608 - the name of our model
+        f" WHERE detail = %s AND territory_id IN ({marks})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [str(detail), *territory_ids])
+        return [OutlineRow(*row) for row in cursor.fetchall()]

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
 import numpy as np
+from django.db import connection
 
 from portal.territories.addresses import SUB_ENTITY_KINDS
 from portal.territories.models import Event, Neighbour, Territory
@@ -198,8 +199,12 @@ def _list_parents(territory: Territory, directory: Directory) -> Iterator[tuple[
 
 
 def _list_neighbours(territory: Territory, directory: Directory) -> tuple[Relative, ...]:
-    ids = Neighbour.objects.filter(territory=territory).values_list("other_id", flat=True)
-    found = [directory.by_id[pk] for pk in ids if pk in directory.by_id]
+    table = connection.ops.quote_name(Neighbour._meta.db_table)
+    # The ORM would build the same statement, in four times the time it takes to run; every sheet needs it.
+    statement = f"SELECT other_id FROM {table} WHERE territory_id = %s"  # noqa: S608 - the name of our model
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [territory.pk])
+        found = [directory.by_id[pk] for (pk,) in cursor.fetchall() if pk in directory.by_id]
     return tuple(sorted(found, key=lambda one: one.name))
 
 

@@ -61,7 +61,11 @@ def draw_sparkline(
     width, height = (120, 32) if compact else (240, 64)
     place = _Placing(known, width, height - (0 if compact else _LABELS))
     title = f"{label}, évolution de {known[0].year} à {known[-1].year}"
-    words = describe_series(points, unit=unit, decimals=decimals)
+    words = (
+        describe_ends(known[0], known[-1], unit=unit, decimals=decimals)
+        if compact
+        else describe_series(points, unit=unit, decimals=decimals)
+    )
     parts = [
         open_image("oc-spark oc-spark--compact" if compact else "oc-spark", width, height),
         write_title(f"{title}. {words}") if compact else write_title(title, words),
@@ -154,6 +158,12 @@ def _draw_years(known: Sequence[_Known], place: _Placing, height: float) -> str:
         f'<text class="oc-spark__year" x="{left}" y="{row}">{known[0].year}</text>'
         f'<text class="oc-spark__year oc-spark__year--last" x="{right}" y="{row}">{known[-1].year}</text>'
     )
+
+
+def describe_ends(first: _Known, last: _Known, *, unit: str, decimals: int) -> str:
+    """The drawing of a table's row in a few words: the rest is in the file of the sheet."""
+    start, end = (french.format_with_unit(one.value, unit, decimals) for one in (first, last))
+    return f"De {start} en {first.year} à {end} en {last.year}."
 
 
 def describe_series(points: Sequence[DatedFigure], *, unit: str = "", decimals: int = 0) -> str:

@@ -13,6 +13,7 @@ from django.shortcuts import render
 
 from portal.territories.addresses import SUB_ENTITY_KINDS, path_of
 from portal.territories.models import Territory
+from portal.territories.queries.cards import find_card
 from portal.territories.queries.places import find_successors
 from portal.web.factsheets.wording import name_type
 
@@ -34,9 +35,7 @@ def get_territory(
 
     Raises Http404 for a code that never existed and Elsewhere for a wrong slug or a past code.
     """
-    territory = (
-        Territory.objects.select_related("contact", "head").filter(kind=kind, code=code.upper()).first()
-    )
+    territory = find_card(kind, code.upper())
     if territory is None or not territory.is_current:
         raise _find_way_on(request, kind, code.upper(), territory)
     path = path_of(kind, territory.code, territory.slug)
