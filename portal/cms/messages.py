@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wagtail.rich_text import expand_db_html
+from django.utils.safestring import SafeString
 
-from portal.cms.blocks import typeset_html
+from portal.cms.blocks import write_rich_text
 from portal.cms.models import TerritoryMessage
 from portal.cms.versions import get_editorial_version
 
@@ -17,7 +17,7 @@ class Message:
     """A note of the back-office: ``html`` was cleaned by its editor."""
 
     title: str
-    html: str
+    html: SafeString
 
 
 def list_messages(kind: str, code: str) -> tuple[Message, ...]:
@@ -30,7 +30,7 @@ def _read_all(version: str) -> dict[tuple[str, str], tuple[Message, ...]]:
     """Every shown message, by kind and code, for one version of the texts."""
     found: dict[tuple[str, str], tuple[Message, ...]] = {}
     for row in TerritoryMessage.objects.filter(is_shown=True):
-        message = Message(row.title, typeset_html(expand_db_html(row.text)))
+        message = Message(row.title, write_rich_text(row.text))
         found[row.kind, row.code] = (*found.get((row.kind, row.code), ()), message)
     return found
 

@@ -30,7 +30,7 @@ def find_card(kind: str, code: str) -> Territory | None:
         return None
     instances = _build_instances(row)
     territory, contact, head = cast("Territory", instances[0]), instances[1], instances[2]
-    territory._state.fields_cache.update(contact=contact, head=head)
+    territory._state.fields_cache |= {"contact": contact, "head": head}
     return territory
 
 

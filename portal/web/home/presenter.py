@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from markupsafe import Markup
-from wagtail.rich_text import expand_db_html
 
-from portal.cms.blocks import typeset_html
+from portal.cms.blocks import write_rich_text
 from portal.cms.models import HomePage
 from portal.kernel.french import fix_name, format_count, sort_key
 from portal.stats.descriptors.catalogue import get_catalogue
@@ -58,8 +57,8 @@ def present_home() -> dict[str, Any]:
     regions = list_relatives("region", list_member_positions("france", "FR", "region"))
     return {
         "headline": page.headline if page else _HEADLINE,
-        "introduction": _write_rich_text(page.introduction) if page else "",
-        "notice": _write_rich_text(page.notice) if page else "",
+        "introduction": write_rich_text(page.introduction) if page else "",
+        "notice": write_rich_text(page.notice) if page else "",
         "examples": list_examples(),
         "figures": list_national_figures(),
         "counts": count_territories(),
@@ -67,10 +66,6 @@ def present_home() -> dict[str, Any]:
         "regions": [_link(region) for region in sorted(regions, key=lambda one: sort_key(one.name))],
         "loads": list_loads(),
     }
-
-
-def _write_rich_text(source: str) -> str:
-    return typeset_html(expand_db_html(source)) if source else ""
 
 
 def _link(place: Relative) -> tuple[str, str]:
