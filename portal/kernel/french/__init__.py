@@ -10,6 +10,7 @@ from portal.kernel.french.names import (
     add_article,
     at_place,
     fix_name,
+    is_plural,
     of_place,
     sort_key,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "format_percent",
     "format_period",
     "format_with_unit",
+    "is_plural",
     "join_words",
     "of_place",
     "plural",

@@ -31,11 +31,32 @@ _SAID_WITH_A: Final = frozenset(
      "Wallis-et-Futuna", "Wallis et Futuna"}
 )  # fmt: skip
 _SAID_WITH_EN: Final = frozenset({"Guadeloupe", "Martinique", "Guyane", "Centre-Val de Loire"})
-_PLURAL_WITHOUT_ARTICLE: Final = frozenset({"Terres australes et antarctiques françaises"})
+_USED_WITH: Final = {
+    "Auvergne-Rhône-Alpes": L_, "Bourgogne-Franche-Comté": LA, "Bretagne": LA, "Corse": LA,
+    "Île-de-France": L_, "Normandie": LA, "Occitanie": L_,
+    "Eure-et-Loir": L_, "Ille-et-Vilaine": L_, "Indre-et-Loire": L_, "Maine-et-Loire": LE,
+    "Meurthe-et-Moselle": LA, "Saône-et-Loire": LA, "Seine-et-Marne": LA,
+}  # fmt: skip
+"""Articles of subjects that the TNCC leaves out: it is made for « région de Bretagne »."""
+_OVERSEAS_ARTICLES: Final = {
+    "Terres australes et antarctiques françaises": LES, "Polynésie française": LA,
+    "Nouvelle-Calédonie": LA, "Île de Clipperton": L_,
+}  # fmt: skip
+"""Articles of collectivités that the COG publishes without a TNCC of their own."""
+
+_LOST_APOSTROPHE: Final = re.compile(r"(?<=\b[cdlnsCDLNS])\?(?=\w)")
+_ACRONYM: Final = re.compile(r"\s+\((?=[^)]*[A-Z0-9]{2})[A-Z0-9 ]+\)$")
+_GROUP_WORDS: Final = {"CC", "CA", "CU", "Métropole", "Communauté", "Agglomération", "Eurométropole"}
+_GROUPS: Final = frozenset({"epci", "ept"})
 
 
 def fix_name(name: str) -> str:
-    """The name with the typographic apostrophe: « L’Haÿ-les-Roses »."""
+    """The name with the typographic apostrophe: « L’Haÿ-les-Roses ».
+
+    A question mark that a change of encoding left in its place is mended too: « Terre d?Émeraude ».
+    """
+    if "?" in name:
+        name = _LOST_APOSTROPHE.sub(APOSTROPHE, name)
     return name.replace("'", APOSTROPHE)
 
 
@@ -48,11 +69,11 @@ def of_place(name: str, article_kind: int, kind: str = "commune") -> str:
     name = fix_name(name)
     if kind == "france":
         return "de la France"
-    if kind == "epci":
-        article_kind, name = _guess_group(name)
-    if kind not in _BROAD and kind != "epci":
-        return _of_commune(name, article_kind)
-    return _of_article(name, article_kind)
+    if kind in _GROUPS:
+        return _of_article(*_guess_group(name))
+    if kind in _BROAD:
+        return _of_article(*_name_overseas(name, article_kind))
+    return _of_commune(name, article_kind)
 
 
 def _of_commune(name: str, article_kind: int) -> str:
@@ -79,8 +100,8 @@ def at_place(name: str, article_kind: int, kind: str = "commune") -> str:
     name = fix_name(name)
     if kind == "france":
         return "en France"
-    if kind == "epci":
-        article_kind, name = _guess_group(name)
+    if kind in _GROUPS:
+        name, article_kind = _guess_group(name)
         return f"dans {_ARTICLES.get(article_kind, '')}{name}"
     if kind in _BROAD:
         return _at_broad(name, article_kind)
@@ -93,8 +114,9 @@ def at_place(name: str, article_kind: int, kind: str = "commune") -> str:
 def _at_broad(name: str, article_kind: int) -> str:
     if name in _SAID_WITH_A:
         return f"à {name}"
-    if name in _PLURAL_WITHOUT_ARTICLE:
-        return f"dans les {name}"
+    if name in _OVERSEAS_ARTICLES and name.startswith(("Île ", "Terres ")):
+        name, article_kind = _name_overseas(name, article_kind)
+        return f"{'dans' if article_kind == LES else 'sur'} {_ARTICLES[article_kind]}{name}"
     feminine_compound = article_kind == LA and "-" in name
     if article_kind in (PLAIN, ELIDED) or feminine_compound or name in _SAID_WITH_EN or "-et-" in name:
         return f"en {name}"
@@ -102,15 +124,24 @@ def _at_broad(name: str, article_kind: int) -> str:
 
 
 def add_article(name: str, article_kind: int, kind: str = "commune") -> str:
-    """The name as the subject of a sentence: « Rennes », « Le Havre », « l’Ain », « le Var »."""
+    """The name as the subject of a sentence: « Rennes », « Le Havre », « l’Ain », « la Bretagne »."""
     name = fix_name(name)
     if kind == "france":
         return "la France"
-    if kind == "epci":
-        article_kind, name = _guess_group(name)
-    elif kind not in _BROAD:
+    if kind in _GROUPS:
+        name, article_kind = _guess_group(name)
+    elif kind in _BROAD:
+        name, article_kind = _name_overseas(name, _USED_WITH.get(name, article_kind))
+    else:
         return name
     return f"{_ARTICLES.get(article_kind, '')}{name}"
+
+
+def is_plural(name: str, article_kind: int, kind: str = "commune") -> bool:
+    """Whether the subject takes a plural verb: « Les Ardennes sont », but « Les Lilas est une commune »."""
+    if kind not in _BROAD:
+        return False
+    return _name_overseas(fix_name(name), article_kind)[1] in (LES, AUX)
 
 
 def _split_article(name: str, article_kind: int) -> tuple[str, int]:
@@ -126,13 +157,27 @@ def _split_article(name: str, article_kind: int) -> tuple[str, int]:
     return name[match.end() :], _LEADING_KINDS[match.group(1).lower()]
 
 
-def _guess_group(name: str) -> tuple[int, str]:
-    """Article of the name of an intercommunality, for which nobody publishes a TNCC."""
+def _name_overseas(name: str, article_kind: int) -> tuple[str, int]:
+    """A département or région as it follows its article: « l’île de Clipperton »."""
+    article_kind = _OVERSEAS_ARTICLES.get(name, article_kind)
+    return (f"î{name[1:]}" if name.startswith("Île ") else name), article_kind
+
+
+def _guess_group(name: str) -> tuple[str, int]:
+    """Name in a sentence and article of an intercommunality, for which nobody publishes a TNCC.
+
+    The acronym that some add to their name is left out: « Communauté de communes du Pays Houdanais (CCPH) ».
+    """
+    name = _ACRONYM.sub("", name)
     first = name.split(" ", 1)[0]
-    if first in {"CC", "CA", "CU", "Métropole", "Communauté", "Eurométropole"}:
-        lowered = name[0].lower() + name[1:] if first[1:].islower() else name
-        return (L_ if first == "Eurométropole" else LA), lowered
-    return (ELIDED if _starts_with_vowel(name) else PLAIN), name
+    if first not in _GROUP_WORDS:
+        return name, ELIDED if _starts_with_vowel(name) else PLAIN
+    if first == "Eurométropole":
+        return name, L_  # a name of its own, with its capital
+    if name.startswith("Métropole Européenne"):
+        return name.replace("Européenne", "européenne", 1), LA
+    lowered = name[0].lower() + name[1:] if first[1:].islower() else name
+    return lowered, L_ if first == "Agglomération" else LA
 
 
 def _starts_with_vowel(name: str) -> bool:
