@@ -214,7 +214,7 @@ def _write_is(territory: Territory, parents: Mapping[str, Relative]) -> str:
     article = "un" if nature.startswith(_MASCULINE) else "une"
     words = f"est {article} {nature[:1].lower()}{nature[1:]}"
     departement, region = parents.get("departement"), parents.get("region")
-    if departement is not None:
+    if departement is not None and departement.name != territory.name:
         words += f" {of_place(departement.name, departement.article_kind, 'departement')}"
     if region is not None and (departement is None or region.name != departement.name):
         place = at_place(region.name, region.article_kind, "region")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from portal.kernel.french import fix_name, format_count
+from portal.kernel.french import fix_name, format_count, of_place
 from portal.territories.addresses import path_of
 from portal.territories.models import Territory
 from portal.territories.queries.outlines import OutlineRow, list_outline_rows
@@ -41,7 +41,7 @@ def write_caption(territory: Territory, around: Surroundings) -> str:
     if territory.kind == "commune":
         epci = around.parents.get("epci")
         return (
-            f"Les communes de {fix_name(epci.name)} et celles qui l’entourent"
+            f"Les communes {of_place(epci.name, epci.article_kind, 'epci')} et celles qui l’entourent"
             if epci
             else "Communes voisines"
         )

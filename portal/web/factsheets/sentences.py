@@ -2,13 +2,13 @@
 
 Two registers: what is a share, an age or an index is told by a difference (« 3,2 points de plus
 que »); what is an amount or a count by a ratio (« environ 20 % de plus que », « près du double
-de »). When neither is honest (no reference, too small a group, opposite signs), there is no sentence.
+de »), or plainly (« bien au-dessous de ») when no ratio means anything. When nothing is honest (no
+reference, a reference of zero, too small a group), there is no sentence.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from portal.kernel.french import format_number, format_with_unit, plural, round_half_up
@@ -37,6 +37,10 @@ _RATIOS: Final[tuple[tuple[float, str], ...]] = (
 )
 _MANY_TIMES: Final = 2.2
 _MANY_TIMES_LESS: Final = 0.22
+_FAR: Final = 10.0
+"""From that ratio on, either way, a multiple tells nothing more than « bien au-dessus »."""
+_FEW: Final = 10
+"""Below that many, a ratio of two counts is noise: 2 elected officials are not « 35 % fewer » than 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,9 @@ def write_comparison(
     """
     if reference is None or size < SMALLEST_GROUP or measure.dimension == "code":
         return ""
-    words = _choose_words(value, reference, measure)
-    if not words:
+    if not round_half_up(reference, measure.decimals):
         return ""
+    words = _choose_words(value, reference, measure)
     middle = format_with_unit(reference, measure.symbol, measure.decimals)
     return f"{words} la médiane {group} ({middle})"
 
@@ -69,9 +73,16 @@ def write_comparison(
 def _choose_words(value: float, reference: float, measure: Measure) -> str:
     if _look_equal(value, reference, measure.decimals):
         return "comparable à"
-    if measure.dimension in _BY_DIFFERENCE or reference <= 0 or value <= 0:
+    if measure.dimension in _BY_DIFFERENCE or reference < 0 or value < 0:
         return _word_difference(value, reference, measure)
-    return _word_ratio(value / reference)
+    ratio = value / reference
+    if ratio >= _FAR:
+        return "bien au-dessus de"
+    if ratio <= 1 / _FAR:
+        return "bien au-dessous de"
+    if measure.dimension == "count" and min(value, reference) < _FEW:
+        return "au-dessus de" if ratio > 1 else "au-dessous de"
+    return _word_ratio(ratio)
 
 
 def _look_equal(value: float, reference: float, decimals: int) -> bool:
@@ -106,14 +117,10 @@ def _word_percent(ratio: float) -> str:
 
 
 def _write_times(times: float) -> str:
-    """« 2,5 », « 7 », « 40 », « 1 200 »: halves below 5, then units, then two digits."""
-    if times < 5:
-        half = round_half_up(times * 2) / 2
-        return format_number(float(half), 0 if half == half.to_integral_value() else 1)
-    if times < 20:
-        return format_number(float(round_half_up(times)))
-    step = Decimal(10) ** (len(str(int(times))) - 2)
-    return format_number(float((Decimal(repr(times)) / step).quantize(Decimal(1)) * step))
+    """« 2,5 », « 7 »: halves below 5, then units."""
+    step = 2 if times < 5 else 1
+    rounded = round_half_up(times * step) / step
+    return format_number(float(rounded), 0 if rounded == rounded.to_integral_value() else 1)
 
 
 def capitalise(sentence: str) -> str:
