@@ -27,7 +27,7 @@ from portal.stats.queries import (
 from portal.ui.cells import Cell, write_cell
 from portal.ui.charts.sparkline import draw_sparkline
 from portal.web.factsheets.sentences import SMALLEST_GROUP, Measure, capitalise, write_comparison
-from portal.web.factsheets.wording import COMPARED_WITH, GroupWords
+from portal.web.factsheets.wording import GroupWords
 
 KEY_FIGURES = 6
 
@@ -68,17 +68,21 @@ class ThemeTable:
     """Every value was computed here from members or other figures."""
 
 
-def build_tiles(sheet: Sheet) -> list[Tile]:
-    """The key figures of the level, at most six, leaving out those this territory has nothing about."""
+def build_tiles(sheet: Sheet, groups: Sequence[GroupWords]) -> list[Tile]:
+    """The key figures of the level, at most six, leaving out those this territory has nothing about.
+
+    ``groups`` are those it is compared with, the first one giving its rank.
+    """
     catalogue = get_catalogue()
     chosen = [one for one in catalogue.list_key_figures(sheet.kind) if one.slug in sheet.series]
-    tiles = [_build_tile(sheet, one, catalogue) for one in chosen]
+    tiles = [_build_tile(sheet, one, catalogue, groups) for one in chosen]
     return [tile for tile in tiles if tile.cell.year is not None][:KEY_FIGURES]
 
 
-def _build_tile(sheet: Sheet, indicator: Indicator, catalogue: Catalogue) -> Tile:
+def _build_tile(
+    sheet: Sheet, indicator: Indicator, catalogue: Catalogue, groups: Sequence[GroupWords]
+) -> Tile:
     series, unit = sheet.series[indicator.slug], catalogue.units[indicator.unit]
-    groups = COMPARED_WITH[sheet.kind]
     comparisons = sheet.comparisons[indicator.slug]
     return Tile(
         label=indicator.short_label,
@@ -104,7 +108,7 @@ def _write_sentences(
     measure = Measure(unit.dimension, unit.symbol, series.indicator.decimals, unit.difference)
     for group in groups:
         comparison = comparisons.get(group.grouping)
-        if comparison is None or comparison.year != point.year:
+        if comparison is None or comparison.year != point.year or _is_common(comparison):
             continue
         sentence = write_comparison(
             point.figure.value,
@@ -117,18 +121,26 @@ def _write_sentences(
             yield f"{capitalise(sentence)}."
 
 
-def build_themes(sheet: Sheet) -> list[ThemeTable]:
+def _is_common(comparison: Comparison) -> bool:
+    """Whether the territory shares its value with nearly all of the group: nothing to compare nor rank."""
+    summary = comparison.summary
+    return comparison.is_tied and summary.q10 is not None and summary.q10 == summary.q90
+
+
+def build_themes(sheet: Sheet, groups: Sequence[GroupWords]) -> list[ThemeTable]:
     """Themes in the catalogue's order, each with the indicators that this territory has."""
     catalogue = get_catalogue()
     shown = [series for series in sheet.series.values() if series.latest is not None]
     return [
-        _build_theme(sheet, catalogue.themes[theme], list(members), catalogue)
+        _build_theme(sheet, catalogue.themes[theme], list(members), groups)
         for theme, members in groupby(shown, key=lambda series: series.indicator.theme)
     ]
 
 
-def _build_theme(sheet: Sheet, theme: Theme, members: list[Series], catalogue: Catalogue) -> ThemeTable:
-    rows = tuple(_build_row(sheet, series, catalogue) for series in members)
+def _build_theme(
+    sheet: Sheet, theme: Theme, members: list[Series], groups: Sequence[GroupWords]
+) -> ThemeTable:
+    rows = tuple(_build_row(sheet, series, groups) for series in members)
     return ThemeTable(
         slug=theme.slug.replace("_", "-"),
         label=theme.label,
@@ -138,9 +150,8 @@ def _build_theme(sheet: Sheet, theme: Theme, members: list[Series], catalogue: C
     )
 
 
-def _build_row(sheet: Sheet, series: Series, catalogue: Catalogue) -> Row:
-    indicator, unit = series.indicator, catalogue.units[series.indicator.unit]
-    groups = COMPARED_WITH[sheet.kind]
+def _build_row(sheet: Sheet, series: Series, groups: Sequence[GroupWords]) -> Row:
+    indicator, unit = series.indicator, get_catalogue().units[series.indicator.unit]
     found = sheet.comparisons[indicator.slug]
     comparisons = [found.get(group.grouping) for group in groups]
     return Row(
@@ -189,6 +200,8 @@ def _format_median(median: float, symbol: str, decimals: int) -> str:
 def _write_rank(comparison: Comparison | None, kind: str) -> str:
     """« 1re sur 332 » for a commune, « 1er ex æquo sur 101 » for a département; 1 is the highest value."""
     if comparison is None or comparison.rank is None or comparison.summary.n < 2:
+        return ""
+    if _is_common(comparison):
         return ""
     tie = " ex æquo" if comparison.is_tied else ""
     ordinal = format_ordinal(comparison.rank, feminine=kind != "departement")

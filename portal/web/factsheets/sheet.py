@@ -25,11 +25,11 @@ from portal.territories.queries.surroundings import (
 from portal.web.factsheets import history, identity, maps, members
 from portal.web.factsheets.figures import build_themes, build_tiles, list_series_sources
 from portal.web.factsheets.wording import (
-    COMPARED_WITH,
     LISTS_OF,
     MEMBER_NOUNS,
     MEMBERS_OF,
     NEIGHBOUR_TITLES,
+    list_compared,
     list_groups,
     name_strate,
     name_type,
@@ -47,6 +47,7 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
     )
     sheet = get_sheet(territory.kind, territory.code, list_groups(territory))
     card = identity.build_identity(territory, around.parents, around.seat)
+    groups = list_compared(territory)
     lines = history.build_history(territory, around.events)
     path = path_of(territory.kind, territory.code, territory.slug)
     lead = identity.write_lead(card, territory, around.parents, _write_population(sheet))
@@ -61,10 +62,10 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         "banner": history.find_banner(lines),
         "map": maps.build_map(territory, around),
         "map_caption": maps.write_caption(territory, around),
-        "tiles": build_tiles(sheet),
-        "groups": COMPARED_WITH[territory.kind],
+        "tiles": build_tiles(sheet, groups),
+        "groups": groups,
         "strate": name_strate(territory),
-        "themes": build_themes(sheet),
+        "themes": build_themes(sheet, groups),
         "tables": _build_tables(territory, around),
         "more_lists": [
             (SEGMENTS[kind], MEMBER_NOUNS[kind][1])

@@ -112,14 +112,30 @@ NEIGHBOUR_TITLES: Final = {
 }
 
 
+_OVERSEAS_TYPES: Final = {
+    "984": "Territoire d’outre-mer",
+    "988": "Collectivité sui generis",
+    "989": "Possession française",
+}
+"""Those that article 74 of the Constitution does not make collectivités d’outre-mer."""
+_OVERSEAS_PARTS: Final = {
+    "977": "Collectivité d’outre-mer",
+    "978": "Collectivité d’outre-mer",
+    "984": "District",
+    "986": "Circonscription territoriale",
+    "989": "Possession française",
+}
+"""What the COG lists among communes where there are none."""
+
+
 def name_type(territory: Territory) -> str:
     """« Commune », « Communauté de communes », « Métropole », « Département »…"""
     if territory.kind == "epci":
         return EPCI_TYPES.get(territory.type, "Intercommunalité")
     if territory.kind == "commune" and territory.type == "com":
-        return "Commune d’une collectivité d’outre-mer"
+        return _OVERSEAS_PARTS.get(territory.departement_code, "Commune d’une collectivité d’outre-mer")
     if territory.kind == "departement" and territory.type == "com":
-        return "Collectivité d’outre-mer"
+        return _OVERSEAS_TYPES.get(territory.code, "Collectivité d’outre-mer")
     return KIND_LABELS[territory.kind]
 
 
@@ -128,6 +144,13 @@ def name_strate(territory: Territory) -> str:
     scale = load_strates().get(territory.kind)
     strates = scale.strates if scale else ()
     return next((strate.label for strate in strates if strate.key == territory.strate), "")
+
+
+def list_compared(territory: Territory) -> tuple[GroupWords, ...]:
+    """The groups it is compared with: none for an overseas collectivité, which is no département."""
+    if territory.kind == "departement" and territory.type == "com":
+        return ()
+    return COMPARED_WITH.get(territory.kind, ())
 
 
 def list_groups(territory: Territory) -> dict[str, str]:
@@ -139,7 +162,5 @@ def list_groups(territory: Territory) -> dict[str, str]:
         "strate": territory.strate,
     }
     return {
-        words.grouping: codes[words.grouping]
-        for words in COMPARED_WITH.get(territory.kind, ())
-        if codes[words.grouping]
+        words.grouping: codes[words.grouping] for words in list_compared(territory) if codes[words.grouping]
     }

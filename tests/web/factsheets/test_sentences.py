@@ -27,9 +27,9 @@ def test_sentence_names_the_median_its_group_and_its_value():
 @pytest.mark.parametrize(
     ("ratio", "words"),
     [
-        (1250, f"environ 1{NARROW}200 fois"),  # nobody reads « 1 250 fois »: two digits
-        (47.0, "environ 47 fois"),
-        (19.6, "environ 20 fois"),
+        (1250, "bien au-dessus de"),
+        (10.0, "bien au-dessus de"),
+        (9.4, "environ 9 fois"),
         (7.4, "environ 7 fois"),
         (2.4, "environ 2,5 fois"),
         (2.2, "environ 2 fois"),
@@ -60,7 +60,10 @@ def test_sentence_names_the_median_its_group_and_its_value():
         (0.27, "environ un quart de"),
         (0.22, "environ un quart de"),
         (0.20, "environ 5 fois moins que"),
-        (0.01, "environ 100 fois moins que"),
+        (0.11, "environ 9 fois moins que"),
+        (0.10, "bien au-dessous de"),
+        (0.01, "bien au-dessous de"),
+        (0.0, "bien au-dessous de"),
     ],
 )
 def test_amounts_are_told_by_a_ratio(ratio: float, words: str):
@@ -91,11 +94,31 @@ def test_ages_are_told_by_years():
     assert compare(57.0, 56.0, YEARS) == f"1,0{NBSP}an de plus que"
 
 
-def test_zero_and_negative_amounts_have_no_ratio():
-    assert compare(0, 1000) == f"1{NARROW}000{NBSP}€ de moins que"
+def test_negative_amounts_have_no_ratio():
     assert compare(-5, 10) == f"15{NBSP}€ de moins que"
     assert compare(5, -10) == f"15{NBSP}€ de plus que"
-    assert compare(5, 0) == f"5{NBSP}€ de plus que"
+
+
+@pytest.mark.parametrize(
+    ("value", "reference", "words"),
+    [
+        (1, 320, "bien au-dessous de"),
+        (0, 66, "bien au-dessous de"),
+        (1, 2, "au-dessous de"),
+        (9, 7, "au-dessus de"),
+        (2, 1, "au-dessus de"),
+        (7, 7, "comparable à"),
+        (12, 10, f"environ 20{NBSP}% de plus que"),
+    ],
+)
+def test_small_counts_are_told_plainly(value: float, reference: float, words: str):
+    assert compare(value, reference, Measure("count", "", 0)) == words
+
+
+def test_nothing_is_compared_with_a_median_of_zero():
+    assert compare(5, 0) == ""
+    assert compare(0.0, 0.0, SHARE) == ""
+    assert compare(3.2, 0.04, SHARE) == ""  # shown 0,0 %
 
 
 def test_nothing_is_said_without_an_honest_reference():
