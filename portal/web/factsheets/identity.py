@@ -11,8 +11,6 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from portal.kernel.french import (
     NO_BREAK_SPACE,
-    add_article,
-    at_place,
     fix_name,
     format_date,
     format_number,
@@ -22,7 +20,7 @@ from portal.territories.addresses import path_of
 from portal.territories.models import Contact, Head, Territory
 from portal.territories.queries.surroundings import Relative
 from portal.web.factsheets.hours import write_opening_hours
-from portal.web.factsheets.wording import FUNDINGS, SEATS, name_strate, name_type
+from portal.web.factsheets.wording import FUNDINGS, SEATS, WITHOUT_COUNCIL, name_strate, name_type
 
 _NAME_WORD: Final = re.compile(r"[^\W\d_]+")
 _PARTICLES: Final = {"DE": "de", "DU": "du", "DES": "des", "D": "d"}
@@ -53,11 +51,14 @@ class TownHall:
 
 @dataclass(frozen=True, slots=True)
 class HeadLine:
-    """« Maire », « Camille Exemple », « 22 mars 2026 » (empty when unknown)."""
+    """« Maire », « Camille Exemple », « élection à cette fonction : 22 mars 2026 » (empty when unknown).
+
+    ``elected`` says the office and not the person: whoever was elected again has the new date.
+    """
 
     title: str
     name: str
-    since: str
+    elected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _list_facts(territory: Territory, parents: Mapping[str, Relative], seat: Rel
     if territory.funding in FUNDINGS:
         facts.append(Fact("Financement", FUNDINGS[territory.funding].capitalize()))
     if territory.area_km2:
-        facts.append(Fact("Superficie", _write_area(territory.area_km2)))
+        facts.append(Fact("Superficie", write_area(territory.area_km2)))
     facts += _list_codes(territory)
     strate = name_strate(territory)
     if strate:
@@ -140,7 +141,8 @@ def _write_postal_codes(codes: list[str]) -> str:
     return f"{ordered[0]} à {ordered[-1]} ({len(codes)} codes)"
 
 
-def _write_area(area_km2: float) -> str:
+def write_area(area_km2: float) -> str:
+    """« 50,4 km² », « 6 775 km² »."""
     return f"{format_number(area_km2, 1 if area_km2 < 100 else 0)}{NO_BREAK_SPACE}km²"
 
 
@@ -163,9 +165,18 @@ def _find_head(territory: Territory) -> HeadLine | None:
     try:
         head: Head = territory.head
     except ObjectDoesNotExist:
+        return None if territory.kind == "france" else _find_silence(territory)
+    elected = f"élection à cette fonction{NO_BREAK_SPACE}: {format_date(head.since)}" if head.since else ""
+    return HeadLine(head.title, f"{head.first_name} {_write_last_name(head.last_name)}", elected)
+
+
+def _find_silence(territory: Territory) -> HeadLine | None:
+    """What to say of a head that the source does not name; nothing where there is no such office."""
+    if territory.type == "com" or (territory.kind, territory.code) in WITHOUT_COUNCIL:
         return None
-    since = format_date(head.since) if head.since else ""
-    return HeadLine(head.title, f"{head.first_name} {_write_last_name(head.last_name)}", since)
+    if territory.kind == "commune":
+        return HeadLine("Maire", "Non renseigné dans la source", "")
+    return HeadLine("Présidence", "Non renseignée dans la source", "")
 
 
 def _write_last_name(name: str) -> str:
@@ -191,36 +202,3 @@ def _find_town_hall(territory: Territory) -> TownHall | None:
         website_label=website.partition("://")[2].removeprefix("www.").rstrip("/"),
         hours=tuple(write_opening_hours(contact.opening_hours)),
     )
-
-
-def write_lead(
-    identity: Identity, territory: Territory, parents: Mapping[str, Relative], population: str
-) -> str:
-    """Two plain facts in one or two sentences, also the description given to search engines."""
-    if territory.kind == "france":
-        sentences = ["La France entière : départements de métropole et d’outre-mer."]
-    else:
-        subject = add_article(territory.name, territory.article_kind, territory.kind)
-        sentences = [f"{subject[:1].upper()}{subject[1:]} {_write_is(territory, parents)}."]
-    if population:
-        area = f" sur {_write_area(territory.area_km2)}" if territory.area_km2 else ""
-        sentences.append(f"On y compte {population}{area}.")
-    return " ".join(sentences)
-
-
-def _write_is(territory: Territory, parents: Mapping[str, Relative]) -> str:
-    """« est une commune d’Ille-et-Vilaine, en Bretagne », « est un département situé en Bretagne »."""
-    nature = name_type(territory)
-    article = "un" if nature.startswith(_MASCULINE) else "une"
-    words = f"est {article} {nature[:1].lower()}{nature[1:]}"
-    departement, region = parents.get("departement"), parents.get("region")
-    if departement is not None and departement.name != territory.name:
-        words += f" {of_place(departement.name, departement.article_kind, 'departement')}"
-    if region is not None and (departement is None or region.name != departement.name):
-        place = at_place(region.name, region.article_kind, "region")
-        if region.name != territory.name:
-            words += f", {place}" if departement is not None else f" situé {place}"
-    return words
-
-
-_MASCULINE = ("Département", "Établissement")

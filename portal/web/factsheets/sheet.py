@@ -24,6 +24,7 @@ from portal.territories.queries.surroundings import (
 )
 from portal.web.factsheets import history, identity, maps, members
 from portal.web.factsheets.figures import build_themes, build_tiles, list_series_sources
+from portal.web.factsheets.lead import find_extent, write_lead
 from portal.web.factsheets.wording import (
     LISTS_OF,
     MEMBER_NOUNS,
@@ -50,7 +51,8 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
     groups = list_compared(territory)
     lines = history.build_history(territory, around.events)
     path = path_of(territory.kind, territory.code, territory.slug)
-    lead = identity.write_lead(card, territory, around.parents, _write_population(sheet))
+    extent = find_extent(territory, around)
+    lead = write_lead(territory, around.parents, _write_population(sheet), extent)
     return {
         "territory": territory,
         "identity": card,
@@ -117,12 +119,14 @@ def _build_tables(territory: Territory, around: Surroundings) -> list[members.Me
 
 
 def _write_population(sheet: Sheet) -> str:
-    """« 227 830 habitants en 2023 », from the first key figure when it counts people."""
+    """« 227 830 habitants en 2023 », « aucun habitant en 2023 »: the first key figure if it counts people."""
     catalogue = get_catalogue()
     for indicator in catalogue.list_key_figures(sheet.kind)[:1]:
         series, unit = sheet.series.get(indicator.slug), catalogue.units[indicator.unit]
         point = series.latest if series else None
         if point and point.figure.value is not None and unit.dimension == "count":
+            if not point.figure.value:
+                return f"aucun {unit.singular} en {point.year}"
             noun = unit.singular if point.figure.value < 2 else unit.plural
             return f"{format_with_unit(point.figure.value, noun)} en {point.year}"
     return ""

@@ -65,6 +65,11 @@ FUNDINGS: Final = {
     "FA": "fiscalité additionnelle",
     "FPZ": "fiscalité professionnelle de zone",
 }
+WITHOUT_COUNCIL: Final = frozenset(
+    {("departement", code) for code in ("2A", "2B", "67", "68", "75", "972", "973")} | {("region", "06")}
+)
+"""No president to look for: another authority (Corse, Alsace, Ville de Paris, Martinique, Guyane,
+Département-Région de Mayotte) sits for them."""
 SEATS: Final = {4: "préfecture de région", 3: "préfecture", 2: "sous-préfecture"}
 
 KIND_LABELS: Final = {
@@ -123,9 +128,10 @@ _OVERSEAS_PARTS: Final = {
     "978": "Collectivité d’outre-mer",
     "984": "District",
     "986": "Circonscription territoriale",
+    "988": "Commune de Nouvelle-Calédonie",
     "989": "Possession française",
 }
-"""What the COG lists among communes where there are none."""
+"""What the COG lists among communes where there are none, or none of a collectivité d’outre-mer."""
 
 
 def name_type(territory: Territory) -> str:

@@ -1,41 +1,11 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from portal.territories.models import Territory
-from portal.territories.queries.surroundings import Relative
-from portal.web.factsheets.identity import _write_last_name, build_identity, write_lead
-
-BRETAGNE = Relative(1, "region", "53", 0, "Bretagne", "bretagne", 0, "metro")
-ILLE = Relative(2, "departement", "35", 0, "Ille-et-Vilaine", "ille-et-vilaine", 1, "metro")
-REUNION = Relative(3, "region", "04", 0, "La Réunion", "la-reunion", 0, "drom")
-
-
-def describe(territory: Territory, **parents: Relative) -> str:
-    card = build_identity(territory, parents, None)
-    return write_lead(card, territory, parents, "")
-
-
-@pytest.mark.parametrize(
-    ("kind", "type_", "name", "article", "parents", "words"),
-    [
-        ("commune", "", "Rennes", 0, {"departement": ILLE, "region": BRETAGNE},
-         "Rennes est une commune d’Ille-et-Vilaine, en Bretagne."),
-        ("epci", "CA", "Redon Agglomération", 0, {"departement": ILLE, "region": BRETAGNE},
-         "Redon Agglomération est une communauté d’agglomération d’Ille-et-Vilaine, en Bretagne."),
-        ("departement", "metro", "Ille-et-Vilaine", 5, {"region": BRETAGNE},
-         "L’Ille-et-Vilaine est un département situé en Bretagne."),
-        ("departement", "drom", "La Réunion", 0, {"region": REUNION}, "La Réunion est un département."),
-        ("departement", "com", "Polynésie française", 3, {},
-         "La Polynésie française est une collectivité d’outre-mer."),
-        ("region", "metro", "Bretagne", 3, {}, "La Bretagne est une région."),
-    ],
-)  # fmt: skip
-def test_lead_says_what_and_where(
-    kind: str, type_: str, name: str, article: int, parents: dict[str, Relative], words: str
-):
-    territory = Territory(kind=kind, type=type_, name=name, article_kind=article, code="1")
-    assert describe(territory, **parents) == words
+from portal.territories.models import Head, Territory
+from portal.web.factsheets.identity import HeadLine, _write_last_name, build_identity
 
 
 @pytest.mark.parametrize(
@@ -51,3 +21,27 @@ def test_many_postal_codes_are_summed_up():
     paris.postal_codes = [f"750{number:02}" for number in range(1, 21)] + ["75116"]
     facts = {fact.label: fact.text for fact in build_identity(paris, {}, None).facts}
     assert facts["Codes postaux"] == "75001 à 75116 (21 codes)"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "type_", "shown"),
+    [
+        ("commune", "35001", "", "Maire : Non renseigné dans la source"),
+        ("epci", "200000000", "CC", "Présidence : Non renseignée dans la source"),
+        ("departement", "56", "metro", "Présidence : Non renseignée dans la source"),
+        ("departement", "2A", "metro", ""),
+        ("departement", "987", "com", ""),
+        ("france", "FR", "", ""),
+    ],
+)
+def test_head_that_the_source_leaves_out_is_said_so(kind: str, code: str, type_: str, shown: str):
+    head = build_identity(Territory(kind=kind, code=code, type=type_, name="X"), {}, None).head
+    assert (f"{head.title} : {head.name}" if head else "") == shown
+
+
+def test_date_of_office_is_that_of_the_election():
+    rennes = Territory(kind="commune", code="35238", name="Rennes")
+    rennes.head = Head(title="Maire", first_name="Camille", last_name="EXEMPLE", since=date(2026, 3, 22))
+    assert build_identity(rennes, {}, None).head == HeadLine(
+        "Maire", "Camille Exemple", "élection à cette fonction\u00a0: 22 mars 2026"
+    )
