@@ -18,6 +18,10 @@ AGES: Final = (17, 100)
 NOTHING: Final = "\\N"
 FRANCE: Final = "FR"
 
+WITHOUT_COUNCIL: Final = ("55039", "55050", "55139", "55189", "55239", "55307")
+"""The six communes « mortes pour la France », destroyed in 1916 and without inhabitants: nobody votes
+there, a commission named by the prefect stands for the council."""
+
 GROUPS: Final = {
     "1": "elus_agriculteurs",
     "2": "elus_artisans",
@@ -36,7 +40,8 @@ def transform(tables: Tables) -> pl.DataFrame:
 
 
 def _count_municipal(tables: Tables) -> list[pl.DataFrame]:
-    """Counts per commune; a commune without any official has no council: not applicable."""
+    """Counts per commune. No official: not applicable where there is no council to elect, else the
+    register does not give it: not available."""
     officials = join_strictly(
         tables["elus_municipaux"], tables["communes"], left_on="commune_id", right_on="id"
     )
@@ -66,8 +71,10 @@ def _count_municipal(tables: Tables) -> list[pl.DataFrame]:
         pl.when(pl.col("conseillers_communautaires_nombre") > 0).then(pl.col(name)).alias(name)
         for name in ("conseillers_communautaires_nombre", "conseillers_communautaires_femmes")
     )
+    to_elect = ~pl.col("code").is_in(WITHOUT_COUNCIL)
     return [
-        _observe(whole, councils, "commune", Absence.NOT_APPLICABLE),
+        _observe(whole.filter(to_elect), councils, "commune", Absence.NOT_AVAILABLE),
+        _observe(whole.filter(~to_elect), councils, "commune", Absence.NOT_APPLICABLE),
         _observe(
             delegates,
             ["conseillers_communautaires_nombre", "conseillers_communautaires_femmes"],

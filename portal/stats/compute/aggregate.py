@@ -2,6 +2,8 @@
 
 - A secret member makes the group secret: a partial sum would give the secret away by difference.
 - A missing member makes it incomplete, unless all are missing for one reason, which is then told.
+  An indicator may tolerate a share of missing members (``missing_tolerated_pct``): a sum is then that
+  of the others, and an estimate.
 - A member to which the figure does not apply (no inhabitant, no such tax) is passed over.
 """
 
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portal.kernel.figures import Absence, Origin
+from portal.kernel.figures import Absence, Origin, Status
 from portal.stats.compute.vectors import (
     Bools,
     Bytes,
@@ -20,6 +22,7 @@ from portal.stats.compute.vectors import (
     Floats,
     Ints,
     build_absent,
+    combine_statuses,
     heaviest_absence_by_group,
     tidy,
     weakest_status_by_group,
@@ -82,10 +85,14 @@ def list_members(figures: FigureVector, group: Ints, expected: Ints, blocks: Seq
     )
 
 
-def sum_members(members: Members) -> FigureVector:
-    """The sum of each group; a group of one member keeps its origin, others are aggregated."""
+def sum_members(members: Members, tolerated_pct: float = 0.0) -> FigureVector:
+    """The sum of each group; a group of one member keeps its origin, others are aggregated.
+
+    Where at most ``tolerated_pct`` per cent of the members are missing, none of them secret, the
+    sum is that of the others, marked as estimated.
+    """
     present = members.figures.is_present
-    result = _settle_absences(members)
+    result = _settle_absences(members, tolerated_pct)
     settled = result.is_present
     result.values[settled] = tidy(members.sum(present)[settled])
     return result
@@ -105,15 +112,16 @@ def find_unanimous(members: Members, disagreement: Absence) -> FigureVector:
     return result
 
 
-def _settle_absences(members: Members) -> FigureVector:
+def _settle_absences(members: Members, tolerated_pct: float = 0.0) -> FigureVector:
     """Absence, status and origin of each group; values are left to be written where there is one."""
     figures, groups = members.figures, len(members.expected)
     present = members.count(figures.is_present)
     skipped = members.count(figures.absence == Absence.NOT_APPLICABLE)
     missing = members.expected - present - skipped
     secret = members.count(figures.absence == Absence.SECRET)
+    partial = (missing > 0) & (present > 0) & (100 * missing <= tolerated_pct * members.expected)
     result = build_absent(groups, Absence.NONE)
-    result.absence[missing > 0] = Absence.INCOMPLETE
+    result.absence[(missing > 0) & ~partial] = Absence.INCOMPLETE
     alone = (missing > 0) & (present == 0)
     result.absence[alone] = _common_reason(members, missing)[alone]
     result.absence[(missing == 0) & (present == 0)] = Absence.NOT_APPLICABLE
@@ -122,9 +130,9 @@ def _settle_absences(members: Members) -> FigureVector:
     has_value = result.is_present
     result.values[has_value] = 0.0
     kept = figures.is_present
-    result.status[has_value] = weakest_status_by_group(figures.status[kept], members.group[kept], groups)[
-        has_value
-    ]
+    status = weakest_status_by_group(figures.status[kept], members.group[kept], groups)
+    estimated = np.where(partial, Status.ESTIMATED, Status.NORMAL).astype(np.uint8)
+    result.status[has_value] = combine_statuses([status, estimated])[has_value]
     result.origin[has_value] = _combined_origin(members)[has_value]
     return result
 
@@ -151,15 +159,22 @@ def _combined_origin(members: Members) -> Bytes:
 
 
 def aggregate_to_level(
-    figures: FigureVector, parents: Ints, size: int, rule: str, blocks: Sequence[Block] = ()
+    figures: FigureVector,
+    parents: Ints,
+    size: int,
+    rule: str,
+    blocks: Sequence[Block] = (),
+    *,
+    tolerated_pct: float = 0.0,
 ) -> FigureVector:
     """Communes → the ``size`` territories of a level, by ``rule``: sum or unanimous.
 
-    ``parents`` is the position of each commune's group, or -1.
+    ``parents`` is the position of each commune's group, or -1; ``tolerated_pct``: see ``sum_members``,
+    unanimity tolerates nothing.
     """
     expected = np.bincount(parents[parents >= 0], minlength=size)
     if rule == "sum":
-        result = sum_members(list_members(figures, parents, expected, blocks))
+        result = sum_members(list_members(figures, parents, expected, blocks), tolerated_pct)
     else:
         members = list_members(figures, parents, expected)
         result = find_unanimous(members, Absence.NOT_SIGNIFICANT)

@@ -72,6 +72,7 @@ def build_cube(frame: pl.DataFrame, indicators: Mapping[str, Indicator], geograp
     """Observations (``portal.stats.ingest.observations``) → columns at every level that can be had.
 
     Published figures of a level win over aggregated ones, except those of a perimeter that changed.
+    What a newer geography says of a commune replaces what an older one could not compare.
     Raises UnknownCodesError.
     """
     cube = Cube()
@@ -147,13 +148,24 @@ def _place_published(part: _Part, column: FigureVector, geography: Geography) ->
 
 def _aggregate(cube: Cube, indicators: Mapping[str, Indicator], geography: Geography) -> None:
     for cell, column in list(cube.columns.items()):
-        rule = indicators[cell.indicator].aggregate
+        indicator = indicators[cell.indicator]
+        rule = indicator.aggregate
         if rule not in {"sum", "unanimous"}:
             continue
-        blocks = cube.blocks.get((cell.indicator, cell.year), [])
+        blocks = [
+            block
+            for block in cube.blocks.get((cell.indicator, cell.year), [])
+            # Once a newer geography gives each of them its own figure, the block is of no use.
+            if (column.absence[list(block.positions)] == Absence.NOT_COMPARABLE).any()
+        ]
         for level in LEVELS_ABOVE:
             cube.columns[cell._replace(level=level)] = aggregate_to_level(
-                column, geography.parents(level), geography.size(level), rule, blocks
+                column,
+                geography.parents(level),
+                geography.size(level),
+                rule,
+                blocks,
+                tolerated_pct=indicator.missing_tolerated_pct,
             )
 
 

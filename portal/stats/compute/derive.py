@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from portal.kernel.figures import Absence, Origin
+from portal.kernel.figures import Absence, Origin, Status
 from portal.stats.compute.vectors import (
     Bools,
     FigureVector,
@@ -42,12 +42,17 @@ def compute_sum(operands: Sequence[FigureVector]) -> FigureVector:
 def compute_annual_change(end: FigureVector, start: FigureVector, span: int) -> FigureVector:
     """``100 * ((end / start) ** (1 / span) - 1)``, in per cent a year.
 
-    Not applicable from zero, and where the sign changed (a geometric mean does not exist).
+    Not applicable from zero, and where the sign changed (a geometric mean does not exist). Not
+    significant where the end is an estimate equal to the start: a figure repeated for want of a
+    newer one says nothing of what changed.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         growth = end.values / start.values
         values = 100 * (np.power(growth, 1 / span) - 1)
-    return _settle(values, [end, start], impossible=(start.values == 0) | (growth < 0))
+    result = _settle(values, [end, start], impossible=(start.values == 0) | (growth < 0))
+    is_repeated = (end.status == Status.ESTIMATED) & (end.values == start.values)
+    result.blank(result.is_present & is_repeated, Absence.NOT_SIGNIFICANT)
+    return result
 
 
 def compute_holding(category: FigureVector, values: Sequence[float], weight: FigureVector) -> FigureVector:

@@ -81,8 +81,12 @@ def _add_weighted_share(
         _add(cube, Cell(indicator.slug, year, "commune"), compute_ratio(held, known, 100.0), cells)
         for level in LEVELS_ABOVE:
             parents, size = geography.parents(level), geography.size(level)
-            part = aggregate_to_level(held, parents, size, "sum")
-            total = aggregate_to_level(known, parents, size, "sum")
+            part, total = (
+                aggregate_to_level(
+                    weights, parents, size, "sum", tolerated_pct=indicator.missing_tolerated_pct
+                )
+                for weights in (held, known)
+            )
             above = tuple(cell._replace(level=level) for cell in cells)
             _add(cube, Cell(indicator.slug, year, level), compute_ratio(part, total, 100.0), above)
 

@@ -94,7 +94,8 @@ def rebase_communes(
         result.blank(result.absence == Absence.INCOMPLETE, Absence.NOT_COMPARABLE)
     blocks = []
     for root, heirs in passage.heirs.items():
-        blocks.append(Block(heirs, result.take(np.array([root]))))
+        if result.absence[root] != Absence.NOT_AVAILABLE:  # else nothing of it was observed
+            blocks.append(Block(heirs, result.take(np.array([root]))))
         result.blank(np.array(heirs), Absence.NOT_COMPARABLE)
     result.blank(passage.not_rebuilt, Absence.NOT_COMPARABLE)
     return result, blocks if summable else []

@@ -55,7 +55,7 @@ def _load_usable(root: Path) -> Catalogue:
 
 def get_catalogue() -> Catalogue:
     """The catalogue of this portal, loaded once per process. Raises CatalogueError."""
-    return _load_usable(Path(settings.CATALOGUE_DIR))
+    return _load_usable(settings.CATALOGUE_DIR)
 
 
 def reset_catalogue() -> None:

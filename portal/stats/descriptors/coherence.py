@@ -38,6 +38,7 @@ def check_catalogue(catalogue: Catalogue) -> list[Problem]:
         problems += _check_words(catalogue, indicator)
         problems += _check_captions(catalogue, indicator)
         problems += _check_computation(catalogue, indicator)
+        problems += _check_tolerance(catalogue, indicator)
         problems += _check_categories(catalogue, indicator)
         problems += _check_disclosure(catalogue, indicator)
     for dataset in catalogue.datasets.values():
@@ -113,6 +114,18 @@ def _check_computation(catalogue: Catalogue, one: Indicator) -> Iterator[Problem
             "aggregate: a computed figure is never added up.",
             "Use aggregate: recompute (or none).",
             path,
+            1,
+        )
+
+
+def _check_tolerance(catalogue: Catalogue, one: Indicator) -> Iterator[Problem]:
+    adds_up = one.aggregate == "sum" or isinstance(one.compute, WeightedShare)
+    if one.missing_tolerated_pct and not adds_up:
+        yield Problem(
+            "stats.E008",
+            "missing_tolerated_pct: no communes are added up for this indicator.",
+            "Say it on the sums that it is computed from.",
+            _at(catalogue, one),
             1,
         )
 

@@ -88,7 +88,8 @@ class Sum(Descriptor):
 class AnnualChange(Descriptor):
     """Mean yearly change in per cent over ``span`` years: ``100 * ((v(y) / v(y - span)) ** (1 / span) - 1)``.
 
-    Not applicable when the first value is zero. Only years whose first year exists are computed.
+    Not applicable when the first value is zero; not significant when the last one is an estimate
+    that repeats it. Only years whose first year exists are computed.
     """
 
     kind: Literal["annual_change"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -28,10 +29,12 @@ class Catalogue:
 
     def list_public_indicators(self) -> list[Indicator]:
         """Indicators that are shown, by theme, order then label."""
-        return sorted(
-            (indicator for indicator in self.indicators.values() if not indicator.internal),
-            key=lambda one: (self.themes[one.theme].order, one.order, one.label),
-        )
+        return list(self._public_indicators)
+
+    @cached_property
+    def _public_indicators(self) -> tuple[Indicator, ...]:
+        found = [indicator for indicator in self.indicators.values() if not indicator.internal]
+        return tuple(sorted(found, key=lambda one: (self.themes[one.theme].order, one.order, one.label)))
 
     def list_key_figures(self, level: str) -> list[Indicator]:
         """Indicators at the top of the sheets of a level, in their order."""

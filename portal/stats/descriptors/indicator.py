@@ -48,6 +48,10 @@ class Indicator(Descriptor):
     ``internal`` indicators are never stored, shown or exported: they exist to compute others.
     ``key_figure`` gives, per level, the place among the figures at the top of the sheet.
     ``decimals`` is for display; values are stored in full.
+    ``missing_tolerated_pct``: a sum (or a weighted share) of which at most this share of the communes,
+    by their number, is missing is computed from the others and marked as estimated; beyond, it is
+    incomplete. For sources that leave out a few communes like any others; a share computed from
+    two sums says it on both. A secret commune is never passed over.
     """
 
     slug: Slug
@@ -59,6 +63,7 @@ class Indicator(Descriptor):
     decimals: Annotated[int, Field(ge=0, le=4)] = 0
     levels: Annotated[tuple[Level, ...], Field(min_length=1, strict=False)]
     aggregate: Aggregate
+    missing_tolerated_pct: Annotated[float, Field(ge=0, le=5)] = 0.0
     compute: Computation = Column()
     better_when: Literal["higher", "lower", "neither"] = "neither"
     method: Sentence | None = None
