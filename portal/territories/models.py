@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from portal.territories.succession import is_dated_by_vintage
+
 
 class Kind(models.TextChoices):
     """Kinds of territory: public promises of the API (product.md, section 12)."""
@@ -144,6 +146,11 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["effective_on", "what"]
+
+    @property
+    def is_dated_by_vintage(self) -> bool:
+        """Whether ``effective_on`` is « in force on 1 January », and not the day of the change."""
+        return is_dated_by_vintage(self.source)
 
 
 class Outline(models.Model):

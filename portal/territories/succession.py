@@ -6,9 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 Existence = Sequence[tuple[date, date | None]]
 """Periods in order: first day, and first day on which it is over (None: still there)."""
+
+
+_VINTAGE_SOURCES: Final = ("COG ", "Périmètres des EPCI ")
+
+
+def is_dated_by_vintage(source: str) -> bool:
+    """Whether a change is known only by two vintages: it was in force on that 1 January, at the latest."""
+    return source.startswith(_VINTAGE_SOURCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,11 @@ class Step:
     name_before: str = ""
     name_after: str = ""
     source: str = ""
+
+    @property
+    def is_dated_by_vintage(self) -> bool:
+        """Whether ``effective_on`` is « in force on 1 January », and not the day of the change."""
+        return is_dated_by_vintage(self.source)
 
 
 Path = tuple[Step, ...]
