@@ -50,6 +50,7 @@ class EventRow(NamedTuple):
     after_id: int | None
     name_before: str
     name_after: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

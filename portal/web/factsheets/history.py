@@ -1,4 +1,4 @@
-"""What happened to a territory, and where past ones went, in sentences."""
+"""What happened to a territory, in sentences."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from portal.kernel.french import fix_name, format_date, join_words
+from portal.kernel.french import add_article, fix_name, format_date, join_words, sort_key
 from portal.territories.models import Event, Territory
-from portal.territories.queries.places import Succession
 from portal.territories.queries.surroundings import EventRow
 
 RECENT_FROM: Final = date(2012, 1, 1)
 """Mergers since then are said at the top of the sheet; older ones in the history only."""
+_VINTAGE: Final = "COG "
+"""Start of the source of an event that only the comparison of two yearly lists dates."""
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
+    """``day`` is « 28 février 2019 », or « En vigueur au 1er janvier 2021 » when only the year is sure."""
+
     on: date
     day: str
     sentence: str
@@ -26,13 +29,13 @@ class HistoryLine:
 
 
 def build_history(territory: Territory, rows: Iterable[EventRow]) -> list[HistoryLine]:
-    """The most recent first; the rows of one merger make one sentence."""
-    ordered = sorted(rows, key=lambda row: (row.effective_on, row.what, row.after_id or 0))
-    lines = [
-        _build_line(territory, list(group))
-        for _, group in groupby(ordered, key=lambda row: (row.effective_on, row.what, row.after_id))
-    ]
-    return [line for line in reversed(lines) if line is not None]
+    """The most recent first; the rows of one change make one sentence."""
+    # A merger has one outcome, a split has one origin.
+    ordered = sorted(rows, key=lambda row: (row.effective_on, row.what, _find_hub(row), row.name_before))
+    groups = groupby(ordered, key=lambda row: (row.effective_on, row.what, _find_hub(row)))
+    everything = list(ordered)
+    lines = [_build_line(territory, list(group), everything) for _, group in groups]
+    return list(dict.fromkeys(line for line in reversed(lines) if line is not None))
 
 
 def find_banner(lines: Sequence[HistoryLine]) -> HistoryLine | None:
@@ -40,80 +43,132 @@ def find_banner(lines: Sequence[HistoryLine]) -> HistoryLine | None:
     return next((line for line in lines if line.is_merger and line.on >= RECENT_FROM), None)
 
 
-def explain_succession(succession: Succession, rows: Iterable[EventRow]) -> str:
-    """« Fleurigné : commune fusionnée le 1er janvier 2024 avec La Chapelle-Janson dans … ».
-
-    ``rows`` are the events of today's territory: they name everyone who took part.
-    """
-    if succession.on is None:
-        return ""
-    name, after = fix_name(succession.name_before), fix_name(succession.name_after)
-    day = format_date(succession.on)
-    way = "".join(f", puis dans {fix_name(one)}" for one in succession.via[1:])
-    if succession.via:
-        way += f", aujourd’hui {fix_name(succession.territory.name)}"
-    if succession.what != Event.What.MERGER:
-        return f"{name} est devenue {after} le {day}{way}."
-    others = {
-        fix_name(row.name_before)
-        for row in rows
-        if row.what == Event.What.MERGER and row.effective_on == succession.on
-    } - {name}
-    company = f" avec {join_words(sorted(others))}" if others else ""
-    return f"{name} a fusionné le {day}{company} dans {after}{way}."
+def write_day(day: date, source: str) -> str:
+    """« 28 février 2019 »; « en vigueur au 1er janvier 2021 » for what a yearly list alone tells."""
+    return f"en vigueur au {format_date(day)}" if is_dated_by_vintage(source) else format_date(day)
 
 
-def _build_line(territory: Territory, rows: list[EventRow]) -> HistoryLine | None:
+def is_dated_by_vintage(source: str) -> bool:
+    """Whether the day is that of the yearly list in which the change first shows."""
+    return source.startswith(_VINTAGE)
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names differ by their spelling only: accents, hyphens, capitals, acronym added."""
+    return _reduce(one) == _reduce(other)
+
+
+def name_subject(name: str, kind: str) -> str:
+    """A past name as a sentence takes it: « Troarn », « la communauté de communes du Lévézou »."""
+    return add_article(name, 0, kind) if name else ""
+
+
+def name_all(names: Iterable[str], kind: str) -> list[str]:
+    """Names as subjects, without those that differ by their spelling only, in French order."""
+    found = {_reduce(name): name_subject(name, kind) for name in names if name}
+    return [found[key] for key in sorted(found)]
+
+
+def _reduce(name: str) -> str:
+    words = sort_key(fix_name(name).partition(" (")[0]).split()
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+
+
+def _find_hub(row: EventRow) -> int:
+    """What the rows of one change have in common."""
+    return (row.before_id if row.what == Event.What.SPLIT else row.after_id) or 0
+
+
+def _build_line(
+    territory: Territory, rows: list[EventRow], everything: Sequence[EventRow]
+) -> HistoryLine | None:
     if not any(territory.pk in (row.before_id, row.after_id) for row in rows):
         return None
-    sentence = _WRITERS[rows[0].what](territory, rows)
+    sentence = _write(territory.kind, rows, everything)
     if not sentence:
         return None
-    day = rows[0].effective_on
-    is_merger = rows[0].what == Event.What.MERGER and rows[0].after_id == territory.pk
-    return HistoryLine(day, format_date(day), sentence, is_merger)
+    first = rows[0]
+    day = write_day(first.effective_on, first.source)
+    is_merger = first.what == Event.What.MERGER and first.after_id == territory.pk
+    return HistoryLine(first.effective_on, _capitalise(day), _capitalise(sentence), is_merger)
 
 
-def _name_all(rows: Iterable[EventRow]) -> str:
-    return join_words(sorted({fix_name(row.name_before) for row in rows if row.name_before}))
+def _write(kind: str, rows: list[EventRow], everything: Sequence[EventRow]) -> str:
+    first = rows[0]
+    match first.what:
+        case Event.What.MERGER:
+            return _write_merger(kind, rows)
+        case Event.What.SPLIT:
+            return _write_split(kind, rows, everything)
+        case Event.What.RENAMING:
+            return _write_renaming(kind, first)
+        case Event.What.RECODING:
+            return f"{name_subject(first.name_after or first.name_before, kind)} change de code officiel."
+        case Event.What.CREATION:
+            return f"Création{_COLON}{name_subject(first.name_after, kind)}."
+        case _:
+            return f"Dissolution{_COLON}{name_subject(first.name_before, kind)}."
 
 
-def _write_merger(territory: Territory, rows: list[EventRow]) -> str:
-    names = {fix_name(row.name_before) for row in rows}
-    after = fix_name(rows[0].name_after)
-    if len(names) < 2:
-        return f"{_name_all(rows)} rejoint {after}."
-    if after in names:
-        return f"{join_words(sorted(names - {after}))} et {after} fusionnent sous le nom de {after}."
-    return f"{_name_all(rows)} fusionnent et forment {after}."
+_COLON: Final = "\u00a0: "
 
 
-def _write_split(territory: Territory, rows: list[EventRow]) -> str:
-    after = join_words(sorted({fix_name(row.name_after) for row in rows if row.name_after}))
-    return f"Séparation d’avec {_name_all(rows)} : {after}."
+def _write_merger(kind: str, rows: list[EventRow]) -> str:
+    """« A et B fusionnent et forment C », « A et B fusionnent avec C, qui garde son nom »."""
+    after, before = rows[0].name_after, [row.name_before for row in rows]
+    outcome = name_subject(after, kind)
+    others = name_all((name for name in before if not is_same_name(name, after)), kind)
+    if not others:
+        return f"{outcome} change de code officiel."
+    plural = "nt" if len(others) > 1 else ""
+    if any(is_same_name(name, after) for name in before):
+        return f"{join_words(others)} fusionne{plural} avec {outcome}, qui garde son nom."
+    if not plural:
+        return f"{join_words(others)} rejoint {outcome}."
+    return f"{join_words(others)} fusionnent et forment {outcome}."
 
 
-def _write_renaming(territory: Territory, rows: list[EventRow]) -> str:
-    return f"{fix_name(rows[0].name_before)} devient {fix_name(rows[0].name_after)}."
+def _write_split(kind: str, rows: list[EventRow], everything: Sequence[EventRow]) -> str:
+    """« L’Oie quitte Essarts en Bocage et redevient une commune »."""
+    whole, leaving = rows[0].name_before, [row for row in rows if row.after_id != row.before_id]
+    kept = next((row.name_after for row in rows if row.after_id == row.before_id), whole)
+    origin = name_subject(whole, kind)
+    parts = name_all((row.name_after for row in leaving if not is_same_name(row.name_after, whole)), kind)
+    if not parts:
+        # The whole goes on under the code of one of its parts.
+        return f"{name_subject(leaving[0].name_after, kind)} change de code officiel." if leaving else ""
+    many = len(parts) > 1
+    if kind != "commune":
+        return f"{join_words(parts)} {'sont issues' if many else 'est issue'} du partage{_COLON}{origin}."
+    again = "re" if _were_communes(leaving, everything) else ""
+    words = f"{join_words(parts)} quitte{'nt' if many else ''} {origin} et {again}"
+    words += "deviennent des communes" if many else "devient une commune"
+    return (
+        f"{words}."
+        if is_same_name(kept, whole)
+        else f"{words} ; {origin} devient {name_subject(kept, kind)}."
+    )
 
 
-def _write_recoding(territory: Territory, rows: list[EventRow]) -> str:
-    return f"{fix_name(rows[0].name_after or rows[0].name_before)} change de code officiel."
+def _were_communes(leaving: Sequence[EventRow], everything: Sequence[EventRow]) -> bool:
+    """Whether those that leave had been merged before."""
+    merged = {
+        row.before_id
+        for row in everything
+        if row.what == Event.What.MERGER and row.effective_on < leaving[0].effective_on
+    }
+    return all(row.after_id in merged for row in leaving)
 
 
-def _write_creation(territory: Territory, rows: list[EventRow]) -> str:
-    return f"Création : {fix_name(rows[0].name_after or territory.name)}."
+def _write_renaming(kind: str, row: EventRow) -> str:
+    """Nothing for the mere spelling of an intercommunality: nobody decided upon it."""
+    before, after = (name_subject(name, kind) for name in (row.name_before, row.name_after))
+    if not is_same_name(row.name_before, row.name_after):
+        return f"{before} devient {after}."
+    if kind != "commune":
+        return ""
+    return f"Le nom s’écrit désormais {after}, et non plus {before}."
 
 
-def _write_dissolution(territory: Territory, rows: list[EventRow]) -> str:
-    return f"Dissolution : {fix_name(rows[0].name_before or territory.name)}."
-
-
-_WRITERS: Final = {
-    Event.What.MERGER.value: _write_merger,
-    Event.What.SPLIT.value: _write_split,
-    Event.What.RENAMING.value: _write_renaming,
-    Event.What.RECODING.value: _write_recoding,
-    Event.What.CREATION.value: _write_creation,
-    Event.What.DISSOLUTION.value: _write_dissolution,
-}
+def _capitalise(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

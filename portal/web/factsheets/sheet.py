@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.timezone import localtime
 
 from portal.cms.messages import list_messages
+from portal.kernel.figures import Origin
 from portal.kernel.french import fix_name, format_date, format_with_unit, of_place
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import Sheet, SourceInfo, get_sheet
@@ -25,6 +26,7 @@ from portal.territories.queries.surroundings import (
 from portal.web.factsheets import history, identity, maps, members
 from portal.web.factsheets.figures import build_themes, build_tiles, list_series_sources
 from portal.web.factsheets.lead import find_extent, write_lead
+from portal.web.factsheets.succession import explain_succession
 from portal.web.factsheets.wording import (
     LISTS_OF,
     MEMBER_NOUNS,
@@ -50,6 +52,7 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
     card = identity.build_identity(territory, around.parents, around.seat)
     groups = list_compared(territory)
     lines = history.build_history(territory, around.events)
+    banner = history.find_banner(lines)
     path = path_of(territory.kind, territory.code, territory.slug)
     extent = find_extent(territory, around)
     lead = write_lead(territory, around.parents, _write_population(sheet), extent)
@@ -61,7 +64,8 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         "lead": lead,
         "arrival": _explain_arrival(territory, since, around),
         "messages": list_messages(territory.kind, territory.code),
-        "banner": history.find_banner(lines),
+        "banner": banner,
+        "is_rebuilt": banner is not None and _is_rebuilt(territory, sheet, banner.on.year),
         "map": maps.build_map(territory, around),
         "map_caption": maps.write_caption(territory, around),
         "tiles": build_tiles(sheet, groups),
@@ -118,6 +122,16 @@ def _build_tables(territory: Territory, around: Surroundings) -> list[members.Me
     return tables
 
 
+def _is_rebuilt(territory: Territory, sheet: Sheet, year: int) -> bool:
+    """Whether a figure of a commune older than its merger is a sum of those of the former communes."""
+    return territory.kind == "commune" and any(
+        point.figure.origin == Origin.AGGREGATED and point.figure.value is not None and point.year <= year
+        for series in sheet.series.values()
+        for point in series.points
+        if series.indicator.aggregate == "sum"
+    )
+
+
 def _write_population(sheet: Sheet) -> str:
     """« 227 830 habitants en 2023 », « aucun habitant en 2023 »: the first key figure if it counts people."""
     catalogue = get_catalogue()
@@ -138,7 +152,7 @@ def _explain_arrival(territory: Territory, since: str, around: Surroundings) -> 
         return ""
     for one in find_successors(territory.kind, since):
         if one.territory.pk == territory.pk:
-            return history.explain_succession(one, around.events)
+            return explain_succession(one, around.events)
     return ""
 
 

@@ -118,7 +118,8 @@ def test_past_code_leads_to_its_successor_and_says_why(read: Read, client: Clien
     )
     page = read(response["Location"])
     assert (
-        "Fleurigné a fusionné le 1er janvier 2024 avec La Chapelle-Janson dans La Chapelle-Fleurigné." in page
+        "En vigueur au 1er janvier 2024 : Fleurigné a fusionné avec La Chapelle-Janson pour former"
+        " La Chapelle-Fleurigné." in page
     )
     assert '<link rel="canonical" href="http://localhost:8000/communes/35062-la-chapelle-fleurigne">' in page
 
