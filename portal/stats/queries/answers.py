@@ -6,7 +6,7 @@ definition), its year, its dataset (source, producer, licence: ``get_source``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -48,6 +48,14 @@ class Point:
     dataset: str = ""
 
 
+def find_latest(points: Sequence[Point]) -> Point | None:
+    """The most recent point that has a value; the most recent absence if none has one."""
+    for point in reversed(points):
+        if point.figure.value is not None:
+            return point
+    return points[-1] if points else None
+
+
 @dataclass(frozen=True)
 class Series:
     """One indicator of one territory, by increasing year; ``points`` may be empty."""
@@ -59,10 +67,7 @@ class Series:
     @cached_property
     def latest(self) -> Point | None:
         """The most recent point that has a value; the most recent absence if none has one."""
-        for point in reversed(self.points):
-            if point.figure.value is not None:
-                return point
-        return self.points[-1] if self.points else None
+        return find_latest(self.points)
 
     def point(self, year: int) -> Point | None:
         return next((point for point in self.points if point.year == year), None)
