@@ -11,8 +11,8 @@ from portal.kernel.figures import Absence
 Item = float | Absence
 
 
-def sum_of(members: Sequence[Item]) -> Item:
-    """What a group shows, given what each of its members shows."""
+def sum_of(members: Sequence[Item], tolerated_pct: float = 0.0) -> Item:
+    """What a group shows, given what each of its members shows and the share of them it can do without."""
     if not members:
         return Absence.NOT_AVAILABLE
     if any(item is Absence.SECRET for item in members):
@@ -23,8 +23,10 @@ def sum_of(members: Sequence[Item]) -> Item:
         return Absence.NOT_APPLICABLE
     if not missing:
         return float(sum(concerned))
-    if len(missing) == len(concerned) and len(set(missing)) == 1:
-        return missing[0]
+    if len(missing) == len(concerned):
+        return missing[0] if len(set(missing)) == 1 else Absence.INCOMPLETE
+    if len(missing) / len(members) <= tolerated_pct / 100:
+        return float(sum(item for item in concerned if not isinstance(item, Absence)))
     return Absence.INCOMPLETE
 
 

@@ -64,6 +64,50 @@ def test_groups_agree_with_the_oracle(rows: list[tuple[int, float | Absence]], r
         assert found == show(expected)
 
 
+@pytest.mark.parametrize(
+    ("absences", "expected", "status"),
+    [
+        ([], 100.0, Status.NORMAL),
+        ([A.NOT_AVAILABLE], 99.0, Status.ESTIMATED),  # one of 100: just tolerated
+        ([A.NOT_AVAILABLE, A.NOT_AVAILABLE], A.INCOMPLETE, Status.NORMAL),
+        ([A.NOT_COMPARABLE], 99.0, Status.ESTIMATED),
+        ([A.NOT_APPLICABLE], 99.0, Status.NORMAL),  # nothing is missing
+        ([A.NOT_APPLICABLE, A.NOT_AVAILABLE], 98.0, Status.ESTIMATED),
+        ([A.SECRET], A.SECRET, Status.NORMAL),
+        ([A.SECRET, A.NOT_AVAILABLE], A.SECRET, Status.NORMAL),
+        ([A.NOT_AVAILABLE] * 100, A.NOT_AVAILABLE, Status.NORMAL),
+    ],
+)
+def test_sum_that_tolerates_one_missing_member_of_a_hundred(
+    absences: list[Absence], expected: float | Absence, status: Status
+) -> None:
+    members = build_vector(*absences, *[1.0] * (100 - len(absences)))
+    result = aggregate_to_level(members, np.zeros(100, np.int64), 1, "sum", tolerated_pct=1)
+    assert list_figures(result) == [show(expected)]
+    assert result.status.tolist() == [status]
+
+
+def test_tolerated_sum_is_no_firmer_than_its_members() -> None:
+    members = build_vector(1.0, 2.0, A.NOT_AVAILABLE, status=[Status.PROVISIONAL, Status.NORMAL, 0])
+    result = aggregate_to_level(members, np.zeros(3, np.int64), 1, "sum", tolerated_pct=50)
+    assert result.status.tolist() == [Status.PROVISIONAL]
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), items), max_size=30), st.sampled_from([0.0, 10.0, 25.0, 50.0]))
+def test_tolerant_sums_agree_with_the_oracle(
+    rows: list[tuple[int, float | Absence]], tolerated_pct: float
+) -> None:
+    vector = build_vector(*(item for _, item in rows))
+    groups = np.array([group for group, _ in rows], np.int64)
+    result = aggregate_to_level(vector, groups, 3, "sum", tolerated_pct=tolerated_pct)
+    strict = aggregate_to_level(vector, groups, 3, "sum")
+    for group, found in enumerate(list_figures(result)):
+        members = [item for of, item in rows if of == group]
+        assert found == show(sum_of(members, tolerated_pct))
+        is_partial = result.is_present[group] and not strict.is_present[group]
+        assert (result.status[group] == Status.ESTIMATED) == is_partial
+
+
 def test_split_communes_count_together_in_the_group_that_holds_them_all() -> None:
     communes = build_vector(10.0, A.NOT_COMPARABLE, A.NOT_COMPARABLE)
     block = Block((1, 2), build_vector(5.0))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from portal.kernel.figures import Origin
+from portal.kernel.figures import Origin, Status
 from portal.stats.compute.cube import Cell, Cube, build_cube
 from portal.stats.compute.geography import Geography
 from portal.stats.compute.indicators import add_computed
@@ -91,6 +91,69 @@ def test_communes_of_two_geographies_make_one_year() -> None:
     rows = [("commune", "a", "count", 2016, 1, 2019), ("commune", "c", "count", 2016, 4, 2026)]
     found = _show(_build(rows, COUNT), "count", 2016, "commune")
     assert (found["a"], found["b"], found["c"]) == (1, "not_available", 4)
+
+
+SPLIT = build_geography(
+    COMMUNES, passages={2024: {"a": ["a", "b"], "c": ["c"]}, 2022: {"a": ["a", "b"], "c": ["c"]}}
+)
+
+
+def test_newer_geography_replaces_what_an_older_one_cannot_compare() -> None:
+    rows = [("commune", code, "count", 2022, value, 2024) for code, value in (("a", 30), ("c", 4))]
+    before = _build(rows, COUNT, geography=SPLIT)
+    communes = list_figures(before.columns[Cell("count", 2022, "commune")])
+    assert communes == ["not_comparable", "not_comparable", 4]
+    assert _show(before, "count", 2022, "epci") == {"E1": 30, "E2": 4}  # together they are known
+    own = [("commune", code, "count", 2022, value) for code, value in (("a", 10), ("b", 25))]
+    both = _build([rows[1], *own], COUNT, geography=SPLIT)
+    assert _show(both, "count", 2022, "epci") == {"E1": 35, "E2": 4}
+    assert list_figures(both.columns[Cell("count", 2022, "commune")]) == [10, 25, 4]
+
+
+def test_old_and_new_figures_of_split_communes_are_not_counted_twice() -> None:
+    rows = [("commune", "a", "count", 2022, 30, 2024), ("commune", "b", "count", 2022, 25)]
+    cube = _build(rows, COUNT, geography=SPLIT)
+    # Only one of the two has its own figure: their EPCI has the one they had together.
+    assert list_figures(cube.columns[Cell("count", 2022, "epci")]) == [30, "not_available"]
+    whole = _build([*rows, ("commune", "c", "count", 2022, 4, 2022)], COUNT, geography=SPLIT)
+    assert list_figures(whole.columns[Cell("count", 2022, "france")]) == [34]
+
+
+def test_few_missing_communes_are_tolerated_by_rule_and_told() -> None:
+    many = {f"c{n}": {"epci": f"E{n // 50}", "departement": "D"} for n in range(100)}
+    geography = build_geography(many)
+    rows = [("commune", code, slug, 2026, 2) for code in many if code != "c7" for slug in ("women", "seats")]
+    rows += [("commune", "c7", slug, 2026, A.NOT_AVAILABLE) for slug in ("women", "seats")]
+    women, seats = (build_indicator(slug, missing_tolerated_pct=1) for slug in ("women", "seats"))
+    share = build_indicator("share", compute={"kind": "share", "part": "women", "total": "seats"})
+    cube = _build(rows, women, seats, share, geography=geography)
+    found = cube.columns[Cell("share", 2026, "departement")]
+    assert (list_figures(found), found.status.tolist()) == ([100], [Status.ESTIMATED])
+    assert list_figures(cube.columns[Cell("seats", 2026, "departement")]) == [198]
+    assert list_figures(cube.columns[Cell("seats", 2026, "epci")]) == ["incomplete", 100]  # 1 of 50
+    strict = _build(rows, build_indicator("women"), build_indicator("seats"), share, geography=geography)
+    assert list_figures(strict.columns[Cell("share", 2026, "departement")]) == ["incomplete"]
+
+
+def test_secrets_hold_where_a_missing_commune_is_tolerated() -> None:
+    many = {f"c{n}": {"epci": f"E{n // 50}", "departement": "D"} for n in range(100)}
+    geography = build_geography(many)
+    units = dict.fromkeys(many, 20) | {"c60": 7, "c61": 15}
+    rows = [("commune", code, "seats", 2026, n) for code, n in units.items() if code != "c7"]
+    rows += [("commune", code, "ages", 2026, 50 * n) for code, n in units.items() if code != "c7"]
+    rule = {"minimum_units": 11, "of": "seats"}
+    ages, seats = (build_indicator(slug, missing_tolerated_pct=1) for slug in ("ages", "seats"))
+    mean = build_indicator(
+        "mean",
+        compute={"kind": "ratio", "numerator": "ages", "denominator": "seats"},
+        disclosure=rule,
+    )
+    cube = _build(rows, ages, seats, mean, geography=geography)
+    found = list_figures(cube.columns[Cell("mean", 2026, "commune")])
+    # The total of the département is told, so c60 alone would be its difference with the others.
+    assert [n for n, figure in enumerate(found) if figure == "secret"] == [60, 61]
+    assert found[7] == "not_available"
+    assert list_figures(cube.columns[Cell("mean", 2026, "departement")]) == [50]
 
 
 def test_unknown_departement_is_refused() -> None:

@@ -50,6 +50,16 @@ def test_annual_change_over_five_years() -> None:
     assert found[1:] == ["not_applicable", "not_applicable", -100.0]
 
 
+def test_annual_change_of_a_figure_repeated_as_an_estimate_is_not_significant() -> None:
+    # Same as before and estimated: repeated, whether the first one was measured or not.
+    end = build_vector(5.0, 5.0, 5.0, 0.0, 6.0, status=[Status.ESTIMATED] * 5)
+    start = build_vector(5.0, 5.0, 4.0, 0.0, 6.0, status=[Status.ESTIMATED, 0, 0, 0, Status.REVISED])
+    found = list_figures(compute_annual_change(end, start, 1))
+    assert found == ["not_significant", "not_significant", 25.0, "not_applicable", "not_significant"]
+    measured = compute_annual_change(build_vector(5.0), build_vector(5.0, status=[Status.ESTIMATED]), 5)
+    assert list_figures(measured) == [0.0]  # a new measure that finds the same number is a result
+
+
 def test_holding_is_the_weight_or_nothing() -> None:
     category, weight = build_vector(1.0, 2.0, 3.0, A.NOT_SIGNIFICANT), build_vector(10, 20, 30, 40)
     assert list_figures(compute_holding(category, [1.0, 3.0], weight)) == [10.0, 0.0, 30.0, "not_significant"]

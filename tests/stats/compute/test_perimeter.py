@@ -63,6 +63,11 @@ def test_sum_is_marked_aggregated_and_a_figure_left_alone_is_not() -> None:
     ]
 
 
+def test_split_commune_that_was_not_observed_leaves_no_block() -> None:
+    _, blocks = rebase_communes(["u"], build_vector(3.0), PASSAGE, summable=True)
+    assert blocks == []
+
+
 def test_code_of_another_geography_is_refused() -> None:
     with pytest.raises(UnknownCodesError, match=r"2016: z…"):
         _rebase({"z": 1.0}, summable=True)

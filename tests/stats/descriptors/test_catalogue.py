@@ -56,6 +56,7 @@ def test_catalogue_knows_sources_and_order(tmp_path: Path) -> None:
         ),
         ({_SHARE: SHARE.replace("recompute", "sum")}, "stats.E008", "never added"),
         ({_PEOPLE: PEOPLE.replace("sum", "recompute")}, "stats.E008", "computation"),
+        ({_SHARE: SHARE + "missing_tolerated_pct: 1\n"}, "stats.E008", "sums that it is computed"),
         ({_PEOPLE: PEOPLE.replace(" ?", ".")}, "stats.E009", "must be a question"),
         ({_PEOPLE: PEOPLE.replace("method", "#")}, "stats.E009", "method: missing"),
         ({"indicators__people__orphan": PEOPLE}, "stats.E006", "no dataset feeds “orphan”"),

@@ -105,6 +105,14 @@ def test_population_of_mayotte_after_2017_is_estimated(observations: Observation
     assert values["value"].unique().to_list() == [1]
 
 
+def test_population_of_communes_restored_in_2025_is_that_of_their_own_territory(
+    observations: Observations,
+) -> None:
+    restored = {"15031": 217, "15035": 311, "15047": 91, "15141": 834, "15171": 124}
+    ours = _list_values(observations, 2022)
+    assert {code: ours[code] for code in restored} == restored
+
+
 def test_population_of_2016_is_withheld_where_the_file_is_partial(observations: Observations) -> None:
     rows = observations.frame.filter(
         (pl.col("level") == "commune") & (pl.col("indicator") == "population") & (pl.col("year") == 2016)
