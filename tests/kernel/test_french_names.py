@@ -163,6 +163,22 @@ def test_plural_names_of_departements_and_regions(
     assert french.is_plural(name, article_kind, kind) is expected
 
 
+@pytest.mark.parametrize(
+    ("name", "of", "subject"),
+    [
+        ("Archipel des Kerguelen", "de l\u2019archipel des Kerguelen", "l\u2019archipel des Kerguelen"),
+        ("Îles Saint-Paul et Nouvelle-Amsterdam", "des îles Saint-Paul et Nouvelle-Amsterdam",
+         "les îles Saint-Paul et Nouvelle-Amsterdam"),
+        ("Île-de-Bréhat", "d\u2019Île-de-Bréhat", "Île-de-Bréhat"),
+        ("Uvea", "d\u2019Uvea", "Uvea"),
+        ("Yaté", "de Yaté", "Yaté"),
+    ],
+)  # fmt: skip
+def test_overseas_district_takes_the_article_of_its_noun(name: str, of: str, subject: str) -> None:
+    assert french.of_place(name, 0) == of
+    assert french.add_article(name, 0) == subject
+
+
 def test_france_takes_its_article() -> None:
     assert french.of_place("France", 3, "france") == "de la France"
     assert french.at_place("France", 3, "france") == "en France"

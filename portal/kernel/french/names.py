@@ -44,6 +44,9 @@ _OVERSEAS_ARTICLES: Final = {
 }  # fmt: skip
 """Articles of collectivités that the COG publishes without a TNCC of their own."""
 
+_COMMON_NOUN: Final = re.compile(r"^(Archipel|Îles?) (?=[^-])")
+"""Districts named after what they are: « l’archipel des Kerguelen »; not « Île-de-Bréhat »."""
+_COMMON_ARTICLES: Final = {"Archipel": L_, "Île": L_, "Îles": LES}
 _LOST_APOSTROPHE: Final = re.compile(r"(?<=\b[cdlnsCDLNS])\?(?=\w)")
 _ACRONYM: Final = re.compile(r"\s+\((?=[^)]*[A-Z0-9]{2})[A-Z0-9 ]+\)$")
 _GROUP_WORDS: Final = {"CC", "CA", "CU", "Métropole", "Communauté", "Agglomération", "Eurométropole"}
@@ -73,6 +76,8 @@ def of_place(name: str, article_kind: int, kind: str = "commune") -> str:
         return _of_article(*_guess_group(name))
     if kind in _BROAD:
         return _of_article(*_name_overseas(name, article_kind))
+    if _COMMON_NOUN.match(name):
+        return _of_article(*_name_district(name))
     return _of_commune(name, article_kind)
 
 
@@ -82,7 +87,8 @@ def _of_commune(name: str, article_kind: int) -> str:
         return f"{'du' if kind == LE else 'des'} {bare}"
     if kind in (LA, L_, LAS, LOS):
         return f"de {name}"
-    return f"d{APOSTROPHE}{name}" if kind == ELIDED else f"de {name}"
+    elided = kind == ELIDED or (_starts_with_vowel(name) and not name.startswith("Y"))
+    return f"d{APOSTROPHE}{name}" if elided else f"de {name}"
 
 
 def _of_article(name: str, article_kind: int) -> str:
@@ -132,6 +138,8 @@ def add_article(name: str, article_kind: int, kind: str = "commune") -> str:
         name, article_kind = _guess_group(name)
     elif kind in _BROAD:
         name, article_kind = _name_overseas(name, _USED_WITH.get(name, article_kind))
+    elif _COMMON_NOUN.match(name):
+        name, article_kind = _name_district(name)
     else:
         return name
     return f"{_ARTICLES.get(article_kind, '')}{name}"
@@ -140,7 +148,7 @@ def add_article(name: str, article_kind: int, kind: str = "commune") -> str:
 def is_plural(name: str, article_kind: int, kind: str = "commune") -> bool:
     """Whether the subject takes a plural verb: « Les Ardennes sont », but « Les Lilas est une commune »."""
     if kind not in _BROAD:
-        return False
+        return kind == "commune" and name.startswith("Îles ")
     return _name_overseas(fix_name(name), article_kind)[1] in (LES, AUX)
 
 
@@ -161,6 +169,10 @@ def _name_overseas(name: str, article_kind: int) -> tuple[str, int]:
     """A département or région as it follows its article: « l’île de Clipperton »."""
     article_kind = _OVERSEAS_ARTICLES.get(name, article_kind)
     return (f"î{name[1:]}" if name.startswith("Île ") else name), article_kind
+
+
+def _name_district(name: str) -> tuple[str, int]:
+    return name[0].lower() + name[1:], _COMMON_ARTICLES[name.partition(" ")[0]]
 
 
 def _guess_group(name: str) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from portal.kernel.french import add_article, fix_name, format_date, join_words, sort_key
+from portal.kernel.french import add_article, fix_name, format_date, join_words, of_place, sort_key
 from portal.territories.models import Event, Territory
 from portal.territories.queries.surroundings import EventRow
 
@@ -25,7 +25,8 @@ class HistoryLine:
     on: date
     day: str
     sentence: str
-    is_merger: bool
+    is_merger: bool = False
+    is_partition: bool = False
 
 
 def build_history(territory: Territory, rows: Iterable[EventRow]) -> list[HistoryLine]:
@@ -39,8 +40,9 @@ def build_history(territory: Territory, rows: Iterable[EventRow]) -> list[Histor
 
 
 def find_banner(lines: Sequence[HistoryLine]) -> HistoryLine | None:
-    """The merger to say at the top of the sheet."""
-    return next((line for line in lines if line.is_merger and line.on >= RECENT_FROM), None)
+    """The merger to say at the top of the sheet: the last one, unless some of it was undone since."""
+    last = next((line for line in lines if line.is_merger or line.is_partition), None)
+    return last if last and last.is_merger and last.on >= RECENT_FROM else None
 
 
 def write_day(day: date, source: str) -> str:
@@ -89,8 +91,18 @@ def _build_line(
         return None
     first = rows[0]
     day = write_day(first.effective_on, first.source)
-    is_merger = first.what == Event.What.MERGER and first.after_id == territory.pk
-    return HistoryLine(first.effective_on, _capitalise(day), _capitalise(sentence), is_merger)
+    return HistoryLine(
+        first.effective_on,
+        _capitalise(day),
+        _capitalise(sentence),
+        is_merger=first.what == Event.What.MERGER and first.after_id == territory.pk and _has_company(rows),
+        is_partition=first.what == Event.What.SPLIT and first.before_id == territory.pk,
+    )
+
+
+def _has_company(rows: Sequence[EventRow]) -> bool:
+    """Whether another territory took part: not a mere change of code."""
+    return any(not is_same_name(row.name_before, row.name_after) for row in rows)
 
 
 def _write(kind: str, rows: list[EventRow], everything: Sequence[EventRow]) -> str:
@@ -119,7 +131,8 @@ def _write_merger(kind: str, rows: list[EventRow]) -> str:
     outcome = name_subject(after, kind)
     others = name_all((name for name in before if not is_same_name(name, after)), kind)
     if not others:
-        return f"{outcome} change de code officiel."
+        is_moved = any(row.before_id != row.after_id for row in rows)
+        return f"{outcome} change de code officiel." if is_moved else ""
     plural = "nt" if len(others) > 1 else ""
     if any(is_same_name(name, after) for name in before):
         return f"{join_words(others)} fusionne{plural} avec {outcome}, qui garde son nom."
@@ -139,7 +152,8 @@ def _write_split(kind: str, rows: list[EventRow], everything: Sequence[EventRow]
         return f"{name_subject(leaving[0].name_after, kind)} change de code officiel." if leaving else ""
     many = len(parts) > 1
     if kind != "commune":
-        return f"{join_words(parts)} {'sont issues' if many else 'est issue'} du partage{_COLON}{origin}."
+        born = "sont issues" if many else "est issue"
+        return f"{join_words(parts)} {born} du partage {of_place(whole, 0, kind)}."
     again = "re" if _were_communes(leaving, everything) else ""
     words = f"{join_words(parts)} quitte{'nt' if many else ''} {origin} et {again}"
     words += "deviennent des communes" if many else "devient une commune"

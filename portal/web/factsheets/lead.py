@@ -32,7 +32,7 @@ _MOST_NAMED: Final = 3
 class Extent:
     """What an intercommunality covers: its communes, and the départements and régions they are in.
 
-    Those that hold the most of its communes come first.
+    Those that hold the most of its communes come first. Of a région, the départements only.
     """
 
     communes: int = 0
@@ -41,7 +41,9 @@ class Extent:
 
 
 def find_extent(territory: Territory, around: Surroundings) -> Extent:
-    """The extent of an intercommunality; an empty one for other kinds."""
+    """The extent of an intercommunality or région; an empty one for other kinds."""
+    if territory.kind == "region":
+        return Extent(departements=around.members.get("departement", ()))
     communes = around.members.get("commune", ())
     if territory.kind not in _GROUPS or not communes:
         return Extent()
@@ -71,15 +73,23 @@ def write_lead(
     ``population`` is « 227 830 habitants en 2023 », « aucun habitant en 2023 » or empty.
     """
     if territory.kind == "france":
-        sentences = ["La France entière : départements de métropole et d’outre-mer."]
+        sentences = ["Les chiffres de la France portent sur les départements de métropole et d’outre-mer."]
     else:
         subject = add_article(territory.name, territory.article_kind, territory.kind)
-        has_communes = extent is not None and extent.communes > 1
-        words = _write_group(territory, extent) if extent and has_communes else _write_is(territory, parents)
+        words = _write_words(territory, parents, extent or Extent())
         sentences = [f"{subject[:1].upper()}{subject[1:]} {words}."]
     if population:
         sentences.append(_write_inhabitants(territory, population))
     return " ".join(sentences)
+
+
+def _write_words(territory: Territory, parents: Mapping[str, Relative], extent: Extent) -> str:
+    if extent.communes > 1:
+        return _write_group(territory, extent)
+    words = _write_is(territory, parents)
+    if territory.kind == "region" and len(extent.departements) > 1:
+        words += f" de {format_count(len(extent.departements), *MEMBER_NOUNS['departement'])}"
+    return words
 
 
 def _write_inhabitants(territory: Territory, population: str) -> str:

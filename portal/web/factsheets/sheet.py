@@ -52,6 +52,7 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
     card = identity.build_identity(territory, around.parents, around.seat)
     groups = list_compared(territory)
     lines = history.build_history(territory, around.events)
+    arrival = _explain_arrival(territory, since, around)
     banner = history.find_banner(lines)
     path = path_of(territory.kind, territory.code, territory.slug)
     extent = find_extent(territory, around)
@@ -62,7 +63,8 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         "path": path,
         "reference": f"{territory.kind}:{territory.code}",
         "lead": lead,
-        "arrival": _explain_arrival(territory, since, around),
+        "arrival": arrival,
+        "is_arrival_told": banner is not None and format_date(banner.on) in arrival,
         "messages": list_messages(territory.kind, territory.code),
         "banner": banner,
         "is_rebuilt": banner is not None and _is_rebuilt(territory, sheet, banner.on.year),

@@ -57,8 +57,8 @@ def test_merger_of_communes(arrows: list[tuple[int, str, int, str]], sentence: s
          " fusionnent et forment la communauté de communes du Lévézou.")),
         ([(2, "Communauté d'agglomération Seine Eure", 1, "Communauté d'agglomération Seine-Eure"),
           (3, "Communauté de communes Eure-Madrie-Seine", 1, "Communauté d'agglomération Seine-Eure")],
-         ("La communauté de communes Eure-Madrie-Seine fusionne avec la communauté d’agglomération Seine-Eure,"
-         " qui garde son nom.")),
+         ("La communauté de communes Eure-Madrie-Seine fusionne avec la communauté d’agglomération"
+         " Seine-Eure, qui garde son nom.")),
         ([(2, "Communauté de communes des Hautes Vosges", 1, "Communauté de communes des Hautes Vosges")],
          "La communauté de communes des Hautes Vosges change de code officiel."),
     ],
@@ -83,8 +83,8 @@ ESSARTS = [
 def test_restored_communes_are_told_once_on_the_page_of_the_whole():
     assert tell(ESSARTS) == [
         (
-            "En vigueur au 1er janvier 2024 : L’Oie et Sainte-Florence quittent Essarts en Bocage et redeviennent"
-            " des communes."
+            "En vigueur au 1er janvier 2024 : L’Oie et Sainte-Florence quittent Essarts en Bocage et"
+            " redeviennent des communes."
         ),
         "1er janvier 2016 : L’Oie, Les Essarts et Sainte-Florence fusionnent et forment Essarts en Bocage.",
     ]
@@ -106,8 +106,8 @@ def test_whole_that_takes_another_name_says_it():
     rows = change("split", [(1, "Puyo-Bellocq-Ramous", 2, "Ramous"), (1, "Puyo-Bellocq-Ramous", 1, "Puyoô")])
     assert tell(rows) == [
         (
-            "1er janvier 2016 : Ramous quitte Puyo-Bellocq-Ramous et devient une commune ; Puyo-Bellocq-Ramous"
-            " devient Puyoô."
+            "1er janvier 2016 : Ramous quitte Puyo-Bellocq-Ramous et devient une commune ;"
+            " Puyo-Bellocq-Ramous devient Puyoô."
         )
     ]
 
@@ -131,9 +131,24 @@ def test_spelling_of_a_commune_is_told_as_such():
 
 
 def test_banner_is_the_last_merger_into_the_territory():
-    banner = find_banner(build_history(Territory(pk=1, kind="commune", name="Essarts en Bocage"), ESSARTS))
+    merger, split = ESSARTS[:3], ESSARTS[3:]
+    essarts = Territory(pk=1, kind="commune", name="Essarts en Bocage")
+    banner = find_banner(build_history(essarts, merger))
     assert banner is not None
     assert banner.on == date(2016, 1, 1)
+    assert find_banner(build_history(essarts, [*merger, *split])) is None  # undone since
+    assert find_banner(build_history(essarts, change("merger", [(1, "Annecy", 1, "Annecy")]))) is None
+
+
+def test_intercommunality_born_of_another_says_which():
+    whole = "Communauté de communes Monts et Vallées Ouest Creuse"
+    rows = change("split", [(2, whole, 1, "Communauté de communes du Pays Dunois")])
+    assert tell(rows, kind="epci") == [
+        (
+            "1er janvier 2016 : La communauté de communes du Pays Dunois est issue du partage de la communauté"
+            " de communes Monts et Vallées Ouest Creuse."
+        )
+    ]
 
 
 @pytest.mark.parametrize(

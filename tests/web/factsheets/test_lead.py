@@ -108,3 +108,9 @@ def test_lead_counts_inhabitants():
     assert write_lead(fleury, {}, "12 habitants en 2023").endswith(
         f"On y compte 12 habitants en 2023 sur 10,1{NBSP}km²."
     )
+
+
+def test_lead_of_a_region_counts_its_departements():
+    bretagne = Territory(kind="region", type="metro", name="Bretagne", code="53")
+    words = write_lead(bretagne, {}, "", Extent(departements=(ILLE, ARMOR)))
+    assert words == f"La Bretagne est une région de 2{NBSP}départements."
