@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from typing import Protocol
+from typing import Final, NamedTuple, Protocol
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.kernel import french
 from portal.kernel.figures import Figure, Status
@@ -23,6 +21,12 @@ from portal.ui.words import word_absence
 _TOO_MUCH = 10  # « +4 000 % » says less than the two values
 _MARGIN = 6.0
 _LABELS = 16.0
+_WIDTH, _HEIGHT = 240, 64
+_COMPACT_WIDTH, _COMPACT_HEIGHT = 120, 32
+_OPEN: Final = open_image("oc-spark", _WIDTH, _HEIGHT)
+_OPEN_COMPACT: Final = open_image("oc-spark oc-spark--compact", _COMPACT_WIDTH, _COMPACT_HEIGHT)
+_NOTHING: Final = Markup("")
+_SEMICOLON: Final = f"{french.NARROW_SPACE}; "
 
 
 class DatedFigure(Protocol):
@@ -34,11 +38,17 @@ class DatedFigure(Protocol):
     def figure(self) -> Figure: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     year: int
     value: float
     is_break: bool
+
+
+class _Spot(NamedTuple):
+    """Where a known value is drawn, as the drawing writes it."""
+
+    x: str
+    y: str
 
 
 def draw_sparkline(
@@ -55,114 +65,93 @@ def draw_sparkline(
     is for the row of a table: smaller, without the years, half the nodes.
     """
     runs = _split_runs(points)
-    known = [one for run in runs for one in run]
+    known = runs[0] if len(runs) == 1 else [one for run in runs for one in run]
     if len(known) < 2:
-        return Markup("")
-    width, height = (120, 32) if compact else (240, 64)
-    place = _Placing(known, width, height - (0 if compact else _LABELS))
-    title = f"{label}, évolution de {known[0].year} à {known[-1].year}"
-    words = (
-        describe_ends(known[0], known[-1], unit=unit, decimals=decimals)
-        if compact
-        else describe_series(points, unit=unit, decimals=decimals)
-    )
-    parts = [
-        open_image("oc-spark oc-spark--compact" if compact else "oc-spark", width, height),
-        write_title(f"{title}. {words}") if compact else write_title(title, words),
-        *_draw_breaks(known, place),
-        *_draw_runs(runs, place),
-        _draw_end(known[-1], place),
-        "" if compact else _draw_years(known, place, height),
-        "</svg>",
-    ]
-    # The title is escaped above, the rest is made of numbers: marked once, a page has thirty of these.
-    return Markup("".join(parts))  # noqa: S704
+        return _NOTHING
+    first, last = known[0], known[-1]
+    bottom = (_COMPACT_HEIGHT if compact else _HEIGHT - _LABELS) - _MARGIN
+    spots = _place(known, _COMPACT_WIDTH if compact else _WIDTH, bottom)
+    title = f"{label}, évolution de {first.year} à {last.year}"
+    drawn = _draw_breaks(known, spots, bottom) + _draw_runs(runs, spots) + _draw_end(spots[-1])
+    # What is text is escaped, the rest is made of numbers: marked once, a page has thirty of these.
+    if compact:
+        ends = describe_ends(first, last, unit=unit, decimals=decimals)
+        return Markup(f"{_OPEN_COMPACT}<title>{escape(f'{title}. {ends}')}</title>{drawn}</svg>")  # noqa: S704
+    words = _describe(points, known, unit, decimals)
+    return Markup(f"{_OPEN}{write_title(title, words)}{drawn}{_draw_years(first, last, spots)}</svg>")  # noqa: S704
 
 
 def _split_runs(points: Sequence[DatedFigure]) -> list[list[_Known]]:
     """Stretches of points that may be joined by a line."""
     runs: list[list[_Known]] = []
-    for has_value, group in groupby(points, key=_has_value):
-        if not has_value:
-            continue
-        run: list[_Known] = []
-        for point in group:
-            value = point.figure.value
-            if value is None:
-                continue
-            one = _Known(point.year, value, point.figure.status is Status.BREAK)
-            if one.is_break and run:
-                runs.append(run)
-                run = []
-            run.append(one)
-        runs.append(run)
-    return runs
+    run: list[_Known] = []
+    for point in points:
+        value, is_break = point.figure.value, point.figure.status is Status.BREAK
+        if run and (is_break or not _has_value(point)):
+            runs.append(run)
+            run = []
+        if value is not None and math.isfinite(value):
+            run.append(_Known(point.year, value, is_break))
+    return [*runs, run] if run else runs
 
 
 def _has_value(point: DatedFigure) -> bool:
     return point.figure.value is not None and math.isfinite(point.figure.value)
 
 
-class _Placing:
+def _place(known: Sequence[_Known], width: float, bottom: float) -> list[_Spot]:
     """Years and values to coordinates. A flat series lies in the middle."""
-
-    def __init__(self, known: Sequence[_Known], width: float, height: float) -> None:
-        values = [one.value for one in known]
-        self._first = known[0].year
-        self._years = max(known[-1].year - self._first, 1)
-        self._low, self._span = min(values), max(values) - min(values)
-        self._width = width - 2 * _MARGIN
-        self.bottom = height - _MARGIN
-        self._height = self.bottom - _MARGIN
-
-    def x(self, year: int) -> float:
-        return _MARGIN + self._width * (year - self._first) / self._years
-
-    def y(self, value: float) -> float:
-        share = (value - self._low) / self._span if self._span > 0 else 0.5
-        return self.bottom - self._height * share
-
-    def write(self, one: _Known) -> str:
-        return f"{write_coordinate(self.x(one.year))} {write_coordinate(self.y(one.value))}"
+    values = [one.value for one in known]
+    low, first = min(values), known[0].year
+    span, years = max(values) - low, max(known[-1].year - first, 1)
+    wide, high = width - 2 * _MARGIN, bottom - _MARGIN
+    return [
+        _Spot(
+            write_coordinate(_MARGIN + wide * (one.year - first) / years),
+            write_coordinate(bottom - high * ((one.value - low) / span if span > 0 else 0.5)),
+        )
+        for one in known
+    ]
 
 
-def _draw_runs(runs: Sequence[Sequence[_Known]], place: _Placing) -> list[str]:
+def _draw_runs(runs: Sequence[Sequence[_Known]], spots: Sequence[_Spot]) -> str:
     """Lines, and points without a neighbour as dots: lines of no length with thick round ends."""
-    lines = "".join("M" + "L".join(map(place.write, run)) for run in runs if len(run) > 1)
-    dots = "".join(f"M{place.write(run[0])}h0" for run in runs if len(run) == 1)
-    return [
-        f'<path class="oc-spark__{name}" d="{data}"/>'
-        for name, data in (("line", lines), ("dots", dots))
-        if data
-    ]
+    lines = dots = ""
+    start = 0
+    for run in runs:
+        drawn = [f"{x} {y}" for x, y in spots[start : start + len(run)]]
+        start += len(run)
+        if len(run) > 1:
+            lines += f"M{'L'.join(drawn)}"
+        else:
+            dots += f"M{drawn[0]}h0"
+    line = f'<path class="oc-spark__line" d="{lines}"/>' if lines else ""
+    return f'{line}<path class="oc-spark__dots" d="{dots}"/>' if dots else line
 
 
-def _draw_breaks(known: Sequence[_Known], place: _Placing) -> list[str]:
-    bottom = write_coordinate(place.bottom + 4)
-    return [
-        f'<path class="oc-spark__break" d="M{write_coordinate(place.x(one.year))} 2V{bottom}"/>'
-        for one in known[1:]
-        if one.is_break
-    ]
+def _draw_breaks(known: Sequence[_Known], spots: Sequence[_Spot], bottom: float) -> str:
+    low = write_coordinate(bottom + 4)
+    broken = [spot for one, spot in zip(known[1:], spots[1:], strict=True) if one.is_break]
+    return "".join(f'<path class="oc-spark__break" d="M{spot.x} 2V{low}"/>' for spot in broken)
 
 
-def _draw_end(last: _Known, place: _Placing) -> str:
-    x, y = write_coordinate(place.x(last.year)), write_coordinate(place.y(last.value))
-    return f'<circle class="oc-spark__end" cx="{x}" cy="{y}" r="4"/>'
+def _draw_end(last: _Spot) -> str:
+    return f'<circle class="oc-spark__end" cx="{last.x}" cy="{last.y}" r="4"/>'
 
 
-def _draw_years(known: Sequence[_Known], place: _Placing, height: float) -> str:
-    row = write_coordinate(height - 3)
-    left, right = write_coordinate(_MARGIN - 4), write_coordinate(place.x(known[-1].year) + 4)
+def _draw_years(first: _Known, last: _Known, spots: Sequence[_Spot]) -> str:
+    row, left = write_coordinate(_HEIGHT - 3), write_coordinate(_MARGIN - 4)
+    right = write_coordinate(float(spots[-1].x) + 4)
     return (
-        f'<text class="oc-spark__year" x="{left}" y="{row}">{known[0].year}</text>'
-        f'<text class="oc-spark__year oc-spark__year--last" x="{right}" y="{row}">{known[-1].year}</text>'
+        f'<text class="oc-spark__year" x="{left}" y="{row}">{first.year}</text>'
+        f'<text class="oc-spark__year oc-spark__year--last" x="{right}" y="{row}">{last.year}</text>'
     )
 
 
 def describe_ends(first: _Known, last: _Known, *, unit: str, decimals: int) -> str:
     """The drawing of a table's row in a few words: the rest is in the file of the sheet."""
-    start, end = (french.format_with_unit(one.value, unit, decimals) for one in (first, last))
+    start = french.format_with_unit(first.value, unit, decimals)
+    end = french.format_with_unit(last.value, unit, decimals)
     return f"De {start} en {first.year} à {end} en {last.year}."
 
 
@@ -172,9 +161,11 @@ def describe_series(points: Sequence[DatedFigure], *, unit: str = "", decimals: 
     « De 208 033 hab. en 2012 à 225 081 hab. en 2022, soit +8,2 %. Maximum : … »
     """
     known = [one for run in _split_runs(points) for one in run]
-    if not known:
-        return "Aucune valeur connue."
+    return _describe(points, known, unit, decimals) if known else "Aucune valeur connue."
 
+
+def _describe(points: Sequence[DatedFigure], known: Sequence[_Known], unit: str, decimals: int) -> str:
+    # Typed with its own spaces rather than set afterwards: a dozen regular expressions a drawing.
     def words(one: _Known) -> str:
         return f"{french.format_with_unit(one.value, unit, decimals)} en {one.year}"
 
@@ -184,18 +175,18 @@ def describe_series(points: Sequence[DatedFigure], *, unit: str = "", decimals: 
         sentences = [f"De {words(first)} à {words(last)}{_word_change(first, last, unit, decimals)}."]
         top, low = max(known, key=lambda one: one.value), min(known, key=lambda one: one.value)
         inner = [
-            f"{name} : {words(one)}"
+            f"{name}{french.NO_BREAK_SPACE}: {words(one)}"
             for name, one in (("maximum", top), ("minimum", low))
             if one.value not in (first.value, last.value)
         ]
         if inner:
-            text = " ; ".join(inner)
+            text = _SEMICOLON.join(inner)
             sentences.append(text[0].upper() + text[1:] + ".")
     breaks = [str(one.year) for one in known[1:] if one.is_break]
     if breaks:
         sentences.append(f"Rupture de série en {french.join_words(breaks)}.")
     sentences += _word_gaps(points)
-    return french.typeset(" ".join(sentences))
+    return " ".join(sentences)
 
 
 def _word_change(first: _Known, last: _Known, unit: str, decimals: int) -> str:
@@ -219,4 +210,4 @@ def _word_gaps(points: Sequence[DatedFigure]) -> list[str]:
     for point in absent:
         by_reason.setdefault(word_absence(point.figure.absence).label, []).append(str(point.year))
     reasons = [f"{french.join_words(years)} ({reason})" for reason, years in by_reason.items()]
-    return [f"Sans valeur : {' ; '.join(reasons)}."]
+    return [f"Sans valeur{french.NO_BREAK_SPACE}: {_SEMICOLON.join(reasons)}."]

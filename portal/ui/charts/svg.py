@@ -8,7 +8,9 @@ from markupsafe import Markup, escape
 def write_coordinate(value: float) -> str:
     """One decimal at most: a tenth of a pixel is more than any screen shows."""
     text = f"{value:.1f}"
-    return text.removesuffix(".0") if text != "-0.0" else "0"
+    if not text.endswith(".0"):
+        return text
+    return text[:-2] if text != "-0.0" else "0"
 
 
 def write_title(title: str, description: str = "") -> Markup:

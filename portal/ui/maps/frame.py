@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Final, Literal
 
 from markupsafe import Markup, escape
@@ -151,27 +150,28 @@ def _draw_patterns(map_id: str, shapes: Iterable[Shape], extent: float) -> Marku
 def _draw_shapes(shapes: Sequence[Shape], map_id: str, is_linked: bool) -> Markup:
     """Shapes without a link joined class by class, then links; the highlighted one above all."""
 
-    def look(shape: Shape) -> tuple[bool, str, str]:
-        return not shape.is_context, shape.absence, shape.css_class
-
-    linked = [shape for shape in shapes if is_linked and shape.is_link]
-    here = [shape for shape in shapes if shape.is_highlighted]
-    plain = [shape for shape in shapes if shape not in linked and shape not in here]
-    joined = (
-        _draw_path(css_class, "".join(_start_absolute(shape.path) for shape in group), absence, map_id)
-        for (_, absence, css_class), group in groupby(sorted(plain, key=look), key=look)
+    joined: dict[tuple[bool, str, str], list[str]] = {}
+    linked, here = [], []
+    for shape in shapes:
+        css_class = shape.css_class
+        if shape.is_highlighted:
+            here.append(_draw_path(css_class, shape.path, shape.absence, map_id, shape.title))
+        elif is_linked and shape.href:
+            linked.append(_draw_link(shape, css_class, map_id))
+        else:
+            look = (not shape.is_context, shape.absence, css_class)
+            joined.setdefault(look, []).append(_start_absolute(shape.path))
+    plain = (
+        _draw_path(css_class, "".join(paths), absence, map_id)
+        for (_, absence, css_class), paths in sorted(joined.items())
     )
-    return Markup("").join(
-        [
-            *joined,
-            *(_draw_link(shape, map_id) for shape in linked),
-            *(_draw_path(one.css_class, one.path, one.absence, map_id, one.title) for one in here),
-        ]
-    )
+    return Markup("".join([*plain, *linked, *here]))  # noqa: S704 - each was escaped when it was drawn
 
 
 def _start_absolute(path: str) -> str:
     """The same path, able to follow another one: a first « m » is absolute only at the very start."""
+    if path.startswith("M"):
+        return path
     match = _FIRST_MOVE.match(path)
     if match is None:
         return path
@@ -179,19 +179,18 @@ def _start_absolute(path: str) -> str:
     return f"M{match.group(1)} {match.group(2)}{'' if not rest or rest[0].isalpha() else 'l'}{rest}"
 
 
-def _draw_path(css_class: str, path: str, absence: str, map_id: str, title: str = "") -> Markup:
+def _draw_path(css_class: str, path: str, absence: str, map_id: str, title: str = "") -> str:
     # f-strings rather than Markup.format: twenty times faster, and only the title comes from elsewhere.
     fill = f' fill="url(#{map_id}-{absence})"' if absence else ""
     if absence:
         css_class += " oc-map__place--absent"
     named = f"><title>{escape(title)}</title></path>" if title else "/>"
-    return Markup(f'<path class="{css_class}"{fill} d="{path}"{named}')  # noqa: S704
+    return f'<path class="{css_class}"{fill} d="{path}"{named}'
 
 
-def _draw_link(shape: Shape, map_id: str) -> Markup:
-    drawn = _draw_path(shape.css_class, shape.path, shape.absence, map_id, shape.title)
-    link = f'<a href="{escape(shape.href)}" aria-label="{escape(shape.title)}">{drawn}</a>'
-    return Markup(link)  # noqa: S704
+def _draw_link(shape: Shape, css_class: str, map_id: str) -> str:
+    drawn = _draw_path(css_class, shape.path, shape.absence, map_id, shape.title)
+    return f'<a href="{escape(shape.href)}" aria-label="{escape(shape.title)}">{drawn}</a>'
 
 
 def _draw_inset(
