@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.territories.succession import Lineage, Step
+from portal.territories.models import Event
+from portal.territories.succession import Lineage, Step, is_dated_by_vintage
 from tests.oracles.succession import make_world
 
 START = date(1943, 1, 1)
@@ -103,6 +104,22 @@ def test_unknown_and_lost_codes_lead_nowhere() -> None:
     assert lineage.find_successors("1") == {}
     assert lineage.find_successors("99999") == {}
     assert lineage.carry("1", START) == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "is_vintage"),
+    [
+        ("COG 2020", True),
+        ("Périmètres des EPCI 2022", True),
+        ("Historique des communes (COG 2019)", False),
+        ("INSEE, mouvements de communes", False),
+        ("", False),
+    ],
+)
+def test_a_date_is_that_of_a_vintage_by_its_source(source: str, is_vintage: bool) -> None:
+    assert is_dated_by_vintage(source) is is_vintage
+    assert Event(source=source).is_dated_by_vintage is is_vintage
+    assert Step("merger", day(2020), "1", "2", source=source).is_dated_by_vintage is is_vintage
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -134,6 +134,10 @@ def test_movements_complete_the_history_without_repeating_it(tmp_path: Path) -> 
          "raisonFin": "suppression"},
         {"id": "COM-38567@1", "type": "COM", "code": "38567", "nom": "Chamrousse", "dateDebut": "1989-02-15",
          "raisonDebut": "création"},
+        {"id": "COM-97357@1", "type": "COM", "code": "97357", "nom": "Grand-Santi-Papaichton",
+         "raisonFin": "changement de nom", "dateFin": "1976-11-12", "successeur": "COM-97357@2"},
+        {"id": "COM-97357@2", "type": "COM", "code": "97357", "nom": "Grand-Santi",
+         "raisonDebut": "changement de nom", "dateDebut": "1976-11-12", "predecesseur": "COM-97357@1"},
         *VALSERHONE,
     )  # fmt: skip
     assert ("dissolution", "1968-03-02", "08227", "") in short(known)
@@ -143,6 +147,7 @@ def test_movements_complete_the_history_without_repeating_it(tmp_path: Path) -> 
         "30,1968-03-02,COM,08203,Guignicourt-sur-Vence,COM,08203,Guignicourt-sur-Vence",
         "20,1989-02-15,COM,38422,Saint-Martin-d'Uriage,COM,38567,Chamrousse",
         "32,2019-01-01,COM,01205,Lancrans,COM,01033,Valserhône",
+        "20,1976-11-12,COM,97357,Grand-Santi-Papaichton,COM,97357,Grand-Santi",
         "41,2018-01-01,COM,49144,Freigné,COM,44225,Freigné",
         "32,2018-01-01,COM,44225,Freigné,COM,44180,Vallons-de-l'Erdre",
         "32,2022-01-01,COM,02077,Berzy,COM,02564,Bernoy",
@@ -154,6 +159,7 @@ def test_movements_complete_the_history_without_repeating_it(tmp_path: Path) -> 
         ("merger", "2019-01-01", "01205", "01033"),
         ("merger", "2022-01-01", "02077", "02564"),
         ("recoding", "2018-01-01", "49144", "44225"),
+        ("renaming", "1976-11-12", "97357", "97357"),
         ("split", "1989-02-15", "38422", "38567"),
     ]
 

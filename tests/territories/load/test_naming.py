@@ -9,6 +9,7 @@ from portal.territories.actions.load.naming import (
     choose_epci_name,
     expand_epci_name,
     guess_group_article,
+    is_same_epci_name,
 )
 
 
@@ -63,3 +64,27 @@ def test_epci_name_is_not_doubled() -> None:
 )
 def test_epci_article(name: str, article: int) -> None:
     assert guess_group_article(name) == article
+
+
+def test_epci_name_has_its_apostrophe_back() -> None:
+    assert (
+        expand_epci_name("CC Terre d?Emeraude Communauté")
+        == "Communauté de communes Terre d'Emeraude Communauté"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("CA du Bassin d'Arcachon Nord", "CA du Bassin d'Arcachon Nord (COBAN)", True),
+        ("CC du Pays de St Gilles-Croix-de-Vie", "CC du Pays de Saint Gilles-Croix-de-Vie", True),
+        ("CC Cœur de Loire", "Communauté de communes COEUR DE LOIRE", True),
+        ("CC des Coteaux Bordelais", "CC les Coteaux Bordelais", True),
+        ("CC Ciron & Landes", "CC Ciron-et-Landes", True),
+        ("CC Vals de Saintonge", "CC Vals de Saintonge Communauté", False),
+        ("CC du Pays de Landerneau", "CA du Pays de Landerneau", False),  # another category
+        ("CC du Pays Bellegardien (CCPB)", "CC Terre Valserhône (CCTV)", False),
+    ],
+)
+def test_epci_names_that_differ_by_spelling_are_the_same(one: str, other: str, is_same: bool) -> None:
+    assert is_same_epci_name(one, other) is is_same

@@ -161,8 +161,12 @@ def test_load_keeps_heads_and_usable_contacts(tmp_path: Path) -> None:
     assert sorted(heads) == [
         ("commune", "Maire", "Anne", "MARTIN", date(2020, 3, 23)),
         ("departement", "Président", "Luc", "PETIT", date(2021, 7, 1)),
-        ("epci", "Présidente", "Anne", "MARTIN", date(2020, 7, 1)),
-        ("region", "Présidente", "Zoé", "ROUX", date(2021, 6, 27)),
+        ("epci", "Présidente", "Anne", "MARTIN", None),
+        ("region", "Présidente", "Zoé", "ROUX", None),
+    ]
+    # Her EPCI is of 2021; the other one has no date of office in the source.
+    assert result.report["differences"]["head_date_dropped"] == [
+        "epci 200000003: 2020-07-01, mandate since 2020-03-15"
     ]
     contact = Contact.objects.get()
     assert (contact.email, contact.phone) == ("mairie@est.example", "02 99 00 00 01")

@@ -35,11 +35,23 @@ def test_runs_join_unbroken_years() -> None:
     ]
 
 
+def test_deduced_cog_keeps_the_name_of_what_the_next_one_has_no_more() -> None:
+    before = make_vintage(2019, ["a", "last"], {"E": ["a", "last"]})
+    after = make_vintage(2021, ["a"], {"E": ["a"]})
+    between = deduce_cog(make_vintage(2020, [], {"E": ["a", "last"]}), before, after)
+    assert [row.nom for row in between.communes.values()] == ["a in 2021", "last in 2019"]
+
+
 def test_cog_is_deduced_from_members_and_from_communes_without_epci() -> None:
     before = make_vintage(2019, ["a", "b", "island", "gone"], {"E": ["a", "b", "gone"]})
     after = make_vintage(2021, ["a", "b", "island", "late"], {"E": ["a", "b", "late"]})
     between = deduce_cog(make_vintage(2020, [], {"E": ["a", "b", "late"]}), before, after)
     assert list(between.communes) == ["a", "b", "island", "late"]
-    assert between.communes["late"].nom == "late in 2021"
+    assert {code: row.nom for code, row in between.communes.items()} == {
+        "a": "a in 2021",
+        "b": "b in 2021",
+        "island": "island in 2021",
+        "late": "late in 2021",
+    }
     assert (between.year, between.is_deduced) == (2020, True)
     assert between.epci_of == {"a": "E", "b": "E", "late": "E"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from portal.kernel.progress import Progress, silent
@@ -61,7 +62,7 @@ def build_draft(
     progress("Contours")
     add_geometry(draft, sources.other.details, read, progress)
     progress("Town halls and elected heads")
-    add_people(draft, sources.other.details, read)
+    add_people(draft, sources.other.details, read, known_from=date(vintages[0].year, 1, 1))
     progress("Consistency")
     return Built(draft, _check(draft, sources, vintages, lineage))
 

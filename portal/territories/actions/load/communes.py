@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
 from portal.territories.actions.load.draft import Draft, Link
 from portal.territories.actions.load.naming import build_slug
-from portal.territories.actions.load.rows import CommuneRow
+from portal.territories.actions.load.rows import AreaRow, CommuneRow
 from portal.territories.actions.load.vintages import SUB_ENTITY_TYPES, Run, Vintage, build_runs
 from portal.territories.models import Kind, Territory
 
@@ -27,6 +28,9 @@ def add_current(draft: Draft, vintage: Vintage) -> None:
 
 def _add_regions(draft: Draft, vintage: Vintage) -> None:
     draft.add(Territory(kind=Kind.FRANCE, code=FRANCE_CODE, name="France", article_kind=3, slug="france"))
+    departements: dict[str, set[str]] = defaultdict(set)
+    for row in vintage.departements:
+        departements[row.region].add(row.code)
     for row in vintage.regions:
         if row.zone == OVERSEAS_COLLECTIVITY:  # repeated from departements.json: it is not a région
             draft.differences["not_regions"].append(f"{row.code} {row.nom}")
@@ -34,7 +38,8 @@ def _add_regions(draft: Draft, vintage: Vintage) -> None:
         draft.add(
             Territory(
                 kind=Kind.REGION, code=row.code, name=row.nom, article_kind=row.type_liaison,
-                slug=build_slug(row.nom), type=row.zone, seat_code=row.chef_lieu,
+                slug=build_slug(row.nom), type=row.zone,
+                seat_code=_find_seat(draft, vintage, row, departements[row.code]),
             )
         )  # fmt: skip
 
@@ -45,9 +50,24 @@ def _add_departements(draft: Draft, vintage: Vintage) -> None:
         draft.add(
             Territory(
                 kind=Kind.DEPARTEMENT, code=row.code, name=row.nom, article_kind=row.type_liaison,
-                slug=build_slug(row.nom), type=row.zone, seat_code=row.chef_lieu, region_code=region,
+                slug=build_slug(row.nom), type=row.zone, region_code=region,
+                seat_code=_find_seat(draft, vintage, row, {row.code}),
             )
         )  # fmt: skip
+
+
+def _find_seat(draft: Draft, vintage: Vintage, area: AreaRow, within: set[str]) -> str:
+    """Chef-lieu of a département or région, when it is an inhabited commune of it; empty otherwise.
+
+       ``within``: the départements that make it up.
+    The packages give the TAAF (984) a commune of Saint-Pierre-et-Miquelon, and Clipperton (989)
+       itself, where nobody lives.
+    """
+    seat = vintage.communes.get(area.chef_lieu)
+    if seat is not None and seat.departement_code in within and seat.population:
+        return seat.code
+    draft.differences["seat_dropped"].append(f"{area.code} {area.nom}: {area.chef_lieu}")
+    return ""
 
 
 def _add_communes(draft: Draft, vintage: Vintage) -> None:

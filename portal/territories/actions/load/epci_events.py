@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from portal.territories.actions.load.draft import Arrow, Draft, Key, Span
-from portal.territories.actions.load.naming import expand_epci_name, fold
+from portal.territories.actions.load.naming import expand_epci_name, is_same_epci_name
 from portal.territories.actions.load.rows import GroupRow
 from portal.territories.actions.load.vintages import Vintage
 from portal.territories.models import Event, Kind
@@ -56,13 +57,8 @@ def _build_arrows(before: Vintage, after: Vintage, lineage: Lineage) -> list[Arr
     new = after.epci.keys() - before.epci.keys()
     arrows = []
     for code in sorted(before.epci.keys() - after.epci.keys()):
-        for destination, count in sorted(flows.out_of[code].items()):
-            if destination:
-                share = count / flows.sizes[code]
-                what = _name_passage(code, destination, share, flows, destination in new)
-                arrows.append(_arrow(what, before, after, code, destination))
-        if set(flows.out_of[code]) <= {""}:
-            arrows.append(_arrow(What.DISSOLUTION, before, after, code, ""))
+        passages = _name_passages(code, flows, new)
+        arrows += [_arrow(what, before, after, code, heir) for heir, what in sorted(passages.items())]
     arrived = {arrow.after[1] for arrow in arrows if arrow.after}
     for code in sorted(new - arrived):
         origins = sorted(origin for origin in flows.into[code] if origin)
@@ -72,11 +68,23 @@ def _build_arrows(before: Vintage, after: Vintage, lineage: Lineage) -> list[Arr
     return arrows
 
 
-def _name_passage(code: str, destination: str, share: float, flows: Flows, is_new: bool) -> What:
-    if share < MAIN_SHARE:
+def _name_passages(code: str, flows: Flows, new: Set[str]) -> dict[str, What]:
+    """What became of an EPCI that is gone, by successor; empty text for none.
+
+    One that was there before and receives a few communes is extended: no event of its own. Only
+    when all the communes went so are they told, as shares of a dissolution.
+    """
+    heirs = [heir for heir in flows.out_of[code] if heir]
+    passages = {heir: _name_passage(code, heir, flows, new) for heir in heirs}
+    told = {heir: what for heir, what in passages.items() if what != What.SPLIT or heir in new}
+    return told or dict.fromkeys(heirs or [""], What.DISSOLUTION)
+
+
+def _name_passage(code: str, destination: str, flows: Flows, new: Set[str]) -> What:
+    if flows.out_of[code][destination] / flows.sizes[code] < MAIN_SHARE:
         return What.SPLIT
     # The same communes under another SIREN: a change of category can create a new legal person.
-    if is_new and set(flows.into[destination]) == {code} and len(flows.out_of[code]) == 1:
+    if destination in new and set(flows.into[destination]) == {code} and len(flows.out_of[code]) == 1:
         return What.RECODING
     return What.MERGER
 
@@ -103,17 +111,14 @@ def _list_renamings(vintages: list[Vintage]) -> list[Arrow]:
     for before, after in pairwise(vintages):
         for code in sorted(before.epci.keys() & after.epci.keys()):
             old, new = before.epci[code], after.epci[code]
-            if _has_own_name(old) and _has_own_name(new) and _fold(old) != _fold(new):
+            is_same = is_same_epci_name(old.nom, new.nom)
+            if _has_own_name(old) and _has_own_name(new) and not is_same:
                 renamings.append(_arrow(What.RENAMING, before, after, code, code))
     return renamings
 
 
 def _has_own_name(row: GroupRow) -> bool:
     return bool(row.mode_financement)
-
-
-def _fold(row: GroupRow) -> str:
-    return fold(expand_epci_name(row.nom))
 
 
 def _add_spans(draft: Draft, vintages: list[Vintage], renamings: list[Arrow]) -> None:

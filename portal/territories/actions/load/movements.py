@@ -230,6 +230,7 @@ def merge_movements(history: list[Arrow], movements: list[Movement], until: date
     codes before 2011). After it, all are taken.
     """
     known = {arrow.before for arrow in history} | {arrow.after for arrow in history}
+    told = {_identify(arrow) for arrow in history}
     steps = {(m.arrow.effective_on, m.arrow.after) for m in movements if m.arrow.before != m.arrow.after}
     added = []
     for movement in movements:
@@ -237,7 +238,7 @@ def merge_movements(history: list[Arrow], movements: list[Movement], until: date
         is_older_code = movement.mod == "41" and arrow.before not in known
         # Codes made for one day within a merger across départements (44225 in 2018) are no communes.
         is_step = (arrow.effective_on, arrow.before) in steps
-        is_sharing = movement.mod in _SHARING
+        is_sharing = movement.mod in _SHARING and _identify(arrow) not in told
         if arrow.effective_on <= until and (is_sharing or (is_older_code and not is_step)):
             added.append(arrow)
     starts = {What.SPLIT, What.CREATION}
@@ -246,6 +247,11 @@ def merge_movements(history: list[Arrow], movements: list[Movement], until: date
     kept = [arrow for arrow in history if not _is_explained(arrow, explained)]
     later = [movement.arrow for movement in movements if movement.arrow.effective_on > until]
     return [*kept, *added, *later]
+
+
+def _identify(arrow: Arrow) -> tuple[object, ...]:
+    """A change, whatever the source and its spelling of the names."""
+    return arrow.what, arrow.effective_on, arrow.before, arrow.after
 
 
 def _is_explained(arrow: Arrow, explained: set[tuple[date, tuple[str, str] | None]]) -> bool:

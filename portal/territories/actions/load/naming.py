@@ -12,6 +12,8 @@ _PREFIXES: Final = {
     "CA": "Communauté d'agglomération",
     "CU": "Communauté urbaine",
 }
+_ABBREVIATIONS: Final = {"st": "saint", "ste": "sainte"}
+_LINKING_WORDS: Final = frozenset({"de", "du", "des", "d", "le", "la", "les", "l"})
 _FEMININE_NOUNS: Final = ("Communauté", "Métropole")
 _VOWELS: Final = "AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆH"
 
@@ -44,6 +46,7 @@ def choose_epci_name(long: str, short: str) -> str:
 
 def expand_epci_name(name: str) -> str:
     """« CC de l'Estuaire » → « Communauté de communes de l'Estuaire »."""
+    name = re.sub(r"(?<=\w)\?(?=\w)", "'", name)  # « Terre d?Emeraude » in the file of 2021
     head, _, tail = name.partition(" ")
     if head not in _PREFIXES or not tail:
         return name
@@ -51,6 +54,25 @@ def expand_epci_name(name: str) -> str:
     if tail.lower().startswith(f"{prefix.lower()} "):  # « CC communauté de communes des Hauts-Tolosans »
         tail = tail[len(prefix) + 1 :]
     return f"{prefix} {tail}"
+
+
+def is_same_epci_name(one: str, other: str) -> bool:
+    """Whether two names differ only by their spelling: no change of name happened.
+
+    Acronyms in brackets, capitals, accents, hyphens, spaces, abbreviated words and the linking words
+    between the category and the name (« CC des Coteaux », « CC les Coteaux ») are spelling.
+    """
+    return _reduce_epci_name(one) == _reduce_epci_name(other)
+
+
+def _reduce_epci_name(name: str) -> str:
+    plain = re.sub(r"\([^)]*\)", " ", expand_epci_name(name))
+    plain = re.sub(r"\bs/", "sur ", plain.replace("&", " et "))
+    folded = fold(plain)
+    category = next((p for p in map(fold, _PREFIXES.values()) if folded.startswith(f"{p} ")), "")
+    words = folded.removeprefix(category).split()
+    first = next((at for at, word in enumerate(words) if word not in _LINKING_WORDS), 0)
+    return f"{category}:{''.join(_ABBREVIATIONS.get(word, word) for word in words[first:])}"
 
 
 def guess_group_article(name: str) -> int:

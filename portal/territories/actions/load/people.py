@@ -6,7 +6,8 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,38 +24,81 @@ _TITLES: Final = {
     (PRESIDENT, "F"): "Présidente",
 }
 _PERSON: Final = frozenset({"nom", "prenom", "sexe", "date_debut_mandat", "date_debut_fonction"})
+_EARLIEST_ELECTION: Final = timedelta(days=5)
+"""From the Sunday of the ballot to the Friday."""
+
+_MEETING_DAYS: Final = {Kind.DEPARTEMENT.value: 3, Kind.REGION.value: 4}
+"""Day of the week, Monday being 0."""
+
 _EMAIL: Final = re.compile(r"[^@\s,;:<>()]+@(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _HOST: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _PHONE: Final = re.compile(r"0\d(?: \d\d){4}|\+\d[\d ]{6,16}")
 
 
-def add_people(draft: Draft, source: DetailSource, read: ReadMember) -> None:
-    """Add town halls and heads; what cannot be used is dropped and counted."""
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A head as the source has it, with the day its mandate as a councillor began."""
+
+    person: Person
+    mandate_on: date | None
+
+
+def add_people(draft: Draft, source: DetailSource, read: ReadMember, *, known_from: date) -> None:
+    """Add town halls and heads; what cannot be used is dropped and counted.
+
+    ``known_from``: day of the first vintage; bodies that seem to begin on it may be older.
+    """
     codes = _add_town_halls(draft, source, read)
-    candidates: dict[Key, list[Person]] = defaultdict(list)
-    for key, person in (
+    candidates: dict[Key, list[Candidate]] = defaultdict(list)
+    for key, candidate in (
         *_list_municipal(draft, source, read, codes),
         *_list_departement(source, read),
         *_list_region(source, read),
     ):
-        candidates[key].append(person)
-    for key, persons in sorted(candidates.items()):
-        _elect(draft, key, persons)
+        candidates[key].append(candidate)
+    beginnings: dict[Key, date] = {}
+    for span in draft.spans:
+        beginnings[span.key] = min(span.starts_on, beginnings.get(span.key, span.starts_on))
+    for key, found in sorted(candidates.items()):
+        began = beginnings.get(key, known_from)
+        _elect(draft, key, found, began if began != known_from else date.min)
     for kind in (Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT, Kind.REGION):
         missing = [t for t in draft.iterate(kind) if (kind.value, t.code) not in candidates]
         draft.differences[f"head_missing_{kind.value}"] += [f"{t.code} {t.name}" for t in missing]
 
 
-def _elect(draft: Draft, key: Key, persons: list[Person]) -> None:
+def _elect(draft: Draft, key: Key, candidates: list[Candidate], body_from: date) -> None:
     """One head a territory: the latest in office; none when two began on the same day."""
     if key not in draft.territories:
         return
-    latest = max(person.since or date.min for person in persons)
-    found = [person for person in persons if (person.since or date.min) == latest]
-    if len(found) == 1:
-        draft.persons.append(found[0])
-    else:
+    days = [one.person.since or one.mandate_on or date.min for one in candidates]
+    latest = max(days)
+    found = [one for one, day in zip(candidates, days, strict=True) if day == latest]
+    if len(found) > 1:
         draft.differences["head_ambiguous"].append(f"{key[0]} {key[1]}: {len(found)} heads since {latest}")
+        return
+    person, mandate_on = found[0].person, found[0].mandate_on
+    since = person.since
+    if since is not None and (since < body_from or not is_plausible_office(key[0], since, mandate_on)):
+        line = f"{key[0]} {key[1]}: {since}, mandate since {mandate_on}"
+        draft.differences["head_date_dropped"].append(line)
+        person = replace(person, since=None)
+    draft.persons.append(person)
+
+
+def is_plausible_office(kind: str, since: date, mandate_on: date | None) -> bool:
+    """Whether a head can have been elected on that day; the source often repeats the start of the mandate.
+
+    A municipal council elects its mayor on the Friday after its own election at the earliest (CGCT,
+    L. 2121-7), and a president of EPCI is elected after the mayors. A new council of a département
+    or région meets by law on a Thursday (L. 3121-9) or a Friday (L. 4132-7), elects its president,
+    and the source dates its mandates of that day: then both days are rightly the same.
+    """
+    if mandate_on is None:
+        return True
+    if kind in _MEETING_DAYS:
+        return since > mandate_on or (since == mandate_on and since.weekday() == _MEETING_DAYS[kind])
+    return since >= mandate_on + _EARLIEST_ELECTION
 
 
 def _add_town_halls(draft: Draft, source: DetailSource, read: ReadMember) -> dict[str, str]:
@@ -122,21 +166,21 @@ def parse_phone(text: str) -> str:
 
 def _list_municipal(
     draft: Draft, source: DetailSource, read: ReadMember, codes: dict[str, str]
-) -> Iterator[tuple[Key, Person]]:
+) -> Iterator[tuple[Key, Candidate]]:
     columns = _PERSON | {"commune_id", "fonction", "fonction_epci", "date_debut_fonction_epci"}
     where = f"{source.package}, {source.municipal_officials}"
     for row in iterate_csv(read(source.package, source.municipal_officials), columns, where):
         code = codes.get(row["commune_id"], "")
         if row["fonction"] == MAYOR:
             key = (Kind.COMMUNE.value, code)
-            yield key, _build_person(key, MAYOR, row, row["date_debut_fonction"])
+            yield key, _build_candidate(key, MAYOR, row, row["date_debut_fonction"])
         commune = draft.get(Kind.COMMUNE, code)
         if row["fonction_epci"] == PRESIDENT and commune is not None and commune.epci_code:
             key = (Kind.EPCI.value, commune.epci_code)
-            yield key, _build_person(key, PRESIDENT, row, row["date_debut_fonction_epci"])
+            yield key, _build_candidate(key, PRESIDENT, row, row["date_debut_fonction_epci"])
 
 
-def _list_departement(source: DetailSource, read: ReadMember) -> Iterable[tuple[Key, Person]]:
+def _list_departement(source: DetailSource, read: ReadMember) -> Iterable[tuple[Key, Candidate]]:
     where = f"{source.package}, {source.cantons}"
     cantons = {
         row["id"]: row["code"]
@@ -147,10 +191,10 @@ def _list_departement(source: DetailSource, read: ReadMember) -> Iterable[tuple[
     for row in iterate_csv(read(source.package, source.departement_officials), columns, where):
         if row["fonction"] == PRESIDENT and row["canton_id"] in cantons:
             key = (Kind.DEPARTEMENT.value, cantons[row["canton_id"]][:-2])
-            yield key, _build_person(key, PRESIDENT, row, row["date_debut_fonction"])
+            yield key, _build_candidate(key, PRESIDENT, row, row["date_debut_fonction"])
 
 
-def _list_region(source: DetailSource, read: ReadMember) -> Iterable[tuple[Key, Person]]:
+def _list_region(source: DetailSource, read: ReadMember) -> Iterable[tuple[Key, Candidate]]:
     where = f"{source.package}, {source.region_councils}"
     rows = iterate_csv(read(source.package, source.region_councils), {"id", "code", "type"}, where)
     # Collectivités uniques (type U) have codes that are not their région's, and no president in the file.
@@ -161,18 +205,19 @@ def _list_region(source: DetailSource, read: ReadMember) -> Iterable[tuple[Key, 
         region = regions.get(row["collectivite_regionale_id"])
         if row["fonction"] == PRESIDENT and region:
             key = (Kind.REGION.value, region)
-            yield key, _build_person(key, PRESIDENT, row, row["date_debut_fonction"])
+            yield key, _build_candidate(key, PRESIDENT, row, row["date_debut_fonction"])
 
 
-def _build_person(key: Key, office: str, row: dict[str, str], since: str) -> Person:
-    began = since or row["date_debut_mandat"]
-    return Person(
+def _build_candidate(key: Key, office: str, row: dict[str, str], since: str) -> Candidate:
+    mandate = row["date_debut_mandat"]
+    person = Person(
         key=key,
         title=_TITLES[office, row["sexe"]],
         first_name=row["prenom"],
         last_name=row["nom"],
-        since=parse_office_date(began) if began else None,
+        since=parse_office_date(since) if since else None,
     )
+    return Candidate(person, parse_office_date(mandate) if mandate else None)
 
 
 def parse_office_date(text: str) -> date:

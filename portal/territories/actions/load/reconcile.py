@@ -26,6 +26,7 @@ def build_commune_history(draft: Draft, known: list[Arrow], vintages: list[Vinta
     Returns timelines that agree with the communes of every vintage.
     """
     first = date(vintages[0].year, 1, 1)
+    known = [arrow for arrow in known if not _is_unchanged(arrow)]
     arrows = [arrow for arrow in known if arrow.effective_on <= first]
     timelines = build_timelines(arrows)
     _begin_silent_ones(timelines, vintages[0], first)
@@ -37,6 +38,7 @@ def build_commune_history(draft: Draft, known: list[Arrow], vintages: list[Vinta
             for moment in sorted({arrow.effective_on for arrow in dated}):
                 apply_day(timelines, [a for a in dated if a.effective_on == moment], moment)
             arrows += dated
+        _respell(timelines, vintage)
         found = _compare(draft, timelines, vintages, index)
         apply_day(timelines, found, day)
         arrows += found
@@ -44,10 +46,20 @@ def build_commune_history(draft: Draft, known: list[Arrow], vintages: list[Vinta
             renamed = _list_renamings(timelines, vintage, day)
             apply_day(timelines, renamed, day)
             arrows += renamed
-    for row in vintages[-1].communes.values():
-        timelines.respell(commune(row.code), row.nom)
     draft.arrows += arrows
     return timelines
+
+
+def _is_unchanged(arrow: Arrow) -> bool:
+    """A commune that lets another one go and keeps its name: the arrow of the other one tells it."""
+    is_itself = arrow.what == What.SPLIT and arrow.before == arrow.after
+    return is_itself and fold(arrow.name_before) == fold(arrow.name_after)
+
+
+def _respell(timelines: Timelines, vintage: Vintage) -> None:
+    for row in vintage.communes.values():
+        if commune(row.code) in timelines.periods:
+            timelines.respell(commune(row.code), row.nom)
 
 
 def _begin_silent_ones(timelines: Timelines, vintage: Vintage, first: date) -> None:
@@ -79,11 +91,23 @@ def _compare(draft: Draft, timelines: Timelines, vintages: list[Vintage], index:
         name = vintage.communes[key[1]].nom
         if not any(arrow.after == key for arrow in arrows):
             arrows.append(_explain_start(draft, timelines, key, name, vintages, index))
+    arrows += _name_remainders(arrows, alive, vintage)
     absorbing = {arrow.after for arrow in arrows if arrow.what == What.MERGER} - ended
     for after in sorted(key for key in absorbing if key and key in alive):
         name = vintage.communes[after[1]].nom
         arrows.append(_arrow(What.MERGER, vintage, after, after, (alive[after], name)))
     return arrows
+
+
+def _name_remainders(arrows: list[Arrow], alive: dict[Key, str], vintage: Vintage) -> list[Arrow]:
+    """What is left of a commune that came apart, when it takes another name by the same change."""
+    mothers = {arrow.before for arrow in arrows if arrow.before and arrow.before[1] in vintage.communes}
+    found = []
+    for key in sorted(mothers & alive.keys()):
+        name = vintage.communes[key[1]].nom
+        if fold(alive[key]) != fold(name):
+            found.append(_arrow(What.SPLIT, vintage, key, key, (alive[key], name)))
+    return found
 
 
 def _explain_end(
@@ -119,7 +143,9 @@ def _explain_start(
         draft.differences["origin_unknown"].append(f"{key[1]} {name}, new in the COG {vintage.year}")
         return _arrow(What.CREATION, vintage, None, key, ("", name))
     before = timelines.find_name(commune(mother), date(vintage.year - 1, 12, 31)) or ""
-    return _arrow(What.SPLIT, vintage, commune(mother), key, (before, name))
+    # The part that keeps the name may be the one under the new code: Les Hauts-Talican in 2024.
+    what = What.RECODING if fold(before) == fold(name) else What.SPLIT
+    return _arrow(what, vintage, commune(mother), key, (before, name))
 
 
 def _find_mother(code: str, vintages: list[Vintage], index: int) -> str | None:

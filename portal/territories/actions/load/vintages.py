@@ -59,11 +59,13 @@ def deduce_cog(vintage: Vintage, before: Vintage, after: Vintage) -> Vintage:
     """The vintage with the communes that its EPCI list, and those outside any EPCI.
 
     The latter are the communes that neither of the neighbouring years has in an EPCI and that both
-    have in their COG. Names and attributes come from the year before, or else from the year after.
+    have in their COG. Attributes come from the year before, or else from the year after; names from
+    the year after where it has the code: a merger of the year is told with the name that came of it,
+    and not with a stale one that the year after would seem to change.
     """
     outside = (before.communes.keys() & after.communes.keys()) - before.epci_of.keys() - after.epci_of.keys()
     codes = vintage.epci_of.keys() | outside
-    rows = {code: before.communes.get(code) or after.communes[code] for code in sorted(codes)}
+    rows = {code: _deduce_row(code, before, after) for code in sorted(codes)}
     return replace(
         before,
         year=vintage.year,
@@ -73,6 +75,13 @@ def deduce_cog(vintage: Vintage, before: Vintage, after: Vintage) -> Vintage:
         epci_of={},
         is_deduced=True,
     )
+
+
+def _deduce_row(code: str, before: Vintage, after: Vintage) -> CommuneRow:
+    row, later = before.communes.get(code), after.communes.get(code)
+    if row is None:
+        return after.communes[code]
+    return row if later is None else replace(row, nom=later.nom, type_liaison=later.type_liaison)
 
 
 def _read_vintage(source: YearSource, read: ReadMember) -> Vintage:
