@@ -145,8 +145,8 @@ def test_intercommunality_born_of_another_says_which():
     rows = change("split", [(2, whole, 1, "Communauté de communes du Pays Dunois")])
     assert tell(rows, kind="epci") == [
         (
-            "1er janvier 2016 : La communauté de communes du Pays Dunois est issue du partage de la communauté"
-            " de communes Monts et Vallées Ouest Creuse."
+            "1er janvier 2016 : La communauté de communes du Pays Dunois est issue du partage de la"
+            " communauté de communes Monts et Vallées Ouest Creuse."
         )
     ]
 
