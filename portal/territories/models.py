@@ -134,12 +134,8 @@ class Event(models.Model):
 
     what = models.CharField(max_length=16, choices=What.choices)
     effective_on = models.DateField()
-    before = models.ForeignKey(
-        Territory, null=True, on_delete=models.CASCADE, related_name="events_after"
-    )
-    after = models.ForeignKey(
-        Territory, null=True, on_delete=models.CASCADE, related_name="events_before"
-    )
+    before = models.ForeignKey(Territory, null=True, on_delete=models.CASCADE, related_name="events_after")
+    after = models.ForeignKey(Territory, null=True, on_delete=models.CASCADE, related_name="events_before")
     name_before = models.CharField(max_length=200, blank=True)
     name_after = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=100)
@@ -187,9 +183,7 @@ class Neighbour(models.Model):
     other = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["territory", "other"], name="neighbour_pair")
-        ]
+        constraints = [models.UniqueConstraint(fields=["territory", "other"], name="neighbour_pair")]
 
 
 class Contact(models.Model):
