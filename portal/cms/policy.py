@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from csp.constants import HEADER
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 ADMIN_PREFIX: Final = "/admin/"
@@ -28,15 +31,23 @@ ADMIN_POLICY: Final[dict[str, list[str]]] = {
 }
 
 
-class AdminPolicyMiddleware:
-    """Answers under /admin/ get the back-office's policy and are never kept by a shared cache."""
+class PolicyMiddleware:
+    """Sets the policy of an answer that has none of its own; no shared cache keeps one of the back-office.
+
+    Each policy is written once, when the server starts: django-csp's own middleware writes it for
+    every answer. As there, Django's pages for developers go without.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self._public = build_policy()
+        self._admin = build_policy(config=ADMIN_POLICY)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(ADMIN_PREFIX):
-            response._csp_config = ADMIN_POLICY  # type: ignore[attr-defined]
+        is_admin = request.path.startswith(ADMIN_PREFIX)
+        if not (settings.DEBUG and response.status_code in (404, 500)):
+            response.setdefault(HEADER, self._admin if is_admin else self._public)
+        if is_admin:
             response.setdefault("Cache-Control", "no-store, private")
         return response

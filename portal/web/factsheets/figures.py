@@ -26,6 +26,7 @@ from portal.stats.queries import (
 )
 from portal.ui.cells import Cell, write_cell
 from portal.ui.charts.sparkline import draw_sparkline
+from portal.ui.rows import draw_row
 from portal.web.factsheets.sentences import SMALLEST_GROUP, Measure, capitalise, write_comparison
 from portal.web.factsheets.wording import GroupWords
 
@@ -46,14 +47,10 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One indicator in its theme. ``medians`` are in the order of the kind's groups."""
+    """One indicator in its theme: its value, and the row that shows it among those of its groups."""
 
-    slug: str
-    label: str
     cell: Cell
-    medians: tuple[str, ...]
-    rank: str
-    sparkline: Markup
+    html: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +151,16 @@ def _build_row(sheet: Sheet, series: Series, groups: Sequence[GroupWords]) -> Ro
     indicator, unit = series.indicator, get_catalogue().units[series.indicator.unit]
     found = sheet.comparisons[indicator.slug]
     comparisons = [found.get(group.grouping) for group in groups]
-    return Row(
-        slug=indicator.slug.replace("_", "-"),
-        label=indicator.label,
-        cell=_write_latest(series, unit),
-        medians=tuple(_write_median(one, unit, indicator) for one in comparisons),
-        rank=_write_rank(comparisons[0], sheet.kind) if comparisons else "",
-        sparkline=_draw(series, unit, compact=True),
-    )
+    columns = [
+        ("oc-number", group.median, _write_median(one, unit, indicator))
+        for group, one in zip(groups, comparisons, strict=True)
+    ]
+    if groups:
+        columns.append(("", groups[0].rank, _write_rank(comparisons[0], sheet.kind)))
+    cell = _write_latest(series, unit)
+    anchor = indicator.slug.replace("_", "-")
+    drawing = _draw(series, unit, compact=True)
+    return Row(cell, draw_row(anchor, indicator.label, cell, columns, drawing))
 
 
 def _write_latest(series: Series, unit: Unit) -> Cell:
