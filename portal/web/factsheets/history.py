@@ -11,11 +11,10 @@ from typing import Final
 from portal.kernel.french import add_article, fix_name, format_date, join_words, of_place, sort_key
 from portal.territories.models import Event, Territory
 from portal.territories.queries.surroundings import EventRow
+from portal.territories.succession import is_dated_by_vintage
 
 RECENT_FROM: Final = date(2012, 1, 1)
 """Mergers since then are said at the top of the sheet; older ones in the history only."""
-_VINTAGE: Final = "COG "
-"""Start of the source of an event that only the comparison of two yearly lists dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,6 @@ def find_banner(lines: Sequence[HistoryLine]) -> HistoryLine | None:
 def write_day(day: date, source: str) -> str:
     """« 28 février 2019 »; « en vigueur au 1er janvier 2021 » for what a yearly list alone tells."""
     return f"en vigueur au {format_date(day)}" if is_dated_by_vintage(source) else format_date(day)
-
-
-def is_dated_by_vintage(source: str) -> bool:
-    """Whether the day is that of the yearly list in which the change first shows."""
-    return source.startswith(_VINTAGE)
 
 
 def is_same_name(one: str, other: str) -> bool:

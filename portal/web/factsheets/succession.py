@@ -9,8 +9,8 @@ from portal.kernel.french import format_date, join_words
 from portal.territories.models import Event
 from portal.territories.queries.places import Succession
 from portal.territories.queries.surroundings import EventRow
-from portal.territories.succession import Step
-from portal.web.factsheets.history import is_dated_by_vintage, is_same_name, name_all, name_subject
+from portal.territories.succession import Step, is_dated_by_vintage
+from portal.web.factsheets.history import is_same_name, name_all, name_subject
 
 _OVERSEAS: Final = ("97", "98")
 
