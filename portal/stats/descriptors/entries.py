@@ -38,8 +38,18 @@ class Catalogue:
 
     def list_key_figures(self, level: str) -> list[Indicator]:
         """Indicators at the top of the sheets of a level, in their order."""
-        chosen = [one for one in self.indicators.values() if level in one.key_figure]
-        return sorted(chosen, key=lambda one: one.key_figure[level])  # type: ignore[index]
+        return list(self._key_figures.get(level, ()))
+
+    @cached_property
+    def _key_figures(self) -> dict[str, list[Indicator]]:
+        found: dict[str, list[tuple[int, Indicator]]] = {}
+        for one in self.indicators.values():
+            for level, rank in one.key_figure.items():
+                found.setdefault(level, []).append((rank, one))
+        return {
+            level: [one for _, one in sorted(ranked, key=lambda pair: pair[0])]
+            for level, ranked in found.items()
+        }
 
     def list_sources(self, slug: str) -> tuple[str, ...]:
         """Slugs of the datasets that an indicator comes from, through its operands if computed."""

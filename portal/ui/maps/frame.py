@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -25,8 +25,7 @@ _FIRST_MOVE = re.compile(rf"\s*m\s*{_NUMBER}[\s,]*{_NUMBER}")
 _INSET_SIDE = 0.16  # of the longer side of the main frame
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One territory of a map.
 
     ``path`` is SVG path data and ``box`` its (x0, y0, x1, y1), y growing southwards. ``value_class``

@@ -63,7 +63,7 @@ def _draw_commune(territory: Territory, around: Surroundings) -> Markup:
     shapes += [
         _shape(
             rows[pk],
-            fix_name(row.name),
+            fix_name(row.name) if pk in touching else "",  # only links are named
             href=_path(row) if pk in touching else "",
             context=pk not in siblings,
         )

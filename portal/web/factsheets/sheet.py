@@ -49,6 +49,7 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         whole_kinds=[drawn] if drawn else [],
     )
     sheet = get_sheet(territory.kind, territory.code, list_groups(territory))
+    sources = list_used_sources(sheet)
     card = identity.build_identity(territory, around.parents, around.seat)
     groups = list_compared(territory)
     lines = history.build_history(territory, around.events)
@@ -85,8 +86,8 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         "parts": [(row.code, fix_name(row.name)) for row in around.parts],
         "parts_title": _title_parts(around),
         "history": lines,
-        "sources": list_used_sources(sheet),
-        "citation": _write_citation(card.name, path, list_used_sources(sheet)),
+        "sources": sources,
+        "citation": _write_citation(card.name, path, sources),
         "structured": _build_structured(territory, card, around, path),
     }
 
