@@ -29,6 +29,11 @@ class Cell:
         return self.text.rpartition(NO_BREAK_SPACE)[0] if self.has_unit else self.text
 
     @property
+    def dated(self) -> str:
+        """The year and how firm the figure is, in words: « 2023, estimé »; empty without a year."""
+        return ", ".join([str(self.year or ""), *([self.status.label] if self.status else [])])
+
+    @property
     def unit(self) -> str:
         return self.text.rpartition(NO_BREAK_SPACE)[2] if self.has_unit else ""
 

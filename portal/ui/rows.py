@@ -22,7 +22,7 @@ def draw_row(
     )
     return Markup(  # noqa: S704 - every text was escaped
         f'<tr id="{escape(anchor)}"><th scope="row">{escape(label)}</th>'
-        f'<td class="oc-number oc-rows__value">{draw_cell(cell)} <small>{cell.year}</small></td>'
+        f'<td class="oc-number oc-rows__value">{draw_cell(cell)} <small>{escape(cell.dated)}</small></td>'
         f"{others}<td>{drawing}</td></tr>"
     )
 
@@ -32,15 +32,8 @@ def _write_class(css_class: str) -> str:
 
 
 def draw_cell(cell: Cell) -> str:
-    """The markup of ``cell_text`` of ui/macros/cells.html: a value and its status, or its absence."""
+    """A value, or its absence in words; its status stands with the year."""
     if cell.absence:
         sentence = escape(cell.absence.sentence.capitalize())
         return f'<span class="oc-absent" title="{sentence}">{escape(cell.absence.label)}</span>'
-    if not cell.status:
-        return escape(cell.text)
-    status = cell.status
-    return (
-        f'{escape(cell.text)}<sup class="oc-status" title="{escape(status.sentence.capitalize())}">'
-        f'<span aria-hidden="true">{escape(status.mark)}</span>'
-        f'<span class="fr-sr-only"> ({escape(status.label)})</span></sup>'
-    )
+    return escape(cell.text)
