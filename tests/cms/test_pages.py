@@ -119,6 +119,7 @@ def test_public_pages_have_the_strict_policy_and_the_back_office_its_own(client:
 
 @pytest.mark.usefixtures("pages")
 def test_back_office_opens_for_an_agent(admin_client: Client):
+    assert admin_client.get("/admin")["Location"] == "/admin/"
     for path in ("/admin/", "/admin/pages/", "/admin/snippets/cms/territorymessage/",
                  "/admin/settings/cms/operatordetails/"):  # fmt: skip
         assert admin_client.get(path, follow=True).status_code == 200, path

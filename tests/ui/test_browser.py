@@ -63,6 +63,11 @@ def test_menu_of_small_screens_opens_with_and_without_script(page_at: OpenPage) 
     page.keyboard.press("Escape")
     assert menu.is_hidden()
     assert page.evaluate("document.activeElement.id") == "menu-bouton"
+    # The ring is the button's own: its ::before is an icon, cut by a mask that would hide it.
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "2px"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert menu.is_hidden(), "Escape closes the menu from its button too"
 
     page = page_at("/guide", width=390, javascript=False)
     page.get_by_role("link", name="Menu", exact=True).last.click()

@@ -77,7 +77,8 @@
     });
     document.querySelector('.fr-skiplinks [href="#menu"]')?.addEventListener("click", () => setOpen(true));
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !menu.hasAttribute("data-open") || !menu.contains(event.target)) return;
+      if (event.key !== "Escape" || !menu.hasAttribute("data-open")) return;
+      if (event.target !== toggle && !menu.contains(event.target)) return;
       setOpen(false);
       toggle.focus();
     });
