@@ -105,12 +105,10 @@ def _list_giants(index: Index, asked: Words, whole: list[Candidate]) -> Iterator
     exact = [int(index.population[found.place]) for found in whole if _is_exact(found) and not found.matched]
     for found in whole if exact else ():
         place = index.places[found.place]
-        if place.kind == "commune" and index.population[found.place] > _GIANT * max(1, *exact):
-            named = (place.name, *(past.name for past in place.past))
-            if any(split_words(name)[: len(asked.words)] == asked.words for name in named):
-                yield Candidate(
-                    (0.0, -1.0, *found.order[2:]), found.place, found.matched, is_approximate=False
-                )
+        is_giant = place.kind == "commune" and index.population[found.place] > _GIANT * max(1, *exact)
+        # By its own name only: « saint » is not Lyon, which once took in Saint-Rambert.
+        if is_giant and split_words(place.name)[: len(asked.words)] == asked.words:
+            yield Candidate((0.0, -1.0, *found.order[2:]), found.place, found.matched, is_approximate=False)
 
 
 def _list_by_name(index: Index, asked: Words, allowed: Allowed, *, group: float) -> Iterator[Candidate]:
