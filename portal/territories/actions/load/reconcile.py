@@ -8,6 +8,7 @@ first seen: exact for mergers and restorations, a latest date for changes of nam
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from portal.territories.actions.load.draft import Arrow, Draft, Key
@@ -79,7 +80,7 @@ def _compare(draft: Draft, timelines: Timelines, vintages: list[Vintage], index:
     alive = timelines.list_alive(day)
     expected = {commune(code) for code in vintage.communes}
     gone, new = sorted(alive.keys() - expected), sorted(expected - alive.keys())
-    targets = {key: _find_successor(key[1], vintages, index) for key in gone}
+    targets = {key: _find_whole(key[1], vintages[index:]) for key in gone}
     # One commune that alone takes a code that was nobody's has only changed its seat, hence its code.
     arriving = Counter(targets.values())
     arriving.update(key[1] for key in expected & alive.keys())
@@ -122,9 +123,9 @@ def _explain_end(
     return _arrow(what, vintage, key, commune(target), (name, vintage.communes[target].nom))
 
 
-def _find_successor(code: str, vintages: list[Vintage], index: int) -> str | None:
-    """The commune that a vanished code is a part of, in this vintage or in a later one."""
-    for vintage in vintages[index:]:
+def _find_whole(code: str, vintages: Iterable[Vintage]) -> str | None:
+    """The commune that a code is a part of, or that remembers it, in the first vintage to say so."""
+    for vintage in vintages:
         for row in vintage.sub_entities:
             if row.code == code:
                 return row.parent_code
@@ -137,7 +138,7 @@ def _find_successor(code: str, vintages: list[Vintage], index: int) -> str | Non
 def _explain_start(
     draft: Draft, timelines: Timelines, key: Key, name: str, vintages: list[Vintage], index: int
 ) -> Arrow:
-    mother = _find_mother(key[1], vintages, index)
+    mother = _find_whole(key[1], reversed(vintages[:index]))
     vintage = vintages[index]
     if mother is None:
         draft.differences["origin_unknown"].append(f"{key[1]} {name}, new in the COG {vintage.year}")
@@ -146,18 +147,6 @@ def _explain_start(
     # The part that keeps the name may be the one under the new code: Les Hauts-Talican in 2024.
     what = What.RECODING if fold(before) == fold(name) else What.SPLIT
     return _arrow(what, vintage, commune(mother), key, (before, name))
-
-
-def _find_mother(code: str, vintages: list[Vintage], index: int) -> str | None:
-    """The commune that a restored code was a part of just before."""
-    for vintage in reversed(vintages[:index]):
-        for row in vintage.sub_entities:
-            if row.code == code:
-                return row.parent_code
-        for row in vintage.communes.values():
-            if code in row.anciens_codes:
-                return row.code
-    return None
 
 
 def _list_renamings(timelines: Timelines, vintage: Vintage, day: date) -> list[Arrow]:
