@@ -19,14 +19,9 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from portal.stats.descriptors.base import Problem
+from portal.stats.descriptors.columns import LevelColumn, PeriodColumn, TerritoryColumn
 from portal.stats.descriptors.computation import WeightedShare
-from portal.stats.descriptors.dataset import (
-    Dataset,
-    LevelColumn,
-    PeriodColumn,
-    SourceFileSpec,
-    TerritoryColumn,
-)
+from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
 
@@ -231,6 +226,14 @@ def _check_columns(dataset: Dataset, file: SourceFileSpec) -> Iterator[Problem]:
             yield Problem(
                 "stats.E010",
                 f"{file.name}: {name}: the year is given by period or by a column of role period.",
+                "Give one of the two.",
+                path,
+                1,
+            )
+        if (column.indicator is None) != (file.indicator_column is not None):
+            yield Problem(
+                "stats.E010",
+                f"{file.name}: {name}: the indicator is given by the column or by one of role indicator.",
                 "Give one of the two.",
                 path,
                 1,

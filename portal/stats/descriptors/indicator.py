@@ -52,6 +52,8 @@ class Indicator(Descriptor):
     by their number, is missing is computed from the others and marked as estimated; beyond, it is
     incomplete. For sources that leave out a few communes like any others; a share computed from
     two sums says it on both. A secret commune is never passed over.
+    ``open_categories``: the categories are a nomenclature too long for this file (zones d'emploi): each
+    release carries the codes and labels that its files had.
     """
 
     slug: Slug
@@ -69,6 +71,7 @@ class Indicator(Descriptor):
     method: Sentence | None = None
     caveats: Annotated[tuple[Sentence, ...], Field(strict=False)] = ()
     categories: Annotated[tuple[Category, ...], Field(strict=False)] = ()
+    open_categories: bool = False
     disclosure: Disclosure | None = None
     internal: bool = False
     order: Rank = 50
@@ -76,7 +79,7 @@ class Indicator(Descriptor):
 
     @property
     def is_categorical(self) -> bool:
-        return bool(self.categories)
+        return bool(self.categories) or self.open_categories
 
     def find_category(self, value: float) -> Category | None:
         """The category that the store keeps as ``value``, if there is one."""

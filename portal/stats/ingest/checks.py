@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from portal.kernel.figures import Absence
-from portal.stats.descriptors.dataset import Dataset, ParentColumn, SourceFileSpec, TerritoryColumn
+from portal.stats.descriptors.columns import ParentColumn, TerritoryColumn
+from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.descriptors.expectations import Agreement, Coverage, Range
 from portal.stats.ingest.codes import normalise_codes
 from portal.stats.ingest.errors import quote_some

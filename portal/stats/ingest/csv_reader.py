@@ -9,7 +9,8 @@ from typing import Final
 
 import polars as pl
 
-from portal.stats.descriptors.dataset import CsvReader, SourceFileSpec
+from portal.stats.descriptors.dataset import SourceFileSpec
+from portal.stats.descriptors.readers import CsvReader
 from portal.stats.ingest.errors import ReadError, quote_some
 from portal.stats.ingest.tables import Table, clean_header, ensure_columns
 from portal.stats.ingest.text import decode_text

@@ -15,13 +15,8 @@ from typing import Any, Final
 
 from portal.kernel.packages import PackageError, fetch_package, read_member
 from portal.kernel.progress import Progress, silent
-from portal.stats.descriptors.dataset import (
-    Dataset,
-    FolderFetch,
-    PackageFetch,
-    SourceFileSpec,
-    TerritoriesFetch,
-)
+from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
+from portal.stats.descriptors.fetching import FolderFetch, PackageFetch, TerritoriesFetch
 from portal.stats.ingest.observations import SourceFile
 from portal.stats.ingest.territories_table import build_territories_table
 

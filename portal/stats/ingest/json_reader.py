@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from portal.stats.descriptors.dataset import JsonReader, SourceFileSpec
+from portal.stats.descriptors.dataset import SourceFileSpec
+from portal.stats.descriptors.readers import JsonReader
 from portal.stats.ingest.errors import ReadError
 from portal.stats.ingest.tables import Table, clean_header, ensure_columns
 from portal.stats.ingest.text import decode_text

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import polars as pl
 
-from portal.stats.descriptors.dataset import AbsenceName, Reader
+from portal.stats.descriptors.columns import AbsenceName
+from portal.stats.descriptors.readers import Reader
 
 _SEPARATORS = {
     "none": "",

@@ -8,13 +8,8 @@ from typing import Final
 import polars as pl
 
 from portal.kernel.figures import Absence, Origin, Status
-from portal.stats.descriptors.dataset import (
-    LevelColumn,
-    PeriodColumn,
-    SourceFileSpec,
-    TerritoryColumn,
-    ValueColumn,
-)
+from portal.stats.descriptors.columns import LevelColumn, PeriodColumn, TerritoryColumn, ValueColumn
+from portal.stats.descriptors.dataset import SourceFileSpec
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.ingest.codes import normalise_codes
 from portal.stats.ingest.errors import ReadError, quote_some
@@ -99,6 +94,7 @@ def _read_values(
     if role.lookups:
         cells = cells.replace(dict(role.lookups))
     marks = map_marks(cells, dict(role.absent), ABSENCES)
+    assert role.indicator is not None  # noqa: S101 - checked by the catalogue: no column of role indicator
     categories = indicators[role.indicator].categories
     if categories:
         known = {category.key: float(category.value) for category in categories}

@@ -10,12 +10,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from portal.stats.descriptors.dataset import (
-    Dataset,
-    SourceFileSpec,
-    TerritoryColumn,
-    TextColumn,
-)
+from portal.stats.descriptors.columns import TerritoryColumn, TextColumn
+from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.ingest.checks import check_against, check_expectations, check_rows, list_parents
 from portal.stats.ingest.codes import normalise_codes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from portal.stats.descriptors.dataset import CsvReader
+from portal.stats.descriptors.readers import CsvReader
 from portal.stats.ingest.numbers import parse_numbers
 
 
