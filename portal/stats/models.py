@@ -38,6 +38,12 @@ class Release(models.Model):
     )
     checks = models.JSONField(default=list)
     changes = models.JSONField(default=dict, help_text="Difference with the previous release.")
+    extract = models.TextField(
+        blank=True, help_text="In French, which part of the source was at hand; empty when all of it was."
+    )
+    nomenclatures = models.JSONField(
+        default=dict, help_text="Of indicators with open categories: slug → key of the category → its label."
+    )
     value_count = models.PositiveIntegerField(default=0)
     archive = models.CharField(max_length=300, blank=True)
     archive_sha256 = models.CharField(max_length=64, blank=True)
