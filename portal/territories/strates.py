@@ -15,7 +15,7 @@ CATALOGUE_DIR: Final = Path(__file__).resolve().parents[2] / "catalogue"
 
 
 class Strate(BaseModel):
-    """One class: inhabitants from ``min`` to ``max``, both included, or a list of ``types``."""
+    """One class: inhabitants from ``min`` to ``max``, both included, ``types`` of territory, or both."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -28,11 +28,12 @@ class Strate(BaseModel):
 
     def contains(self, *, population: int | None, type_: str) -> bool:
         """Whether a territory of this population and type belongs here."""
-        if self.types:
-            return type_ in self.types
-        if population is None or self.min is None:
+        if self.types and type_ not in self.types:
             return False
-        return self.min <= population and (self.max is None or population <= self.max)
+        if self.min is None:
+            return bool(self.types)
+        is_large_enough = population is not None and self.min <= population
+        return is_large_enough and (self.max is None or (population or 0) <= self.max)
 
 
 class StrateScale(BaseModel):
@@ -45,9 +46,12 @@ class StrateScale(BaseModel):
 
     @model_validator(mode="after")
     def _ensure_without_gap(self) -> StrateScale:
-        bounded = [strate for strate in self.strates if not strate.types]
+        bounded = [strate for strate in self.strates if strate.min is not None]
         for lower, upper in pairwise(bounded):
-            if lower.max is None or upper.min != lower.max + 1:
+            if lower.types != upper.types:
+                if lower.max is not None or upper.min != 0:
+                    raise ValueError(f"strates {lower.key} and {upper.key} do not cover every size")
+            elif lower.max is None or upper.min != lower.max + 1:
                 raise ValueError(f"strates {lower.key} and {upper.key} leave a gap or overlap")
         return self
 

@@ -83,13 +83,13 @@ def _build_epci() -> list[Territory]:
         ),
         build_territory(
             "epci", "200072452", "Communauté d'agglomération Fougères Agglomération", siren="200072452",
-            article_kind=3, type="CA", funding="FPU", departement_code="35", region_code="53", strate="ca",
-            population=2500,
+            article_kind=3, type="CA", funding="FPU", departement_code="35", region_code="53",
+            strate="ca-moins-50000", population=2500,
         ),
         build_territory(
             "epci", "200068989", "Communauté d'agglomération Dinan Agglomération", siren="200068989",
-            article_kind=3, type="CA", funding="FPU", departement_code="22", region_code="53", strate="ca",
-            population=14530,
+            article_kind=3, type="CA", funding="FPU", departement_code="22", region_code="53",
+            strate="ca-moins-50000", population=14530,
         ),
     ]  # fmt: skip
 

@@ -28,6 +28,7 @@ def test_strates_of_the_other_kinds() -> None:
     assert lyon is not None
     assert lyon.key == "metropole"
     assert scales["epci"].find(population=1, type_="inconnu") is None
+    assert scales["epci"].find(population=None, type_="CC") is None
     assert scales["departement"].find(population=None) is None
     assert find_strate("commune", "moins-100") == scales["commune"].strates[0]
     assert find_strate("commune", "inconnue") is None
@@ -39,3 +40,32 @@ def test_scale_with_a_gap_is_refused() -> None:
     high = Strate(key="high", label="", short_label="", min=11)
     with pytest.raises(ValueError, match="strates low and high leave a gap or overlap"):
         StrateScale(basis="population", strates=(low, high))
+
+
+@pytest.mark.parametrize(
+    ("type_", "population", "key"),
+    [
+        ("CC", 0, "cc-moins-15000"),
+        ("CC", 14999, "cc-moins-15000"),
+        ("CC", 15000, "cc-15000-29999"),
+        ("CC", 29999, "cc-15000-29999"),
+        ("CC", 30000, "cc-30000-49999"),
+        ("CC", 50000, "cc-50000-plus"),
+        ("CA", 49999, "ca-moins-50000"),
+        ("CA", 50000, "ca-50000-99999"),
+        ("CA", 816362, "ca-100000-plus"),
+        ("CU", 5, "cu"),
+        ("METRO", 816362, "metropole"),
+    ],
+)
+def test_strate_of_an_epci(type_: str, population: int, key: str) -> None:
+    strate = load_strates()["epci"].find(population=population, type_=type_)
+    assert strate is not None
+    assert strate.key == key
+
+
+def test_scale_that_leaves_out_the_large_ones_of_a_type_is_refused() -> None:
+    small = Strate(key="small", label="", short_label="", types=("CC",), min=0, max=9)
+    others = Strate(key="others", label="", short_label="", types=("CA",), min=0)
+    with pytest.raises(ValueError, match="small and others do not cover every size"):
+        StrateScale(basis="population", strates=(small, others))

@@ -38,7 +38,7 @@ COMPARED_WITH: Final[dict[str, tuple[GroupWords, ...]]] = {
             "Rang dans le département",
             "intercommunalités du département",
         ),
-        GroupWords("strate", "Médiane, même nature", "Rang, même nature", "intercommunalités de même nature"),
+        GroupWords("strate", "Médiane, même groupe", "Rang, même groupe", "intercommunalités comparables"),
     ),
     "departement": (
         GroupWords("france", "Médiane de France", "Rang en France", "départements de France"),

@@ -108,21 +108,31 @@ def assign_strates(draft: Draft, total_populations: dict[str, int]) -> None:
     """Put every current territory in its strate; see ``catalogue/strates``.
 
     ``total_populations``: code of commune → population totale. Where it is missing the municipal
-    one stands in, and the difference is named. The communes of the collectivités d'outre-mer are
-    in no strate: the DGCL's do not count them.
+    one stands in, and the difference is named. Groups have that of their communes. The
+    collectivités d'outre-mer are in no strate of population: the DGCL's do not count them.
     """
+    totals = _total_populations(draft, total_populations)
     for kind, scale in load_strates().items():
         for territory in draft.iterate(kind):
+            if scale.basis != "type" and territory.type == OVERSEAS_COLLECTIVITY:
+                continue
             population = territory.population
             if scale.basis == "total_population":
-                if territory.type == OVERSEAS_COLLECTIVITY:
-                    continue
-                population = total_populations.get(territory.code, population)
-                if territory.code not in total_populations:
-                    draft.differences["strate_on_municipal_population"].append(
-                        f"{territory.code} {territory.name}"
-                    )
-            if scale.basis == "population" and territory.type == OVERSEAS_COLLECTIVITY:
-                continue
+                population = totals.get((kind, territory.code), population)
             strate = scale.find(population=population, type_=territory.type)
             territory.strate = strate.key if strate else ""
+
+
+def _total_populations(draft: Draft, known: dict[str, int]) -> dict[tuple[str, str], int]:
+    """(kind, code) → population totale of the communes and of their EPCI."""
+    totals: dict[tuple[str, str], int] = defaultdict(int)
+    for commune in draft.iterate(Kind.COMMUNE):
+        if commune.type == OVERSEAS_COLLECTIVITY:
+            continue
+        if commune.code not in known:
+            draft.differences["strate_on_municipal_population"].append(f"{commune.code} {commune.name}")
+        population = known.get(commune.code, commune.population)
+        if population is not None:
+            totals[Kind.COMMUNE.value, commune.code] = population
+            totals[Kind.EPCI.value, commune.epci_code] += population
+    return totals

@@ -22,7 +22,7 @@ from portal.territories.actions.load.report import build_report
 from portal.territories.actions.load.write import record_draft
 from portal.territories.models import Load
 
-CODE_VERSION: Final = 9
+CODE_VERSION: Final = 10
 """Increase it when the code of the load changes what it records: the next start loads again."""
 
 
