@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q
 
 from portal.stats.actions.archive import archive_cube, discard_archive
-from portal.stats.actions.changes import compare_with
+from portal.stats.actions.changes import describe_changes
 from portal.stats.actions.tables import write_cube
 from portal.stats.compute.cube import Cube
 from portal.stats.compute.geography import Geography
@@ -66,8 +66,7 @@ def prepare_release(
         release.archive, release.archive_sha256, release.value_count = archive_cube(
             draft.dataset, release.number, draft.cube, indicators, geography
         )
-        previous = find_current(draft.dataset)
-        release.changes = compare_with(previous, draft.cube, indicators, geography)
+        release.changes = describe_changes(release, find_current(draft.dataset))
         release.save()
     except BaseException:
         discard_release(release)
