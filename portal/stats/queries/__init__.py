@@ -18,6 +18,7 @@ from portal.stats.queries.columns import (
     list_member_figures,
     list_years,
 )
+from portal.stats.queries.perimeters import PerimeterSheet, Refusal, aggregate_perimeter
 from portal.stats.queries.releases import (
     UnknownDatasetError,
     get_data_version,
@@ -32,7 +33,9 @@ __all__ = [
     "Comparison",
     "GroupRefs",
     "MemberFigures",
+    "PerimeterSheet",
     "Point",
+    "Refusal",
     "Series",
     "Sheet",
     "SourceInfo",
@@ -40,6 +43,7 @@ __all__ = [
     "TerritoryRef",
     "UnknownColumnError",
     "UnknownDatasetError",
+    "aggregate_perimeter",
     "get_column",
     "get_data_version",
     "get_latest_year",
