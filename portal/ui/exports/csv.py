@@ -26,8 +26,8 @@ class Code(str):
     """An identifier made of digits: « 01001 » must never become the number 1001."""
 
 
-_FORMULA_STARTS: Final = tuple("=+-@\t\r\n\0＝＋－＠")
-_BOM: Final = "\ufeff"
+FORMULA_STARTS: Final = tuple("=+-@\t\r\n\0＝＋－＠")
+BOM: Final = "\ufeff"
 
 
 def write_csv(rows: Iterable[Sequence[Cell]], dialect: Dialect = "canonical") -> bytes:
@@ -37,7 +37,7 @@ def write_csv(rows: Iterable[Sequence[Cell]], dialect: Dialect = "canonical") ->
     write = _write_canonical if dialect == "canonical" else _write_excel
     writer.writerows([write(cell) for cell in row] for row in rows)
     text = buffer.getvalue()
-    return (text if dialect == "canonical" else _BOM + text).encode("utf-8")
+    return (text if dialect == "canonical" else BOM + text).encode("utf-8")
 
 
 def neutralise(text: str) -> str:
@@ -46,13 +46,13 @@ def neutralise(text: str) -> str:
     Only for text cells: a negative number stays a number.
     """
     text = text.replace("\0", "")
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _write_canonical(cell: Cell) -> str:
     if isinstance(cell, str):
         return str(cell) if isinstance(cell, Code) else neutralise(cell)
-    return _write_number(cell)
+    return _write_cell_number(cell)
 
 
 def _write_excel(cell: Cell) -> str:
@@ -61,14 +61,16 @@ def _write_excel(cell: Cell) -> str:
         return f'="{cell}"' if cell.isdigit() else neutralise(cell)
     if isinstance(cell, str):
         return neutralise(cell)
-    return _write_number(cell).replace(".", ",")
+    return _write_cell_number(cell).replace(".", ",")
 
 
-def _write_number(value: float | None) -> str:
-    """Plain decimal writing, never « 1e-07 », never « 12.0 » for a whole number."""
-    if value is None:
-        return ""
-    text = format(Decimal(repr(value)), "f")
+def _write_cell_number(value: float | None) -> str:
+    return "" if value is None else write_number(value)
+
+
+def write_number(value: float) -> str:
+    """Plain decimal writing, never « 1e-07 », « 12.0 » for a whole number, nor « -0 »."""
+    text = format(Decimal(repr(value or 0)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

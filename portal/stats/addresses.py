@@ -1,0 +1,29 @@
+"""Where the pages of an indicator and of a dataset are: hyphens in addresses, underscores in slugs.
+
+A slug has no hyphen, so that each has one address, and each address one slug.
+"""
+
+from __future__ import annotations
+
+INDICATORS_PATH = "/indicateurs"
+DATASETS_PATH = "/donnees"
+
+
+def write_segment(slug: str) -> str:
+    """« taux-th-commune » for ``taux_th_commune``: the last part of an address, or an anchor."""
+    return slug.replace("_", "-")
+
+
+def parse_segment(segment: str) -> str:
+    """The slug of a part of an address, whichever way its words are joined."""
+    return segment.replace("-", "_")
+
+
+def indicator_path(slug: str) -> str:
+    """Path of the page of an indicator, without host."""
+    return f"{INDICATORS_PATH}/{write_segment(slug)}"
+
+
+def dataset_path(slug: str) -> str:
+    """Path of the page of a dataset, without host."""
+    return f"{DATASETS_PATH}/{write_segment(slug)}"

@@ -1,0 +1,136 @@
+"""How much of an indicator is online: years, territories with a value, reasons of the others, spread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from portal.kernel.figures import Absence
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.models import PackedColumn
+from portal.stats.queries.answers import Summary
+from portal.stats.queries.columns import get_latest_year
+from portal.stats.queries.groups import get_group_directory
+from portal.stats.store.layout import summary_key_of
+from portal.stats.store.packing import unpack_column
+from portal.stats.store.read import Place, get_snapshot, read_payloads
+from portal.territories.queries.universe import FRANCE_CODE, get_universe
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """First and last years of an indicator at one level, and the number of those that have a value."""
+
+    kind: str
+    first_year: int
+    last_year: int
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The current territories of a kind, one year: how many have a value, how many have none and why.
+
+    ``absences`` leaves out the reasons that no territory has; ``values`` and it add up to ``size``.
+    """
+
+    kind: str
+    year: int
+    dataset: str
+    size: int
+    values: int
+    absences: Mapping[Absence, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The distribution over all the territories of a kind in France, the latest year that most have."""
+
+    kind: str
+    year: int
+    summary: Summary
+
+
+def list_extents(indicator: str) -> list[Extent]:
+    """From the layouts of the releases: costs nothing. By level; those without a value are left out."""
+    found = []
+    for kind in get_catalogue().indicators[indicator].levels:
+        years = [place.year for place in _list_places(indicator, kind) if place.filled]
+        if years:
+            found.append(Extent(kind, years[0], years[-1], len(years)))
+    return found
+
+
+def list_coverage(indicator: str) -> tuple[Coverage, ...]:
+    """By level, then from the latest year to the oldest.
+
+    One SQL query for all the columns of the indicator, the first time; kept until a publication.
+    """
+    return _count(get_snapshot().version, indicator)
+
+
+@lru_cache(maxsize=1024)
+def _count(version: str, indicator: str) -> tuple[Coverage, ...]:
+    wanted: dict[tuple[int, int, str], Place] = {}
+    for kind in get_catalogue().indicators[indicator].levels:
+        for place in reversed(_list_places(indicator, kind)):
+            wanted[place.release_id, place.year, kind] = place
+    releases = {release_id for release_id, _, _ in wanted}
+    rows = PackedColumn.objects.filter(release_id__in=releases, indicator=indicator)
+    counts = {}
+    for release_id, year, kind, payload in rows.values_list("release_id", "year", "kind", "payload"):
+        if (release_id, year, kind) in wanted:
+            counts[release_id, year, kind] = _count_absences(kind, bytes(payload))
+    return tuple(
+        Coverage(
+            kind,
+            year,
+            place.dataset,
+            int(found.sum()),
+            int(found[Absence.NONE]),
+            {reason: int(found[reason]) for reason in Absence if reason and found[reason]},
+        )
+        for (release_id, year, kind), place in wanted.items()
+        if (found := counts.get((release_id, year, kind))) is not None
+    )
+
+
+def _count_absences(kind: str, payload: bytes) -> np.typing.NDArray[np.int64]:
+    """Number of current territories by code of absence; those younger than the data have none."""
+    is_current = get_universe().table(kind).is_current
+    absence = unpack_column(payload).absence
+    counts = np.bincount(absence[: len(is_current)][is_current[: len(absence)]], minlength=len(Absence))
+    counts[Absence.NOT_AVAILABLE] += int(is_current[len(absence) :].sum())
+    return counts.astype(np.int64)
+
+
+def list_spreads(indicator: str) -> list[Spread]:
+    """By level. Nothing for categories, for France itself, nor where nobody has a value.
+
+    One SQL query at most, none when the summaries of France have been read before.
+    """
+    found = get_catalogue().indicators[indicator]
+    if found.is_categorical:
+        return []
+    snapshot = get_snapshot()
+    directory = get_group_directory(snapshot)
+    kinds = [kind for kind in found.levels if kind != "france"]
+    keys = [summary_key_of(kind, "france", FRANCE_CODE) for kind in kinds]
+    groups, missing = directory.find(keys)
+    groups |= directory.add(missing, read_payloads(snapshot.release_ids, missing))
+    spreads = []
+    for kind, key in zip(kinds, keys, strict=True):
+        year = get_latest_year(indicator, kind)
+        place = next((one for one in _list_places(indicator, kind) if one.year == year), None)
+        if place is not None:
+            summary = groups[place.release_id, key].summary(place.cell)
+            if summary.n:
+                spreads.append(Spread(kind, place.year, summary))
+    return spreads
+
+
+def _list_places(indicator: str, kind: str) -> tuple[Place, ...]:
+    return get_snapshot().places(kind).get(indicator, ())
