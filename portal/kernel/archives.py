@@ -1,6 +1,8 @@
-"""One member of an archive, read whole or refused: damage is named with its file and member.
+"""Members of archives and compressed files, as bounded streams: damage is named with file and member.
 
-Nothing is ever extracted to disk, so that a hostile name in an archive has no effect.
+Nothing is ever extracted to disk, so that a hostile name in an archive has no effect. What is declared
+(number of entries, sizes, overlaps) is verified before anything is inflated, what really comes out while
+it is read.
 """
 
 from __future__ import annotations
@@ -11,92 +13,190 @@ import lzma
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final, cast
 
-MAX_MEMBER_BYTES: Final = 512 * 1024 * 1024
-"""Inflated size over which a member is refused: the largest known one is under 120 MB."""
+MAX_MEMBER_BYTES: Final = 4 * 1024**3
+"""Inflated size over which a member is refused: the largest known one (the “dossier complet”) is 1 GB."""
+
+MAX_RATIO: Final = 100
+"""How many times its packed size a content may have: French tables are under 40. See RATIO_FROM_BYTES."""
+
+RATIO_FROM_BYTES: Final = 50 * 1024**2
+"""Under this inflated size the ratio does not matter: a small bomb is no bomb."""
+
+MAX_ENTRIES: Final = 10_000
+"""Entries of one ZIP: the largest package has fewer than a thousand."""
+
+_DAMAGE: Final = (
+    OSError,
+    EOFError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    NotImplementedError,  # a ZIP packed by a method that nobody has
+    gzip.BadGzipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
+_GZIP: Final = b"\x1f\x8b"
+_XZ: Final = b"\xfd7zXZ\x00"
 
 
 class PackageError(Exception):
-    """A package, its descriptor or one of its members is not what it should be."""
-
-
-def open_member(path: Path, member: str) -> BinaryIO:
-    """The content of one member as a binary file; see ``read_member``."""
-    return io.BytesIO(read_member(path, member))
+    """A file, its descriptor or one of its members is not what it should be."""
 
 
 def read_member(path: Path, member: str) -> bytes:
-    """The bytes of one member of a .tgz or .whl/.zip file; a member in .lzma/.xz is inflated.
+    """The bytes of one member, for those known to be small; see ``open_stream``."""
+    with open_stream(path, member) as stream:
+        return stream.read()
 
-    Raises PackageError naming file and member when the archive is damaged or truncated, the member
-    is missing, not a plain file, or larger than ``MAX_MEMBER_BYTES`` once inflated.
+
+def open_stream(path: Path, member: str | None = None) -> BinaryIO:
+    """The content of a file, or of one member of a .tgz, .whl or .zip file, inflated as it is read.
+
+    gzip (by its first bytes) and lzma (by them or by the name) are inflated, once. A plain file can be
+    sought, the rest cannot. Raises PackageError, here or while the stream is read, when the file is
+    damaged or truncated, when the member is missing, encrypted, twice there or no plain file, and when
+    what it inflates to is more than ``MAX_MEMBER_BYTES`` or ``MAX_RATIO`` times what was packed.
     """
+    if member is None:
+        return _open_plain(path)
     if member.startswith("/") or ".." in member.split("/") or "\\" in member:
         raise PackageError(f"{path.name}: {member!r} is not a name of a member (relative, without '..').")
-    reader = _read_tar if path.name.endswith((".tgz", ".tar.gz")) else _read_zip
+    if member.lower().endswith(".zip"):
+        raise PackageError(f"{path.name}: {member} is a ZIP inside a ZIP, which is not opened.")
+    label = f"{path.name}, member {member}"
+    open_archive = _open_in_tar if path.name.endswith((".tgz", ".tar.gz")) else _open_in_zip
+    with ExitStack() as closing, _naming(label, path):
+        raw, packed = open_archive(path, member, closing)
+        return _inflate(raw, label, packed, member, closing)
+
+
+def _open_plain(path: Path) -> BinaryIO:
+    with ExitStack() as closing, _naming(path.name, path):
+        raw = closing.enter_context(path.open("rb"))
+        start = raw.read(6)
+        raw.seek(0)
+        if not _is_packed(start, path.name):
+            closing.pop_all()
+            return raw
+        return _inflate(raw, path.name, path.stat().st_size, path.name, closing)
+
+
+def _is_packed(start: bytes, name: str) -> bool:
+    return start.startswith((_GZIP, _XZ)) or name.endswith((".lzma", ".xz"))
+
+
+def _inflate(raw: IO[bytes], label: str, packed: int, name: str, closing: ExitStack) -> BinaryIO:
+    """``raw`` bounded, and inflated when its first bytes or its name say that it is packed.
+
+    ``closing``, which holds what must be closed with it, is taken over.
+    """
+    bounded = _Bounded(raw, label, packed)
+    stream = io.BufferedReader(bounded)
+    start = stream.peek(6)[:6]
+    if _is_packed(start, name):
+        packer = gzip.open(stream) if start.startswith(_GZIP) else lzma.open(stream)  # noqa: SIM115  (_Bounded)
+        bounded = _Bounded(cast(IO[bytes], packer), label, packed)
+        stream = io.BufferedReader(bounded)
+        if stream.peek(6)[:6].startswith((_GZIP, _XZ)):
+            raise PackageError(f"{label}: compressed twice; expected once.")
+    bounded.closing = closing.pop_all()
+    return stream
+
+
+class _Bounded(io.RawIOBase):
+    """Counts what comes out and stops at the bounds; damage becomes a PackageError with its place."""
+
+    def __init__(self, raw: IO[bytes], label: str, packed: int) -> None:
+        self._raw, self._label, self._packed = raw, label, packed
+        self.closing = ExitStack()
+        self._count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        with _naming(self._label):
+            content = self._raw.read(len(buffer))
+        self._count += len(content)
+        ensure_size(self._count, self._packed, self._label)
+        buffer[: len(content)] = content
+        return len(content)
+
+    def close(self) -> None:
+        if not self.closed:
+            self.closing.close()
+        super().close()
+
+
+@contextmanager
+def _naming(label: str, path: Path | None = None) -> Iterator[None]:
     try:
-        content = reader(path, member)
-        return _inflate(content, path, member) if member.endswith((".lzma", ".xz")) else content
+        yield
     except FileNotFoundError as error:
         raise PackageError(f"{path} does not exist: fetch the package again.") from error
-    except (
-        OSError,
-        EOFError,
-        tarfile.TarError,
-        zipfile.BadZipFile,
-        gzip.BadGzipFile,
-        zlib.error,
-        lzma.LZMAError,
-    ) as error:
+    except _DAMAGE as error:
         raise PackageError(
-            f"{path.name}, member {member}: damaged or truncated ({str(error) or type(error).__name__})."
+            f"{label}: damaged or truncated ({str(error) or type(error).__name__})."
             " Remove the file: it will be fetched again."
         ) from error
 
 
-def _read_tar(path: Path, member: str) -> bytes:
-    with tarfile.open(path, "r:gz") as archive:
-        try:
-            info = archive.getmember(member)
-        except KeyError:
-            raise _missing(path, member, archive.getnames()) from None
-        handle = archive.extractfile(info) if info.isfile() else None
-        if handle is None:
-            raise PackageError(
-                f"{path.name}, member {member}: expected a plain file, found a link or folder."
-            )
-        _ensure_size(info.size, path, member)
-        return handle.read()
+def _open_in_tar(path: Path, member: str, closing: ExitStack) -> tuple[IO[bytes], int]:
+    archive = closing.enter_context(tarfile.open(path, "r:gz"))  # noqa: SIM115  (closed with the stream)
+    try:
+        info = archive.getmember(member)
+    except KeyError:
+        raise _missing(path, member, archive.getnames()) from None
+    handle = archive.extractfile(info) if info.isfile() else None
+    if handle is None:
+        raise PackageError(f"{path.name}, member {member}: expected a plain file, found a link or folder.")
+    packed = path.stat().st_size
+    ensure_size(info.size, packed, f"{path.name}, member {member}")
+    return handle, packed
 
 
-def _read_zip(path: Path, member: str) -> bytes:
-    with zipfile.ZipFile(path) as archive:
-        try:
-            info = archive.getinfo(member)
-        except KeyError:
-            raise _missing(path, member, archive.namelist()) from None
-        if info.is_dir():
-            raise PackageError(f"{path.name}, member {member}: expected a plain file, found a folder.")
-        _ensure_size(info.file_size, path, member)
-        return archive.read(info)
+def _open_in_zip(path: Path, member: str, closing: ExitStack) -> tuple[IO[bytes], int]:
+    label = f"{path.name}, member {member}"
+    archive = closing.enter_context(zipfile.ZipFile(path))
+    entries = archive.infolist()
+    _ensure_sound(entries, path)
+    found = [entry for entry in entries if entry.filename == member]
+    if not found:
+        raise _missing(path, member, [entry.filename for entry in entries])
+    if len(found) > 1:
+        raise PackageError(f"{label}: {len(found)} members have this name; expected one.")
+    if found[0].is_dir():
+        raise PackageError(f"{label}: expected a plain file, found a folder.")
+    if found[0].flag_bits & 1:
+        raise PackageError(f"{label}: encrypted; ask the producer for a file without password.")
+    ensure_size(found[0].file_size, found[0].compress_size, label)
+    return closing.enter_context(archive.open(found[0])), found[0].compress_size
 
 
-def _inflate(content: bytes, path: Path, member: str) -> bytes:
-    decompressor = lzma.LZMADecompressor()
-    inflated = decompressor.decompress(content, max_length=MAX_MEMBER_BYTES + 1)
-    _ensure_size(len(inflated), path, member)
-    if not decompressor.eof:
-        raise lzma.LZMAError("the compressed data ends before its end mark")
-    return inflated
+def _ensure_sound(entries: list[zipfile.ZipInfo], path: Path) -> None:
+    """Refuse a ZIP of too many entries, or whose entries share bytes (the mark of a bomb)."""
+    if len(entries) > MAX_ENTRIES:
+        raise PackageError(f"{path.name}: {len(entries)} members, more than {MAX_ENTRIES}; refused.")
+    end, name = 0, ""
+    for entry in sorted(entries, key=lambda one: one.header_offset):
+        if entry.header_offset < end:
+            raise PackageError(f"{path.name}: members {name} and {entry.filename} overlap; refused.")
+        encoding = "utf-8" if entry.flag_bits & 0x800 else "cp437"
+        end = entry.header_offset + 30 + len(entry.orig_filename.encode(encoding)) + entry.compress_size
+        name = entry.filename
 
 
-def _ensure_size(size: int, path: Path, member: str) -> None:
-    if size > MAX_MEMBER_BYTES:
-        raise PackageError(
-            f"{path.name}, member {member}: more than {MAX_MEMBER_BYTES} bytes once inflated; refused."
-        )
+def ensure_size(inflated: int, packed: int, label: str) -> None:
+    """Raise PackageError when a content of ``inflated`` bytes, packed in ``packed``, is too large."""
+    if inflated > MAX_MEMBER_BYTES:
+        raise PackageError(f"{label}: more than {MAX_MEMBER_BYTES} bytes once inflated; refused.")
+    if inflated > RATIO_FROM_BYTES and inflated > MAX_RATIO * packed:
+        raise PackageError(f"{label}: inflates to more than {MAX_RATIO} times its size; refused as a bomb.")
 
 
 def _missing(path: Path, member: str, names: list[str]) -> PackageError:

@@ -23,11 +23,11 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from portal.kernel.archives import PackageError, open_member, read_member
+from portal.kernel.archives import PackageError, read_member
 from portal.kernel.progress import Progress, silent
 from portal.kernel.yaml import YamlError, read_yaml
 
-__all__ = ["PackageError", "PinnedPackage", "fetch_package", "load_packages", "open_member", "read_member"]
+__all__ = ["PackageError", "PinnedPackage", "fetch_package", "load_packages", "read_member"]
 
 CATALOGUE_DIR: Final = Path(__file__).resolve().parents[2] / "catalogue"
 FETCH_TIMEOUT_S: Final = 900

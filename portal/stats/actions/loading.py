@@ -11,11 +11,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Literal
 
 import polars as pl
-from django.conf import settings
 from django.db import Error as DatabaseError
 
 from portal.kernel.packages import PackageError
@@ -40,7 +38,7 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.ingest.errors import ReadError
-from portal.stats.ingest.fetch import FetchPlace, fetch_dataset
+from portal.stats.ingest.fetching import FetchPlace, get_files
 from portal.stats.ingest.observations import CheckResult, Observations
 from portal.stats.ingest.reading import read_fetched
 from portal.stats.models import COMPUTED_DATASET, CurrentRelease, Release
@@ -163,9 +161,7 @@ class _Run:
 
     def _load(self, dataset: Dataset) -> Outcome:
         self.report(dataset.slug, "fetch")
-        fetched = fetch_dataset(
-            dataset, FetchPlace(folder=Path(settings.DATA_DIR) / "packages", mirror=settings.MIRROR_DIR)
-        )
+        fetched = get_files(dataset, FetchPlace.from_settings())
         sources = [file.source for file in fetched.values()]
         fingerprint = fingerprint_dataset(self.catalogue, dataset, sources)
         idle = self._find_idle(dataset.slug, fingerprint)

@@ -17,9 +17,11 @@ from portal.stats.ingest.checks import check_against, check_expectations, check_
 from portal.stats.ingest.codes import normalise_codes
 from portal.stats.ingest.csv_reader import read_csv
 from portal.stats.ingest.errors import ReadError, quote_some
-from portal.stats.ingest.fetch import FetchedFile, FetchPlace, fetch_dataset
+from portal.stats.ingest.fetching import FetchedFile, FetchPlace, get_files
+from portal.stats.ingest.finishing import finish
 from portal.stats.ingest.json_reader import forget_records, read_json
-from portal.stats.ingest.observations import KEY, SCHEMA, CheckResult, Observations
+from portal.stats.ingest.nomenclatures import gather_nomenclatures
+from portal.stats.ingest.observations import KEY, SCHEMA, CheckResult, Nomenclatures, Observations
 from portal.stats.ingest.observing import observe
 from portal.stats.ingest.tables import Table, select_rows
 
@@ -34,7 +36,7 @@ def read_dataset(dataset: Dataset, indicators: Indicators, place: FetchPlace) ->
     Raises PackageError (a file cannot be had or is damaged) or ReadError (it is not understood).
     What was understood but is not as expected is in ``Observations.checks``.
     """
-    return read_fetched(dataset, indicators, fetch_dataset(dataset, place))
+    return read_fetched(dataset, indicators, get_files(dataset, place))
 
 
 def read_fetched(
@@ -42,16 +44,16 @@ def read_fetched(
 ) -> Observations:
     """As ``read_dataset``, from files already at hand; members are inflated one at a time."""
     contents = {name: file.read for name, file in fetched.items()}
-    frame, checks = _read(dataset, indicators, contents, complete=True)
+    frame, checks, labels = _read(dataset, indicators, contents, complete=True)
     sources = tuple(dict.fromkeys(file.source for file in fetched.values()))
-    return Observations(dataset.slug, frame, tuple(checks), sources)
+    return Observations(dataset.slug, frame, tuple(checks), sources, labels)
 
 
 def read_sample(dataset: Dataset, indicators: Indicators) -> Observations:
     """Read the samples kept beside the descriptor; row counts and ``expect`` are left aside."""
     contents = {file.name: dataset.sample_path(file).read_bytes for file in dataset.files}
-    frame, checks = _read(dataset, indicators, contents, complete=False)
-    return Observations(dataset.slug, frame, tuple(checks))
+    frame, checks, labels = _read(dataset, indicators, contents, complete=False)
+    return Observations(dataset.slug, frame, tuple(checks), labels=labels)
 
 
 def read_table(content: bytes, spec: SourceFileSpec, *, file: str) -> Table:
@@ -65,7 +67,7 @@ def _read(
     contents: Mapping[str, Callable[[], bytes]],
     *,
     complete: bool,
-) -> tuple[pl.DataFrame, list[CheckResult]]:
+) -> tuple[pl.DataFrame, list[CheckResult], Nomenclatures]:
     gathered = _Gathered(dataset, indicators, complete)
     source, content = "", b""
     for spec in sorted(dataset.files, key=_name_source):
@@ -93,6 +95,7 @@ class _Gathered:
     compared: list[tuple[SourceFileSpec, pl.DataFrame]] = field(default_factory=list)
     parents: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    labels: list[pl.DataFrame] = field(default_factory=list)
 
     def add(self, spec: SourceFileSpec, content: bytes) -> None:
         label = f"{self.dataset.slug}/{spec.name}"
@@ -102,16 +105,17 @@ class _Gathered:
             self.checks.append(check_rows(table, spec))
         if self.dataset.transforms:
             self.tables[spec.name] = _take_text(table, spec)
-        frame, noticed = observe(table, spec, self.indicators)
-        self.checks += noticed
+        observed = finish([observe(table, spec, self.indicators)], spec, file=label)
+        self.checks += observed.checks
         for level, links in list_parents(table, spec).items():
             self.parents.setdefault(level, []).append(links)
         if spec.use == "publish":
-            self.published.append(frame)
+            self.published.append(observed.frame)
+            self.labels.append(observed.labels)
         else:
-            self.compared.append((spec, frame))
+            self.compared.append((spec, observed.frame))
 
-    def finish(self) -> tuple[pl.DataFrame, list[CheckResult]]:
+    def finish(self) -> tuple[pl.DataFrame, list[CheckResult], Nomenclatures]:
         if self.dataset.transforms:
             self.published.append(_transform(self.dataset, self.tables))
         whole = _put_together(self.published, self.dataset.slug)
@@ -119,7 +123,8 @@ class _Gathered:
             self.checks += [check_against(whole, frame, spec) for spec, frame in self.compared]
             links = {level: pl.concat(frames).unique() for level, frames in self.parents.items()}
             self.checks += check_expectations(self.dataset, whole, links)
-        return whole, self.checks
+        labels, renamed = gather_nomenclatures(self.labels, dataset=self.dataset.slug)
+        return whole, [*self.checks, *renamed], labels
 
 
 def _take_text(table: Table, spec: SourceFileSpec) -> pl.DataFrame:

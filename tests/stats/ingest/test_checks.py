@@ -9,7 +9,7 @@ import pytest
 
 from portal.stats.descriptors.dataset import Dataset, spread_common
 from portal.stats.ingest.errors import ReadError
-from portal.stats.ingest.fetch import FetchPlace
+from portal.stats.ingest.fetching import FetchPlace
 from portal.stats.ingest.observations import Observations
 from portal.stats.ingest.reading import read_dataset
 from tests.stats.ingest.files import INDICATORS

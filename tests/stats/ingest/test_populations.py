@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 
 from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.ingest.fetch import FetchPlace
+from portal.stats.ingest.fetching import FetchPlace
 from portal.stats.ingest.observations import Observations
 from portal.stats.ingest.reading import read_dataset
 

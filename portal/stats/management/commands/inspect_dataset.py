@@ -7,13 +7,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 import polars as pl
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.kernel.packages import PackageError
 from portal.stats.descriptors.catalogue import CatalogueError, get_catalogue
 from portal.stats.ingest.errors import ReadError
-from portal.stats.ingest.fetch import FetchPlace
+from portal.stats.ingest.fetching import FetchPlace
 from portal.stats.ingest.observations import Observations
 from portal.stats.ingest.reading import read_dataset, read_sample
 
@@ -50,8 +49,7 @@ class Command(BaseCommand):
             raise CommandError(f"{slug} is not a dataset. Expected one of: {known}.")
         if sample:
             return read_sample(dataset, catalogue.indicators)
-        place = FetchPlace(settings.DATA_DIR / "packages", settings.MIRROR_DIR)
-        return read_dataset(dataset, catalogue.indicators, place)
+        return read_dataset(dataset, catalogue.indicators, FetchPlace.from_settings())
 
 
 def _summarise(observations: Observations, code: str | None) -> pl.DataFrame:
