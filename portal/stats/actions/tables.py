@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from portal.stats.compute.cube import Cell, Cube
-from portal.stats.compute.geography import GROUPINGS, LEVELS, Geography
+from portal.stats.compute.geography import LEVELS, Geography
 from portal.stats.compute.summarise import GroupSummaries, sort_figures, summarise
 from portal.stats.compute.vectors import FigureVector
 from portal.stats.descriptors.indicator import Indicator
@@ -40,7 +40,7 @@ def _write_kind(
 ) -> KindLayout:
     columns = [cube.columns[cell] for cell in cells]
     is_ranked = [not indicators[cell.indicator].is_categorical for cell in cells]
-    groupings = GROUPINGS[kind]
+    groupings = geography.list_groupings(kind)
     ranking = _summarise(kind, columns, is_ranked, geography)
     names = tuple((cell.indicator, cell.year) for cell in cells)
     block = RowBlock(
@@ -84,7 +84,7 @@ class _Ranking:
 def _summarise(
     kind: str, columns: Sequence[FigureVector], is_ranked: Sequence[bool], geography: Geography
 ) -> _Ranking:
-    groupings = GROUPINGS[kind]
+    groupings = geography.list_groupings(kind)
     shape = (len(groupings), len(columns), geography.size(kind))
     ranking = _Ranking(np.zeros(shape, np.uint32), np.zeros(shape, bool), {})
     figures = [sort_figures(column) for column in columns]

@@ -24,7 +24,7 @@ GROUPINGS: Final[dict[str, tuple[str, ...]]] = {
     "region": ("france",),
     "france": (),
 }
-"""In which groups the territories of a kind are ranked and summarised."""
+"""In which groups the territories of a kind are ranked and summarised: these, and those by category."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ class Geography:
     """Everything about today's territories, and the passages from past ones.
 
     ``codes`` are by position, past territories included. A territory that is in no group of a
-    grouping has the index -1 in it: past ones are in none.
+    grouping has the index -1 in it: past ones are in none. ``categories_version`` changes with the
+    groupings by category (``CategoryGrouping``), which come from releases.
     """
 
     codes: Mapping[str, Sequence[str]]
@@ -61,11 +62,16 @@ class Geography:
     groupings: Mapping[tuple[str, str], Grouping]
     find_passage: Callable[[int], Passage]
     list_epci_members: Callable[[int], Mapping[str, frozenset[str]]]
+    categories_version: str = ""
     _positions: dict[str, dict[str, int]] = field(default_factory=dict)
     _parents: dict[str, Ints] = field(default_factory=dict)
 
     def size(self, kind: str) -> int:
         return len(self.codes[kind])
+
+    def list_groupings(self, kind: str) -> tuple[str, ...]:
+        """The groupings of a kind, always in one order."""
+        return tuple(grouping for of_kind, grouping in self.groupings if of_kind == kind)
 
     def list_current(self, kind: str) -> tuple[Ints, list[str]]:
         """Positions and codes of the territories that exist today."""

@@ -16,7 +16,7 @@ from portal.stats.descriptors.coherence import check_catalogue
 from portal.stats.descriptors.dataset import Dataset, spread_common
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.descriptors.vocabulary import Licence, Producer, Theme, Unit
+from portal.stats.descriptors.vocabulary import CategoryGrouping, Licence, Producer, Theme, Unit
 
 T = TypeVar("T", bound=Descriptor)
 
@@ -38,6 +38,7 @@ def load_catalogue(root: Path) -> Catalogue:
         units=_load_words(root / "units", Unit, problems),
         producers=_load_words(root / "producers", Producer, problems),
         licences=_load_words(root / "licences", Licence, problems),
+        groupings=_load_words(root / "groupings", CategoryGrouping, problems),
         indicators=_load_indicators(root / "indicators", problems),
         datasets=_load_datasets(root / "datasets", problems),
         problems=tuple(problems),  # last: the arguments above fill it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from portal.stats.descriptors.base import Problem
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.descriptors.vocabulary import Licence, Producer, Theme, Unit
+from portal.stats.descriptors.vocabulary import CategoryGrouping, Licence, Producer, Theme, Unit
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Catalogue:
     units: Mapping[str, Unit]
     producers: Mapping[str, Producer]
     licences: Mapping[str, Licence]
+    groupings: Mapping[str, CategoryGrouping] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def list_public_indicators(self) -> list[Indicator]:

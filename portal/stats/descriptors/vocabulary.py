@@ -36,6 +36,18 @@ class Theme(Descriptor):
     summary: Sentence
 
 
+class CategoryGrouping(Descriptor):
+    """Communes grouped by a category of their own (density, mountain), besides the usual groups.
+
+    Every other dataset is then ranked and summarised in these groups too. ``indicator`` is categorical,
+    with the categories in its descriptor; the group has the key of the category.
+    """
+
+    slug: Slug
+    label: Sentence
+    indicator: Slug
+
+
 class Producer(Descriptor):
     """Who makes the figures: ``name`` in full, ``acronym`` for the line under a figure."""
 

@@ -122,7 +122,9 @@ def _build_geography(count: int) -> Geography:
     nowhere = Grouping(np.full(count, -1, np.int32), ())
     groupings = {("commune", level): nowhere for level in LEVELS_ABOVE}
     groupings["commune", _WHOLE] = Grouping(np.zeros(count, np.int32), (_WHOLE,))
-    codes = {level: () for level in LEVELS_ABOVE} | {"commune": tuple(map(str, range(count)))}
+    codes: dict[str, tuple[str, ...]] = dict.fromkeys(LEVELS_ABOVE, ()) | {
+        "commune": tuple(map(str, range(count)))
+    }
     codes[_WHOLE] = (_WHOLE,)
     is_current = {level: np.ones(len(of_level), bool) for level, of_level in codes.items()}
     return Geography(codes, is_current, groupings, _refuse_passage, lambda year: {})
