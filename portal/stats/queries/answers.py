@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from portal.kernel.figures import Absence, Figure, Origin, Status
+from portal.stats.compute.trend import Trend, compute_trend
 
 if TYPE_CHECKING:
     from portal.stats.descriptors.indicator import Indicator
@@ -68,6 +69,16 @@ class Series:
     def latest(self) -> Point | None:
         """The most recent point that has a value; the most recent absence if none has one."""
         return find_latest(self.points)
+
+    @cached_property
+    def trend(self) -> Trend | None:
+        """Where the series is heading since its last break; None for categories and short series."""
+        if self.indicator.is_categorical:
+            return None
+        known = [(point.year, point.figure) for point in self.points if point.figure.value is not None]
+        breaks = [place for place, (_, figure) in enumerate(known) if figure.status is Status.BREAK]
+        since = known[breaks[-1] :] if breaks else known
+        return compute_trend([(year, figure.value) for year, figure in since if figure.value is not None])
 
     def point(self, year: int) -> Point | None:
         return next((point for point in self.points if point.year == year), None)
