@@ -100,3 +100,35 @@ class PackedColumn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id} {self.indicator} {self.year} {self.kind}"
+
+
+class FetchAttempt(models.Model):
+    """One attempt to have one original file: what the freshness page tells."""
+
+    class Outcome(models.TextChoices):
+        NEW = "new", "Nouvelle version"
+        UNCHANGED = "unchanged", "Sans changement"
+        MIRROR = "mirror", "Copie locale"  # the mirror folder has it: nothing was asked of the network
+        FAILED = "failed", "Échec"
+
+    dataset = models.CharField(max_length=80)
+    file = models.CharField(max_length=80)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    outcome = models.CharField(max_length=16, choices=Outcome.choices)
+    reason = models.CharField(
+        max_length=32, blank=True, help_text="Class of the failure: portal.kernel.http.errors.Reason."
+    )
+    sentence = models.TextField(blank=True, help_text="In plain French, for readers.")
+    detail = models.TextField(blank=True, help_text="In English, for agents: never shown to the public.")
+    bytes = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    http_status = models.PositiveSmallIntegerField(null=True)
+    final_url = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["dataset", "-started_at"], name="fetch_attempt_latest")]
+        ordering = ["-started_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.dataset}/{self.file} {self.started_at:%Y-%m-%d %H:%M} {self.outcome}"
