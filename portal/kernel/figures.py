@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 
 class Absence(IntEnum):
@@ -27,6 +28,19 @@ class Absence(IntEnum):
     def slug(self) -> str:
         """Lower-case name used in API answers and CSV files, for example ``not_available``."""
         return self.name.lower()
+
+
+ABSENCES_BY_WEIGHT: Final = (
+    Absence.NONE,
+    Absence.NOT_APPLICABLE,
+    Absence.NOT_SIGNIFICANT,
+    Absence.NOT_AVAILABLE,
+    Absence.NOT_COMPARABLE,
+    Absence.INCOMPLETE,
+    Absence.SECRET,
+)
+"""Which reason is told when several figures that enter one are absent for different reasons:
+secrecy first, then what a reader most needs to know."""
 
 
 class Status(IntEnum):

@@ -9,24 +9,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from portal.kernel.figures import Absence, Origin, Status
+from portal.kernel.figures import ABSENCES_BY_WEIGHT, Absence, Origin, Status
 
 Floats = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
-# Which reason is told when several figures that enter one computation are absent for different
-# reasons: secrecy first, then what a reader most needs to know.
-_ABSENCES_BY_WEIGHT: Final = (
-    Absence.NONE,
-    Absence.NOT_APPLICABLE,
-    Absence.NOT_SIGNIFICANT,
-    Absence.NOT_AVAILABLE,
-    Absence.NOT_COMPARABLE,
-    Absence.INCOMPLETE,
-    Absence.SECRET,
-)
 # The firmness of a result is that of its weakest input.
 _STATUSES_BY_WEIGHT: Final = (
     Status.NORMAL,
@@ -44,7 +33,7 @@ def _build_weights(ordered: Sequence[int]) -> tuple[Bytes, Bytes]:
     return weights, np.array(ordered, np.uint8)
 
 
-_ABSENCE_WEIGHT, _ABSENCE_OF_WEIGHT = _build_weights(_ABSENCES_BY_WEIGHT)
+_ABSENCE_WEIGHT, _ABSENCE_OF_WEIGHT = _build_weights(ABSENCES_BY_WEIGHT)
 _STATUS_WEIGHT, _STATUS_OF_WEIGHT = _build_weights(_STATUSES_BY_WEIGHT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -80,6 +81,16 @@ class Indicator(Descriptor):
     @property
     def is_categorical(self) -> bool:
         return bool(self.categories) or self.open_categories
+
+    def encode_key(self, key: str) -> float:
+        """What the store keeps for a key of this nomenclature. Raises KeyError for an unknown one.
+
+        In an open nomenclature it is the CRC-32 of the key: the same in every release, whatever keys
+        come and go; two keys of one release that would share it are refused when they are read.
+        """
+        if self.open_categories:
+            return float(zlib.crc32(key.encode()))
+        return float({category.key: category.value for category in self.categories}[key])
 
     def find_category(self, value: float) -> Category | None:
         """The category that the store keeps as ``value``, if there is one."""

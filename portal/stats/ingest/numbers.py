@@ -23,6 +23,7 @@ _SEPARATORS = {
     "point": r"\.",
 }
 _MAX_DIGITS = 18
+_EXACT_FROM = 1e12
 
 
 @lru_cache(maxsize=16)
@@ -49,6 +50,11 @@ def parse_numbers(cells: pl.Series, reader: Reader) -> tuple[pl.Series, pl.Serie
     values = plain.cast(pl.Float64, strict=True)
     values = values.set(values == 0, 0.0)  # -0 is 0
     return values.alias(cells.name), is_number
+
+
+def round_noise(values: pl.Expr) -> pl.Expr:
+    """Twelve significant digits: what arithmetic adds beyond is noise. From 1e12 nothing is rounded."""
+    return pl.when(values.abs() < _EXACT_FROM).then(values.round_sig_figs(12)).otherwise(values)
 
 
 def normalise_mark(mark: str) -> str:

@@ -23,8 +23,9 @@ newest: a territory typed anew in a newer one is met last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 import polars as pl
 
@@ -41,6 +42,15 @@ SCHEMA: dict[str, type[pl.DataType]] = {
     "rebase": pl.Boolean,
 }
 KEY = ("level", "code", "indicator", "year")
+LABELS: dict[str, type[pl.DataType]] = {
+    "indicator": pl.String,
+    "key": pl.String,
+    "label": pl.String,
+    "geography_year": pl.Int32,
+}
+"""Columns of a frame of labels of open categories: the year is that of the newest file."""
+Nomenclatures: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Of indicators with open categories: slug → key of the category → its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +92,14 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """Everything read from one dataset, with what was checked and from which files."""
+    """Everything read from one dataset, with what was checked, from which files, and the labels of the
+    open categories that they name."""
 
     dataset: str
     frame: pl.DataFrame
     checks: tuple[CheckResult, ...] = ()
     sources: tuple[SourceFile, ...] = ()
+    labels: Nomenclatures = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if dict(self.frame.schema) != SCHEMA:

@@ -1,173 +1,155 @@
-"""A table of text → observations: codes, years, values and absences of one file."""
+"""Tables of text → observations. A file comes as one table or as many: ``observe`` each of them, then
+``finish`` the file, for a territory may have rows in several."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
 
 from portal.kernel.figures import Absence, Origin, Status
-from portal.stats.descriptors.columns import LevelColumn, PeriodColumn, TerritoryColumn, ValueColumn
+from portal.stats.descriptors.columns import ValueColumn
 from portal.stats.descriptors.dataset import SourceFileSpec
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.ingest.codes import normalise_codes
-from portal.stats.ingest.errors import ReadError, quote_some
-from portal.stats.ingest.numbers import map_marks, parse_numbers
-from portal.stats.ingest.observations import KEY, SCHEMA, CheckResult
+from portal.stats.ingest.cells import read_cells, read_labels
+from portal.stats.ingest.collapsing import collapse
+from portal.stats.ingest.keys import name_key_columns, read_keys
+from portal.stats.ingest.observations import SCHEMA, empty_frame
 from portal.stats.ingest.tables import Table
 
-ABSENCES: Final = {absence.slug: int(absence) for absence in Absence}
-STATUSES: Final = {status.slug: int(status) for status in Status}
+_STATUSES: Final = {status.slug: int(status) for status in Status}
+_EMPTY: Final = empty_frame()
 
 
-def observe(
-    table: Table, spec: SourceFileSpec, indicators: Mapping[str, Indicator]
-) -> tuple[pl.DataFrame, list[CheckResult]]:
-    """Observations of one file (``observations.SCHEMA``) and what was noticed.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one table gave. ``frame`` and ``context`` have the columns of ``observations.SCHEMA``.
 
-    Raises ReadError for a code, a year, a number or an absence mark that is not understood, and for
-    one territory with two different values.
+    ``context``: figures that a long file repeats on each row of a territory (its population), beside
+    those of the rows. ``labels``: frames of indicator, key, label (open categories). ``strangers``:
+    labels of a column of role ``indicator`` that the descriptor does not know, with the first line of each.
     """
+
+    frame: pl.DataFrame
+    context: pl.DataFrame
+    labels: tuple[pl.DataFrame, ...] = ()
+    strangers: Mapping[str, int] = field(default_factory=dict)
+
+
+def observe(table: Table, spec: SourceFileSpec, indicators: Mapping[str, Indicator]) -> Batch:
+    """Observations of one table. Nothing is known yet of the rest of the file: see ``finishing.finish``.
+
+    Raises ReadError for a code, a year, a number or an absence mark that is not understood.
+    """
+    frames: list[pl.DataFrame] = []
+    context: list[pl.DataFrame] = []
+    labels: list[pl.DataFrame] = []
+    strangers: dict[str, int] = {}
+    for part in _list_parts(table, spec, indicators, strangers):
+        cells = read_cells(part.table, part.column, part.role, spec.reader, part.indicator)
+        read = _complete(part.keys, cells, part.slug, part.role.period, spec)
+        (context if part.is_context else frames).append(read)
+        if part.indicator is not None and part.indicator.open_categories:
+            pairs = read_labels(part.table, part.column, part.role, read["value"].is_not_null())
+            labels.append(pairs.with_columns(pl.lit(part.indicator.slug).alias("indicator")))
+    if spec.counts is not None:
+        frames.append(_count_rows(read_keys(table, spec), spec))
+    frame = pl.concat([_EMPTY, *frames])
+    if spec.collapse == "sum":
+        frame = collapse(frame)
+    return Batch(frame, pl.concat([_EMPTY, *context]), tuple(labels), strangers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows and a column read in one way: as numbers (``indicator`` None when they are of several), or
+    as the keys of one nomenclature. ``slug`` says of which indicator each row is."""
+
+    table: Table
+    keys: pl.DataFrame
+    column: str
+    role: ValueColumn
+    slug: pl.Series | str
+    indicator: Indicator | None
+    is_context: bool = False
+
+
+def _list_parts(
+    table: Table, spec: SourceFileSpec, indicators: Mapping[str, Indicator], strangers: dict[str, int]
+) -> Iterator[_Part]:
+    """The parts of a table; ``strangers`` is filled with the labels that the descriptor does not know."""
     if not spec.value_columns:
-        return pl.DataFrame(schema=SCHEMA), []
-    keys = _read_keys(table, spec)
-    frames = []
+        return
+    if spec.indicator_column is None:
+        keys = read_keys(table, spec)
+        for column, role in spec.value_columns.items():
+            assert role.indicator is not None  # noqa: S101 - checked by the catalogue
+            yield _Part(table, keys, column, role, role.indicator, indicators[role.indicator])
+        return
+    slugs = _read_indicators(table, spec, strangers)
+    kept = slugs.is_not_null()
+    rows, slugs = table.filter(kept), slugs.drop_nulls()
+    keys = read_keys(rows, spec)
     for column, role in spec.value_columns.items():
-        values, absence = _read_values(table, column, role, spec, indicators)
-        frames.append(_assemble(keys, spec, role, values, absence))
-    frame, repeated = _drop_repeated(pl.concat(frames), table.file)
-    return _withhold(frame, spec), [*repeated]
+        if role.indicator is not None:
+            yield _take_context(table, spec, column, role, indicators[role.indicator])
+            continue
+        for here, indicator in _split_ways(slugs, indicators):
+            yield _Part(rows.filter(here), keys.filter(here), column, role, slugs.filter(here), indicator)
 
 
-def _read_keys(table: Table, spec: SourceFileSpec) -> pl.DataFrame:
-    """Columns level, code, year (null when each value column gives its own)."""
-    roles = {type(role): name for name, role in spec.columns.items()}
-    column = roles[TerritoryColumn]
-    territory = spec.columns[column]
-    assert isinstance(territory, TerritoryColumn)  # noqa: S101 - found by its type
-    height = table.frame.height
-    if spec.geography.level is not None:
-        level = pl.repeat(spec.geography.level, height, dtype=pl.String, eager=True)
-        code = normalise_codes(table, column, spec.geography.level, territory.lookups)
-    else:
-        level = _read_levels(table, roles[LevelColumn], spec)
-        code = _read_codes_by_level(table, column, level, territory.lookups)
-    year = pl.repeat(None, height, dtype=pl.Int32, eager=True)
-    if PeriodColumn in roles:
-        cells = table.frame[roles[PeriodColumn]].str.strip_chars()
-        table.refuse_where(
-            ~cells.str.contains("^(?:19|20)[0-9]{2}$"), roles[PeriodColumn], "Expected a year."
-        )
-        year = cells.cast(pl.Int32)
-    return pl.DataFrame({"level": level, "code": code, "year": year})
+def _read_indicators(table: Table, spec: SourceFileSpec, strangers: dict[str, int]) -> pl.Series:
+    """Slug of each row of a long file, null where the row is left aside."""
+    assert spec.indicator_column is not None  # noqa: S101 - chosen by the caller
+    column, role = spec.indicator_column
+    cells = table.frame[column].str.strip_chars(" \u00a0\u202f")
+    slugs = cells.replace_strict(dict(role.values), default=None, return_dtype=pl.String)
+    is_strange = slugs.is_null() & ~cells.is_in(list(role.ignore))
+    found = pl.DataFrame({"label": cells, "line": table.lines}).filter(is_strange)
+    for label, line in found.unique("label", keep="first", maintain_order=True).iter_rows():
+        strangers.setdefault(label, line)
+    return slugs
 
 
-def _read_levels(table: Table, column: str, spec: SourceFileSpec) -> pl.Series:
-    role = spec.columns[column]
-    assert isinstance(role, LevelColumn)  # noqa: S101 - found by its type
-    cells = table.frame[column]
-    table.refuse_where(~cells.is_in(list(role.values)), column, f"Expected one of {', '.join(role.values)}.")
-    return cells.replace_strict(dict(role.values), return_dtype=pl.String)
+def _split_ways(
+    slugs: pl.Series, indicators: Mapping[str, Indicator]
+) -> Iterator[tuple[pl.Series, Indicator | None]]:
+    """Which rows hold numbers, all together, then which hold the keys of each nomenclature."""
+    named = sorted(slug for slug in slugs.unique().to_list() if indicators[slug].is_categorical)
+    yield ~slugs.is_in(named), None
+    for slug in named:
+        yield slugs == slug, indicators[slug]
 
 
-def _read_codes_by_level(table: Table, column: str, level: pl.Series, lookups: dict[str, str]) -> pl.Series:
-    parts = []
-    rows = pl.Series("row", range(table.frame.height), dtype=pl.Int64)
-    for name in level.unique(maintain_order=True).to_list():
-        here = level == name
-        part = Table(table.file, table.frame.filter(here), table.lines.filter(here))
-        codes = normalise_codes(part, column, name, lookups)
-        parts.append(pl.DataFrame({"row": rows.filter(here), "code": codes}))
-    return pl.concat(parts).sort("row")["code"]
+def _take_context(
+    table: Table, spec: SourceFileSpec, column: str, role: ValueColumn, indicator: Indicator
+) -> _Part:
+    names = [*name_key_columns(spec), column]
+    once = table.filter(table.frame.select(pl.struct(names).is_first_distinct()).to_series())
+    return _Part(once, read_keys(once, spec), column, role, indicator.slug, indicator, is_context=True)
 
 
-def _read_values(
-    table: Table,
-    column: str,
-    role: ValueColumn,
-    spec: SourceFileSpec,
-    indicators: Mapping[str, Indicator],
-) -> tuple[pl.Series, pl.Series]:
-    """Float64 values (null where absent) and UInt8 absences. Unknown marks are refused, all listed."""
-    cells = table.frame[column]
-    if role.lookups:
-        cells = cells.replace(dict(role.lookups))
-    marks = map_marks(cells, dict(role.absent), ABSENCES)
-    assert role.indicator is not None  # noqa: S101 - checked by the catalogue: no column of role indicator
-    categories = indicators[role.indicator].categories
-    if categories:
-        known = {category.key: float(category.value) for category in categories}
-        values = cells.str.strip_chars().replace_strict(known, default=None, return_dtype=pl.Float64)
-        understood = values.is_not_null()
-        expected = f"one of {', '.join(known)}"
-    else:
-        values, understood = parse_numbers(cells, spec.reader)
-        expected = f"a number (decimal mark “{spec.reader.decimal}”, thousands: {spec.reader.thousands})"
-    absent = marks.is_not_null()
-    values = values.set(absent, None)  # a declared mark wins: some sources write 0 for “not available”
-    table.refuse_where(
-        ~(understood | absent),
-        column,
-        f"Expected {expected}, or an absence mark named in “absent”"
-        f" ({quote_some(list(role.absent)) or 'there is none'}).",
-    )
-    if role.scale != 1.0:
-        # 0.1106 × 100 is 11.06 and not 11.059999999999999: twelve significant digits are enough.
-        values = (values * role.scale).round_sig_figs(12)
-    return values, marks.fill_null(int(Absence.NONE))
+def _count_rows(keys: pl.DataFrame, spec: SourceFileSpec) -> pl.DataFrame:
+    """One event per row."""
+    assert spec.counts is not None  # noqa: S101 - chosen by the caller
+    counted = pl.select(value=pl.repeat(1.0, keys.height), absence=pl.repeat(0, keys.height, dtype=pl.UInt8))
+    return _complete(keys, counted, spec.counts.indicator, spec.counts.period, spec)
 
 
-def _assemble(
-    keys: pl.DataFrame, spec: SourceFileSpec, role: ValueColumn, values: pl.Series, absence: pl.Series
+def _complete(
+    keys: pl.DataFrame, cells: pl.DataFrame, slug: pl.Series | str, period: int | None, spec: SourceFileSpec
 ) -> pl.DataFrame:
-    year = keys["year"] if role.period is None else pl.repeat(role.period, keys.height, eager=True)
-    geography = year if spec.geography.year == "period" else spec.geography.year
-    present = absence == int(Absence.NONE)
-    frame = keys.with_columns(
+    year = pl.col("year") if period is None else pl.lit(period)
+    geography = year if spec.geography.year == "period" else pl.lit(spec.geography.year)
+    present = pl.col("absence") == int(Absence.NONE)
+    named = pl.lit(slug) if isinstance(slug, str) else slug
+    frame = keys.with_columns(named.alias("indicator"), cells["value"], cells["absence"])
+    return frame.with_columns(
         year.cast(pl.Int32).alias("year"),
-        pl.lit(role.indicator).alias("indicator"),
-        values.alias("value"),
-        absence.alias("absence"),
-        (present.cast(pl.UInt8) * STATUSES[spec.status]).cast(pl.UInt8).alias("status"),
+        (present.cast(pl.UInt8) * _STATUSES[spec.status]).cast(pl.UInt8).alias("status"),
         pl.lit(int(Origin.PUBLISHED), dtype=pl.UInt8).alias("origin"),
-        pl.lit(geography).cast(pl.Int32).alias("geography_year")
-        if isinstance(geography, int)
-        else geography.cast(pl.Int32).alias("geography_year"),
+        geography.cast(pl.Int32).alias("geography_year"),
         pl.lit(spec.geography.rebase).alias("rebase"),
-    )
-    return frame.select(list(SCHEMA))
-
-
-def _drop_repeated(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[CheckResult]]:
-    """A key twice with one value is kept once and said; with two values it is refused."""
-    repeated = frame.filter(frame.select(KEY).is_duplicated())
-    if repeated.is_empty():
-        return frame, []
-    distinct = repeated.unique([*KEY, "value", "absence"])
-    torn = distinct.filter(distinct.select(KEY).is_duplicated()).unique(KEY, maintain_order=True)
-    if not torn.is_empty():
-        shown = [f"{code} {slug} {year}" for _, code, slug, year in torn.select(KEY).head(10).iter_rows()]
-        raise ReadError(
-            f"{torn.height} keys have two different values: {quote_some(shown)}."
-            " Ask the producer which is right, or narrow “select”.",
-            file=file,
-        )
-    extra = repeated.height - distinct.height
-    message = f"{extra} rows repeat another one exactly: kept once."
-    return frame.unique(KEY, maintain_order=True), [CheckResult("unique", "warning", message, file)]
-
-
-def _withhold(frame: pl.DataFrame, spec: SourceFileSpec) -> pl.DataFrame:
-    """Replace the values that are known to be wrong by the absence that the descriptor gives."""
-    for rule in spec.withhold:
-        wrong = pl.col("code").is_in(list(rule.codes)) & pl.col("indicator").is_in(list(rule.indicators))
-        frame = frame.with_columns(
-            pl.when(wrong).then(None).otherwise(pl.col("value")).alias("value"),
-            pl.when(wrong)
-            .then(pl.lit(ABSENCES[rule.absence], dtype=pl.UInt8))
-            .otherwise(pl.col("absence"))
-            .alias("absence"),
-            pl.when(wrong).then(pl.lit(0, dtype=pl.UInt8)).otherwise(pl.col("status")).alias("status"),
-        )
-    return frame
+    ).select(list(SCHEMA))

@@ -8,15 +8,18 @@ import pytest
 
 from portal.kernel.figures import Absence, Status
 from portal.stats.ingest.errors import ReadError
-from portal.stats.ingest.observing import observe
-from portal.stats.ingest.reading import read_table
-from tests.stats.ingest.files import INDICATORS, build_spec
+from tests.stats.ingest.files import build_spec, observe_batches
+
+YEARLY = {
+    "code": {"role": "territory"},
+    "year": {"role": "period"},
+    "pop": {"role": "value", "indicator": "inhabitants"},
+}
 
 
 def _observe(text: str, **changes: Any) -> list[dict[str, Any]]:
     spec = build_spec(**changes)
-    frame, _ = observe(read_table(text.encode(), spec, file="main.csv"), spec, INDICATORS)
-    return frame.sort("code").to_dicts()
+    return observe_batches([text], spec).frame.sort("code").to_dicts()
 
 
 def test_value_and_absences_are_kept_apart() -> None:
@@ -74,11 +77,9 @@ def test_unknown_category_is_refused() -> None:
 
 
 def test_same_row_twice_is_kept_once_and_said() -> None:
-    spec = build_spec()
-    table = read_table(b"code;pop\n01001;860\n01001;860\n", spec, file="main.csv")
-    frame, noticed = observe(table, spec, INDICATORS)
-    assert frame.height == 1
-    assert [check.severity for check in noticed] == ["warning"]
+    observed = observe_batches(["code;pop\n01001;860\n01001;860\n"], build_spec())
+    assert observed.frame.height == 1
+    assert [check.severity for check in observed.checks] == ["warning"]
 
 
 def test_one_commune_with_two_values_is_refused() -> None:
@@ -105,11 +106,7 @@ def test_status_of_the_file_marks_values_only() -> None:
 def test_year_in_a_column_is_the_year_of_the_row() -> None:
     rows = _observe(
         "code;year;pop\n01001;2022;1\n01001;2023;2\n",
-        columns={
-            "code": {"role": "territory"},
-            "year": {"role": "period"},
-            "pop": {"role": "value", "indicator": "inhabitants"},
-        },
+        columns=YEARLY,
         geography={"level": "commune", "year": "period", "rebase": False},
     )
     assert [(row["year"], row["geography_year"], row["value"], row["rebase"]) for row in rows] == [
@@ -118,17 +115,30 @@ def test_year_in_a_column_is_the_year_of_the_row() -> None:
     ]
 
 
-@pytest.mark.parametrize("year", ["23", "2 023", "2023.0", "2023-01-01", "", "1023"])
+@pytest.mark.parametrize(
+    "cell", ["2022", "2022-01-01", "2022-12-31", "2022-01-01T00:00:00+00:00", "2022-01-01 00:00:00"]
+)
+def test_year_may_be_a_date_that_begins_with_it(cell: str) -> None:
+    assert [row["year"] for row in _observe(f"code;year;pop\n01001;{cell};1\n", columns=YEARLY)] == [2022]
+
+
+@pytest.mark.parametrize(
+    "year",
+    [
+        "23",
+        "2 023",
+        "2023.0",
+        "2023-13-01",
+        "2023-1-1",
+        "01/01/2023",
+        "2022-12-31T23:00:00+00:00",
+        "",
+        "1023",
+    ],
+)
 def test_year_of_another_shape_is_refused(year: str) -> None:
     with pytest.raises(ReadError, match="Expected a year"):
-        _observe(
-            f"code;year;pop\n01001;{year};1\n",
-            columns={
-                "code": {"role": "territory"},
-                "year": {"role": "period"},
-                "pop": {"role": "value", "indicator": "inhabitants"},
-            },
-        )
+        _observe(f"code;year;pop\n01001;{year};1\n", columns=YEARLY)
 
 
 def test_level_in_a_column_chooses_the_shape_of_the_code() -> None:
