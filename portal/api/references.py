@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
 from django.conf import settings
 from pydantic import BaseModel, Field
@@ -24,8 +24,6 @@ Kind = Literal[
     "commune_deleguee",
 ]
 """Kinds that have territories today; ``syndicat`` and ``group`` are to come."""
-
-Year = Annotated[int, Field(ge=1900, le=2100)]
 
 
 class TerritoryRef(BaseModel):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from portal.api.door import build_next, ensure_parameters, ensure_version, write
-from portal.api.figures.answers import build_figure, build_source, ensure_indicators, find_source
+from portal.api.figures.answers import build_source, ensure_indicators, find_source
 from portal.api.indicators import schemas
+from portal.api.indicators.files import Slice, build_values_file, label_values
 from portal.api.problems import Problem, ProblemError, refuse_parameter
 from portal.api.references import split_reference
 from portal.stats.descriptors.catalogue import get_catalogue
@@ -22,9 +25,16 @@ from portal.stats.queries import (
     list_indicator_sources,
     list_years,
 )
+from portal.stats.queries.tables import build_table, list_positions
 from portal.territories.queries.universe import GROUPINGS, get_universe
 
 router = Router(tags=["Indicateurs"])
+
+ALL_YEARS: Final = "all"
+FILE_CONTENT: Final = {
+    "text/csv": {"schema": {"type": "string"}},
+    "application/vnd.apache.parquet": {"schema": {"type": "string", "format": "binary"}},
+}
 
 
 @router.get(
@@ -57,55 +67,90 @@ def get_one(request: HttpRequest, slug: str) -> HttpResponse:
     response={200: schemas.Values, 400: Problem, 404: Problem, 409: Problem},
     operation_id="list_values",
     summary="Un indicateur sur de nombreux territoires",
+    openapi_extra={"responses": {200: {"content": FILE_CONTENT}}},
 )
 def get_values(request: HttpRequest, slug: str, filters: Query[schemas.ValueFilters]) -> HttpResponse:
-    """Les valeurs d’une année pour tous les territoires actuels d’une nature, ou ceux d’un territoire."""
+    """Les valeurs d’une année pour tous les territoires actuels d’une nature, ou ceux d’un territoire.
+
+    Avec `format`, la même sélection en un seul fichier, sans pages ; un fichier peut aussi réunir toutes les
+    années (`year=all`) et toutes les natures (sans `kind`)."""
     ensure_parameters(request, schemas.ValueFilters)
     ensure_indicators([slug])
     ensure_version(filters.version)
     indicator = get_catalogue().indicators[slug]
-    positions = _list_positions(filters)
-    year = filters.year or get_latest_year(slug, filters.kind)
-    page = positions[: filters.limit]
+    if filters.format != "json":
+        _ensure_no_pages(request)
+        return build_values_file(indicator, _list_slices(indicator, filters), filters.format)
+    return write(_build_page(request, indicator, filters))
+
+
+def _build_page(request: HttpRequest, indicator: Indicator, filters: schemas.ValueFilters) -> schemas.Values:
+    if filters.kind is None:
+        raise refuse_parameter("kind", "une nature est nécessaire, sauf pour un fichier (`format`).")
+    if filters.year == ALL_YEARS:
+        raise refuse_parameter("year", "« all » n’existe que pour un fichier (`format`).")
+    positions = _list_positions(filters.kind, filters.within)
     codes = get_universe().table(filters.kind).codes
+    if filters.after is not None:
+        positions = positions[bisect_right(positions, filters.after.upper(), key=codes.__getitem__) :]
+    year = int(filters.year) if filters.year else get_latest_year(indicator.slug, filters.kind)
+    page = positions[: filters.limit]
     last = codes[page[-1]] if len(positions) > len(page) else None
-    items, dataset = _read_values(slug, year, filters.kind, page)
-    return write(
-        schemas.Values(
-            indicator=slug,
-            label=indicator.label,
-            unit=indicator.unit,
-            unit_symbol=get_catalogue().units[indicator.unit].symbol,
-            kind=filters.kind,
-            year=year if items else None,
-            within=filters.within,
-            source=find_source(dataset),
-            data_version=get_data_version(),
-            items=items,
-            next=build_next(request, last) if items else None,
-        )
+    items, dataset = _read_values(indicator, year, filters.kind, page)
+    return schemas.Values(
+        indicator=indicator.slug,
+        label=indicator.label,
+        unit=indicator.unit,
+        unit_symbol=get_catalogue().units[indicator.unit].symbol,
+        kind=filters.kind,
+        year=year if items else None,
+        within=filters.within,
+        source=find_source(dataset),
+        data_version=get_data_version(),
+        items=items,
+        next=build_next(request, last) if items else None,
     )
 
 
-def _list_positions(filters: schemas.ValueFilters) -> list[int]:
-    """Positions of the territories asked, by code, from the page asked on."""
-    universe = get_universe()
-    table = universe.table(filters.kind)
-    if filters.within is None:
-        found = table.is_current.nonzero()[0].tolist()
-    else:
-        group = split_reference(filters.within, GROUPINGS)
-        if group is None or universe.position(*group) is None:
-            raise refuse_parameter("within", "un territoire actuel est attendu, comme « departement:35 ».")
-        found = universe.members_of(*group, filters.kind).tolist()
-    positions = sorted(found, key=table.codes.__getitem__)
-    if filters.after is None:
-        return positions
-    return positions[bisect_right(positions, filters.after.upper(), key=table.codes.__getitem__) :]
+def _ensure_no_pages(request: HttpRequest) -> None:
+    """A file holds the whole selection: a limit that is not kept would be a lie."""
+    for name in ("limit", "after"):
+        if name in request.GET:
+            raise refuse_parameter(name, "un fichier donne toute la sélection, sans pages.")
+
+
+def _list_slices(indicator: Indicator, filters: schemas.ValueFilters) -> list[Slice]:
+    """What a file is made of, by nature then by year. Raises ProblemError 404 when there is nothing."""
+    slices = []
+    for kind in [filters.kind] if filters.kind else indicator.levels:
+        positions = _list_positions(kind, filters.within)
+        slices += [Slice(kind, year, positions) for year in _list_years(indicator, kind, filters.year)]
+    if not slices:
+        detail = "Rien n’est en ligne pour cet indicateur et cette sélection."
+        raise ProblemError(404, "no_figure", detail, [("format", "aucune valeur à mettre dans un fichier.")])
+    return slices
+
+
+def _list_years(indicator: Indicator, kind: str, asked: str | None) -> list[int]:
+    known = list_years(indicator.slug, kind)
+    if asked == ALL_YEARS:
+        return known
+    latest = get_latest_year(indicator.slug, kind)
+    return [year for year in known if year == (int(asked) if asked else latest)]
+
+
+def _list_positions(kind: str, within: str | None) -> list[int]:
+    """Positions of the territories asked, by code. Raises ProblemError."""
+    if within is None:
+        return list_positions(kind)
+    group = split_reference(within, GROUPINGS)
+    if group is None or get_universe().position(*group) is None:
+        raise refuse_parameter("within", "un territoire actuel est attendu, comme « departement:35 ».")
+    return list_positions(kind, group)
 
 
 def _read_values(
-    slug: str, year: int | None, kind: str, positions: list[int]
+    indicator: Indicator, year: int | None, kind: str, positions: Sequence[int]
 ) -> tuple[list[schemas.Value], str]:
     """The figures at these positions and their dataset; nothing when nothing is online at this level.
 
@@ -114,15 +159,24 @@ def _read_values(
     if year is None:
         return [], ""
     try:
-        column = get_column(slug, year, kind)
+        column = get_column(indicator.slug, year, kind)
     except UnknownColumnError as error:
-        years = ", ".join(str(known) for known in list_years(slug, kind)) or "aucune"
+        years = ", ".join(str(known) for known in list_years(indicator.slug, kind)) or "aucune"
         detail = f"Rien en {year} pour cet indicateur et cette nature. Années en ligne : {years}."
         raise ProblemError(404, "no_figure", detail, [("year", f"années en ligne : {years}.")]) from error
-    table = get_universe().table(kind)
+    rows = build_table(column, positions)
+    labels = label_values(indicator, rows["value"])
     items = [
-        schemas.Value(code=table.codes[at], name=table.names[at], **build_figure(column.figure(at)))  # type: ignore[arg-type]
-        for at in positions
+        schemas.Value(
+            code=row["code"],
+            name=row["name"],
+            value=row["value"],
+            label=label,
+            absence=None if row["absence"] == "none" else row["absence"],
+            status=row["status"],
+            origin=row["origin"],
+        )
+        for row, label in zip(rows.iter_rows(named=True), labels, strict=True)
     ]
     return items, column.dataset
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, Field
 
 from portal.api.figures.schemas import Figure, Source
-from portal.api.references import Kind, Year
+from portal.api.references import Kind
 
 
 class Category(BaseModel):
@@ -52,13 +54,27 @@ class IndicatorList(BaseModel):
 class ValueFilters(BaseModel):
     """What the values of an indicator may be asked."""
 
-    kind: Kind = Field(description="Nature des territoires.", examples=["departement"])
-    year: Year | None = Field(None, description="Année ; la plus récente par défaut.")
+    kind: Kind | None = Field(
+        None,
+        description="Nature des territoires ; nécessaire, sauf pour un fichier de toutes les natures.",
+        examples=["departement"],
+    )
+    year: str | None = Field(
+        None,
+        pattern=r"^((19|20)[0-9]{2}|all)$",
+        description="Année ; la plus récente par défaut ; « all » pour un fichier de toutes les années.",
+        examples=["2023"],
+    )
     within: str | None = Field(
         None,
         pattern=r"^[a-z_]{2,30}:[0-9A-Za-z]{1,12}$",
         description="Seulement les territoires qui composent celui-ci.",
         examples=["region:53"],
+    )
+    format: Literal["json", "csv", "excel", "parquet"] = Field(
+        "json",
+        description="« csv » (UTF-8, virgule), « excel » (CSV pour Excel en français) ou « parquet » : toute "
+        "la sélection en un fichier.",
     )
     limit: int = Field(1000, ge=1, le=5000, description="Nombre d’éléments par page.")
     after: str | None = Field(None, pattern=r"^[0-9A-Za-z]{1,12}$", description="Voir `next`.")
@@ -70,6 +86,7 @@ class Value(Figure):
 
     code: str = Field(examples=["35"])
     name: str = Field(examples=["Ille-et-Vilaine"])
+    label: str | None = Field(None, description="Libellé d’une valeur de nomenclature ; null pour un nombre.")
 
 
 class Values(BaseModel):

@@ -75,7 +75,8 @@ def list_coverage(indicator: str) -> tuple[Coverage, ...]:
 @lru_cache(maxsize=1024)
 def _count(version: str, indicator: str) -> tuple[Coverage, ...]:
     wanted: dict[tuple[int, int, str], Place] = {}
-    for kind in get_catalogue().indicators[indicator].levels:
+    levels: tuple[str, ...] = get_catalogue().indicators[indicator].levels
+    for kind in levels:
         for place in reversed(_list_places(indicator, kind)):
             wanted[place.release_id, place.year, kind] = place
     releases = {release_id for release_id, _, _ in wanted}
