@@ -15,7 +15,8 @@ from django.conf import settings
 
 from portal.kernel.figures import Absence, Origin, Status
 from portal.stats.compute.cube import Cell, Cube
-from portal.stats.compute.geography import LEVELS, Geography
+from portal.stats.compute.geography import LEVELS
+from portal.stats.compute.mentions import Mentioned, Territories
 from portal.stats.descriptors.indicator import Indicator
 
 _ABSENCES = pl.Enum([absence.slug for absence in Absence])
@@ -30,13 +31,13 @@ def archive_path(dataset: str, number: int) -> Path:
 
 
 def archive_cube(
-    dataset: str, number: int, cube: Cube, indicators: Mapping[str, Indicator], geography: Geography
+    dataset: str, number: int, cube: Cube, indicators: Mapping[str, Indicator], territories: Territories
 ) -> tuple[str, str, int]:
     """Write the archive of a release whole, or not at all.
 
     Returns its path relative to DATA_DIR, its SHA-256 and the number of figures that have a value.
     """
-    frame = build_archive(cube, indicators, geography)
+    frame = build_archive(cube, indicators, territories)
     path = archive_path(dataset, number)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(f".partial-{os.getpid()}")
@@ -52,18 +53,17 @@ def archive_cube(
     return str(path.relative_to(settings.DATA_DIR)), digest, values
 
 
-def build_archive(cube: Cube, indicators: Mapping[str, Indicator], geography: Geography) -> pl.DataFrame:
-    """Figures of the stored cells for the current territories, cell by cell in the order of codes."""
-    parts = [_build_part(cell, cube, geography) for cell in cube.list_stored(indicators)]
+def build_archive(cube: Cube, indicators: Mapping[str, Indicator], territories: Territories) -> pl.DataFrame:
+    """Figures of the stored cells for these territories, cell by cell in the order of codes."""
+    parts = [_build_part(cell, cube, territories[cell.level]) for cell in cube.list_stored(indicators)]
     return pl.concat(parts) if parts else _build_empty()
 
 
-def _build_part(cell: Cell, cube: Cube, geography: Geography) -> pl.DataFrame:
-    positions, codes = geography.list_current(cell.level)
-    column = cube.columns[cell].take(positions)
+def _build_part(cell: Cell, cube: Cube, mentioned: Mentioned) -> pl.DataFrame:
+    column = cube.columns[cell].take(mentioned.positions)
     return pl.DataFrame(
         {
-            "code": codes,
+            "code": mentioned.codes,
             "value": pl.Series(column.values, dtype=pl.Float64).fill_nan(None),
             "absence": pl.Series(column.absence).cat.to(_ABSENCES),
             "status": pl.Series(column.status).cat.to(_STATUSES),

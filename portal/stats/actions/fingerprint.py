@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ from portal.kernel import figures
 from portal.stats.actions.computed import list_computed_in
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.entries import Catalogue
-from portal.stats.ingest.observations import SourceFile
+from portal.stats.ingest.fetching import FetchedFile
 from portal.stats.models import COMPUTED_DATASET, Release
 from portal.territories.models import Load
 
@@ -20,15 +20,18 @@ _STATS: Final = Path(__file__).resolve().parents[1]
 _CODE_FOLDERS: Final = ("actions", "compute", "descriptors", "ingest", "store")
 
 
-def fingerprint_dataset(catalogue: Catalogue, dataset: Dataset, sources: Sequence[SourceFile]) -> str:
-    """Of the original files, the descriptors and what is beside them, the territories and this code."""
+def fingerprint_dataset(catalogue: Catalogue, dataset: Dataset, files: Mapping[str, FetchedFile]) -> str:
+    """Of the content of the files, the descriptors and what is beside them, the territories and this code.
+
+    Neither the date nor the name of a file counts: the same file sent again changes nothing.
+    """
     slugs = {*dataset.indicators, *(one.slug for one in list_computed_in(catalogue, dataset.slug))}
     return _hash(
         [
             _hash_code(),
             _describe_load(),
             *_hash_folder(dataset.folder),
-            *sorted(f"{source.name} {source.sha256}" for source in sources),
+            *(f"{name} {file.source.sha256}" for name, file in sorted(files.items())),
             *(catalogue.indicators[slug].model_dump_json() for slug in sorted(slugs)),
         ]
     )
@@ -62,7 +65,7 @@ def _hash_folder(folder: Path) -> list[str]:
 @lru_cache(maxsize=1)
 def _hash_code() -> str:
     """A correction of the code must reach the figures: nobody would think of loading them again."""
-    paths = [path for folder in _CODE_FOLDERS for path in sorted((_STATS / folder).glob("*.py"))]
+    paths = [path for folder in _CODE_FOLDERS for path in sorted((_STATS / folder).rglob("*.py"))]
     return _hash(path.read_text(encoding="utf-8") for path in [*paths, Path(figures.__file__)])
 
 

@@ -1,7 +1,7 @@
 """Loads figures: every dataset read, checked and prepared, then all of them put online at once.
 
-A dataset that fails is left as it was and said; the others go on. Nothing that readers see changes
-before the last step, which is one transaction.
+A dataset that fails, or that waits for its files, is left as it was and said; the others go on. Nothing
+that readers see changes before the last step, which is one transaction.
 """
 
 from __future__ import annotations
@@ -13,14 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-import polars as pl
-from django.db import Error as DatabaseError
-
-from portal.kernel.packages import PackageError
-from portal.stats.actions.computed import InternalOperandError, build_computed_cube, list_computed_in
+from portal.stats.actions.computed import build_computed_cube, list_computed_in
 from portal.stats.actions.fingerprint import fingerprint_computed, fingerprint_dataset
 from portal.stats.actions.geography import build_geography
 from portal.stats.actions.lock import hold_load_lock
+from portal.stats.actions.parts import AtHand, find_at_hand, read_at_hand
 from portal.stats.actions.releases import (
     Draft,
     discard_leftovers,
@@ -29,39 +26,25 @@ from portal.stats.actions.releases import (
     prepare_release,
     publish_releases,
 )
+from portal.stats.actions.vintages import find_lost_years
 from portal.stats.compute.cube import Cube, build_cube, count_incomplete
 from portal.stats.compute.geography import Geography
 from portal.stats.compute.indicators import add_computed
-from portal.stats.compute.perimeter import UnknownCodesError
 from portal.stats.compute.secrecy import hide_secrets
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.entries import Catalogue
-from portal.stats.ingest.errors import ReadError
-from portal.stats.ingest.fetching import FetchPlace, get_files
+from portal.stats.ingest.fetching import FetchPlace
 from portal.stats.ingest.observations import CheckResult, Observations
-from portal.stats.ingest.reading import read_fetched
 from portal.stats.models import COMPUTED_DATASET, CurrentRelease, Release
 from portal.stats.store.write import settle_database
 from portal.territories.queries.universe import get_universe, reset_universe
 
 logger = logging.getLogger(__name__)
 
-State = Literal["published", "ready", "unchanged", "withheld", "failed"]
+State = Literal["published", "ready", "unchanged", "withheld", "waiting", "failed"]
 Report = Callable[[str, str], None]
 """Called with a dataset and the step that it enters."""
-
-# What a source, a descriptor or a full disk can do to one dataset: said, and the others go on.
-_FAILURES = (
-    PackageError,
-    ReadError,
-    UnknownCodesError,
-    InternalOperandError,
-    DatabaseError,
-    OSError,
-    ArithmeticError,
-    pl.exceptions.PolarsError,
-)
 
 
 class NoTerritoriesError(RuntimeError):
@@ -74,7 +57,10 @@ class UnknownNamesError(ValueError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one dataset. ``message`` is in English, for the agent who reads the log."""
+    """What became of one dataset. ``message`` is in English, for the agent who reads the log.
+
+    Of a dataset that waits for files, it says in French where they come from: pages show it.
+    """
 
     dataset: str
     state: State
@@ -154,32 +140,44 @@ class _Run:
         started = time.monotonic()
         try:
             outcome = self._load(dataset)
-        except _FAILURES as error:
+        except Exception as error:  # whatever a source, a descriptor or a full disk does: the others go on
             logger.exception("%s: not loaded", dataset.slug)
             outcome = Outcome(dataset.slug, "failed", f"{type(error).__name__}: {error}")
         return replace(outcome, seconds=time.monotonic() - started)
 
     def _load(self, dataset: Dataset) -> Outcome:
-        self.report(dataset.slug, "fetch")
-        fetched = get_files(dataset, FetchPlace.from_settings())
-        sources = [file.source for file in fetched.values()]
-        fingerprint = fingerprint_dataset(self.catalogue, dataset, sources)
+        self.report(dataset.slug, "find")
+        at_hand = find_at_hand(dataset, FetchPlace.from_settings())
+        if isinstance(at_hand, str):
+            return Outcome(dataset.slug, "waiting", at_hand, find_current(dataset.slug))
+        fingerprint = fingerprint_dataset(self.catalogue, dataset, at_hand.files)
         idle = self._find_idle(dataset.slug, fingerprint)
         if idle is not None:
             return idle
         self.report(dataset.slug, "read")
-        observations = read_fetched(dataset, self.catalogue.indicators, fetched)
+        observations = read_at_hand(at_hand, self.catalogue)
         if observations.errors:
             return Outcome(dataset.slug, "failed", "\n".join(str(one) for one in observations.errors))
+        return self._write(dataset, at_hand, observations, fingerprint)
+
+    def _write(
+        self, dataset: Dataset, at_hand: AtHand, observations: Observations, fingerprint: str
+    ) -> Outcome:
         self.report(dataset.slug, "compute")
         cube = self._build_cube(dataset, observations)
+        lost = find_lost_years(dataset, cube, find_current(dataset.slug))
+        if lost and not self.order.force:
+            return Outcome(dataset.slug, "withheld", lost, find_current(dataset.slug))
         self.report(dataset.slug, "write")
+        gaps = [] if at_hand.extract else self._list_gaps(cube)
         draft = Draft(
             dataset.slug,
             cube,
             fingerprint,
             sources=[source.as_json() for source in observations.sources],
-            checks=[check.as_json() for check in (*observations.checks, *self._list_gaps(cube))],
+            checks=[check.as_json() for check in (*observations.checks, *gaps)],
+            extract=at_hand.extract,
+            nomenclatures=observations.labels,
         )
         return Outcome(dataset.slug, "ready", release=self._prepare(draft))
 
@@ -234,10 +232,10 @@ class _Run:
         started = time.monotonic()
         self.report(COMPUTED_DATASET, "compute")
         releases = list_online(self.catalogue)
-        releases |= {one.dataset: one.release for one in outcomes if one.release is not None}
+        releases |= {one.dataset: one.release for one in outcomes if one.state == "ready" and one.release}
         try:
             outcome = self._compute(releases)
-        except _FAILURES as error:
+        except Exception as error:
             logger.exception("%s: not computed", COMPUTED_DATASET)
             outcome = Outcome(COMPUTED_DATASET, "failed", f"{type(error).__name__}: {error}")
         return replace(outcome, seconds=time.monotonic() - started)

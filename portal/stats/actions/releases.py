@@ -20,6 +20,7 @@ from portal.stats.actions.changes import describe_changes
 from portal.stats.actions.tables import write_cube
 from portal.stats.compute.cube import Cube
 from portal.stats.compute.geography import Geography
+from portal.stats.compute.mentions import Mentioned, list_current, list_mentioned
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.models import CurrentRelease, PackedColumn, PackedRow, Release
 from portal.stats.store.read import reset_snapshot
@@ -35,7 +36,11 @@ class ReleaseError(Exception):
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything a release is made of. ``inputs``: of a computed one, input dataset → number."""
+    """Everything a release is made of. ``inputs``: of a computed one, input dataset → number.
+
+    ``extract``: in French, which part of the source it is; territories of which it says nothing then
+    have no row. ``nomenclatures``: indicator → key of an open category → its label.
+    """
 
     dataset: str
     cube: Cube
@@ -43,6 +48,8 @@ class Draft:
     sources: Sequence[Mapping[str, Any]] = ()
     checks: Sequence[Mapping[str, Any]] = ()
     inputs: Mapping[str, int] = field(default_factory=dict)
+    extract: str = ""
+    nomenclatures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def prepare_release(
@@ -59,12 +66,15 @@ def prepare_release(
         sources=list(draft.sources),
         checks=list(draft.checks),
         inputs=dict(draft.inputs),
+        extract=draft.extract,
+        nomenclatures={slug: dict(labels) for slug, labels in draft.nomenclatures.items()},
     )
     try:
-        layout = write_cube(release.pk, draft.cube, indicators, geography)
+        territories = _list_territories(draft, indicators, geography)
+        layout = write_cube(release.pk, draft.cube, indicators, geography, territories)
         release.layout = layout.to_json()
         release.archive, release.archive_sha256, release.value_count = archive_cube(
-            draft.dataset, release.number, draft.cube, indicators, geography
+            draft.dataset, release.number, draft.cube, indicators, territories
         )
         release.changes = describe_changes(release, find_current(draft.dataset))
         release.save()
@@ -74,12 +84,28 @@ def prepare_release(
     return release
 
 
+def _list_territories(
+    draft: Draft, indicators: Mapping[str, Indicator], geography: Geography
+) -> dict[str, Mentioned]:
+    """Those that get a row: all of today's, but in an extract those alone that it tells of."""
+    if not draft.extract:
+        return list_current(geography)
+    return list_mentioned(draft.cube, draft.cube.list_stored(indicators), geography)
+
+
 def publish_releases(
-    releases: Sequence[Release], *, by: str, now: datetime, withdrawn: Iterable[str] = ()
+    releases: Sequence[Release],
+    *,
+    by: str,
+    now: datetime,
+    withdrawn: Iterable[str] = (),
+    rolled_back: Release | None = None,
 ) -> None:
     """Put these releases online, and take ``withdrawn`` datasets offline, in one transaction.
 
-    Readers see everything before, or everything after. Raises ReleaseError.
+    ``rolled_back``: the dataset goes back to this release, those after it are marked as rolled back: a
+    load of the same inputs will not publish them again. Readers see everything before, or everything
+    after. Raises ReleaseError.
     """
     with transaction.atomic():
         for release in releases:
@@ -89,6 +115,10 @@ def publish_releases(
                 state=Release.State.PUBLISHED, published_at=now, by=by
             )
         CurrentRelease.objects.filter(dataset__in=list(withdrawn)).delete()
+        if rolled_back is not None:
+            Release.objects.filter(
+                dataset=rolled_back.dataset, number__gt=rolled_back.number, state=Release.State.PUBLISHED
+            ).update(state=Release.State.ROLLED_BACK)
     reset_snapshot()
     for release in releases:
         release.refresh_from_db()
@@ -116,19 +146,28 @@ def find_previous(dataset: str) -> Release:
     return previous
 
 
-def withdraw_release(release: Release) -> None:
-    """Mark a release as rolled back: a load of the same inputs will not publish it again."""
-    Release.objects.filter(pk=release.pk).update(state=Release.State.ROLLED_BACK)
+def get_kept(dataset: str, number: int) -> Release:
+    """A release that can be put online at once. Raises ReleaseError, which names those that can."""
+    if find_current(dataset) is None:
+        raise ReleaseError(f"{dataset}: no release is online, nothing to roll back.")
+    states = [Release.State.PUBLISHED, Release.State.ROLLED_BACK]
+    kept = {one.number: one for one in Release.objects.filter(dataset=dataset, state__in=states)}
+    if number not in kept:
+        listed = ", ".join(f"n° {known}" for known in sorted(kept))
+        raise ReleaseError(f"{dataset}: n° {number} is not kept. Expected one of {listed}.")
+    return kept[number]
 
 
 def purge_releases(dataset: str) -> None:
-    """Remove the packed rows of the releases that are too old; their archives stay."""
+    """Remove the packed rows of the releases that are too old, or long withdrawn; their archives stay."""
     kept = Release.objects.filter(dataset=dataset).exclude(
         state__in=[Release.State.ARCHIVED, Release.State.PREPARED]
     )
-    online = CurrentRelease.objects.filter(dataset=dataset).values("release_id")
-    others = kept.exclude(pk__in=online).order_by("-number")
-    for release in others[KEPT_RELEASES:]:
+    online = find_current(dataset)
+    number = online.number if online else 0
+    earlier = kept.filter(number__lt=number).order_by("-number")
+    later = kept.filter(number__gt=number).order_by("-number")  # withdrawn by a rollback
+    for release in [*earlier[KEPT_RELEASES:], *later[KEPT_RELEASES:]]:
         # Marked first: were this cut short, nobody would offer a release with half of its rows.
         Release.objects.filter(pk=release.pk).update(state=Release.State.ARCHIVED)
     _delete_archived_rows()

@@ -9,6 +9,7 @@ import numpy as np
 
 from portal.stats.compute.cube import Cell, Cube
 from portal.stats.compute.geography import LEVELS, Geography
+from portal.stats.compute.mentions import Mentioned, Territories
 from portal.stats.compute.summarise import GroupSummaries, sort_figures, summarise
 from portal.stats.compute.vectors import FigureVector
 from portal.stats.descriptors.indicator import Indicator
@@ -18,26 +19,31 @@ from portal.stats.store.write import write_columns, write_rows, write_summaries
 
 
 def write_cube(
-    release_id: int, cube: Cube, indicators: Mapping[str, Indicator], geography: Geography
+    release_id: int,
+    cube: Cube,
+    indicators: Mapping[str, Indicator],
+    geography: Geography,
+    territories: Territories,
 ) -> Layout:
-    """Write rows, summaries and columns of a release; the layout to be kept with it."""
+    """Write columns, summaries and the rows of these territories; the layout to be kept with the release."""
     stored = cube.list_stored(indicators)
     kinds = {}
     for kind in LEVELS:
         cells = [cell for cell in stored if cell.level == kind]
         if cells:
-            kinds[kind] = _write_kind(release_id, kind, cells, cube, indicators, geography)
+            kinds[kind] = _write_kind(release_id, cells, cube, indicators, geography, territories[kind])
     return Layout(kinds)
 
 
 def _write_kind(
     release_id: int,
-    kind: str,
     cells: Sequence[Cell],
     cube: Cube,
     indicators: Mapping[str, Indicator],
     geography: Geography,
+    mentioned: Mentioned,
 ) -> KindLayout:
+    kind = cells[0].level
     columns = [cube.columns[cell] for cell in cells]
     is_ranked = [not indicators[cell.indicator].is_categorical for cell in cells]
     groupings = geography.list_groupings(kind)
@@ -51,14 +57,13 @@ def _write_kind(
         ranks=ranking.ranks,
         tied=ranking.tied,
     )
-    positions, codes = geography.list_current(kind)
     write_columns(release_id, kind, names, block)
-    write_rows(release_id, kind, codes, _take(block, positions))
+    write_rows(release_id, kind, mentioned.codes, _take(block, mentioned.positions))
     for grouping in groupings:
         group_codes = geography.groupings[kind, grouping].codes
         write_summaries(release_id, kind, grouping, group_codes, ranking.summaries[grouping])
     counts = tuple(int(column.is_present.sum()) for column in columns)
-    return KindLayout(names, counts, groupings, len(positions))
+    return KindLayout(names, counts, groupings, int(geography.is_current[kind].sum()))
 
 
 def _take(block: RowBlock, positions: np.typing.NDArray[np.int64]) -> RowBlock:

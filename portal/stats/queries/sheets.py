@@ -102,7 +102,12 @@ class _Reading:
             grouping: summary_key_of(kind, grouping, code) for grouping, code in self.ref.groups.items()
         }
         places = self.snapshot.places(kind) if self.rows else {}
-        slugs = tuple(one.slug for one in self.catalogue.list_public_indicators() if one.slug in places)
+        slugs = tuple(
+            one.slug
+            for one in self.catalogue.list_public_indicators()
+            # Of an extract of a source, a territory that it leaves out has no row: no series either.
+            if any(place.release_id in self.rows for place in places.get(one.slug, ()))
+        )
         series = LazyMapping(slugs, self.build_series)
         comparisons = LazyMapping(slugs, lambda slug: self.build_comparisons(series[slug]))
         return Sheet(kind, self.ref.code, series, comparisons)

@@ -1,0 +1,120 @@
+"""Datasets of which only some files, or a part of a file, are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from portal.stats.descriptors.columns import PeriodColumn
+from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
+from portal.stats.descriptors.entries import Catalogue
+from portal.stats.descriptors.fetching import HandedFetch, OriginalFetch
+from portal.stats.ingest.fetching import FetchedFile, FetchPlace, find_files
+from portal.stats.ingest.fetching.addresses import describe_address
+from portal.stats.ingest.observations import CheckResult, Observations
+from portal.stats.ingest.reading import read_fetched
+
+# What a part of a file cannot pass, and is told instead.
+_OF_WHOLE_FILES: Final = frozenset({"rows", "coverage", "agrees", "same_elsewhere"})
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """A dataset as its files at hand make it.
+
+    ``dataset`` has these files only and expects only what they can give; ``extract`` says, in French,
+    which part of the source they are (empty: all of it); ``left_out`` names the files that are missing.
+    """
+
+    dataset: Dataset
+    files: Mapping[str, FetchedFile]
+    extract: str
+    left_out: tuple[str, ...]
+
+
+def find_at_hand(dataset: Dataset, place: FetchPlace) -> AtHand | str:
+    """The files at hand; or, when one that is needed (or all) are missing, a letter in French.
+
+    The letter says where each missing file comes from and how to give it. Raises PackageError.
+    """
+    files = find_files(dataset, place)
+    missing = [file for file in dataset.files if file.name not in files]
+    if not files or any(not file.optional for file in missing):
+        return explain_missing(dataset, missing)
+    extracts = dict.fromkeys(file.extract for file in files.values() if file.extract)
+    names = tuple(file.name for file in missing)
+    return AtHand(narrow_dataset(dataset, files), files, " ".join(extracts), names)
+
+
+def explain_missing(dataset: Dataset, missing: Sequence[SourceFileSpec]) -> str:
+    """Which files are missing, where they come from, and the command that gives them; in French."""
+    some = "Le fichier manque" if len(missing) == 1 else f"{len(missing)} fichiers manquent"
+    origins = dict.fromkeys(_describe_origin(file) for file in missing)
+    given = [f"--file {file.name}=…" for file in missing if isinstance(file.fetch, HandedFetch)]
+    command = " ".join(["manage.py figures fetch", dataset.slug, *given])
+    return f"{some} : {' ; '.join(origins)}. Pour le donner au portail : {command}"
+
+
+def _describe_origin(file: SourceFileSpec) -> str:
+    if isinstance(file.fetch, HandedFetch):
+        return file.fetch.instructions.rstrip(".")
+    assert isinstance(file.fetch, OriginalFetch)  # noqa: S101 - the other kinds are at hand, or raise
+    return describe_address(file.fetch)
+
+
+def read_at_hand(at_hand: AtHand, catalogue: Catalogue) -> Observations:
+    """Read what is at hand. Checks that only whole files can pass are warnings for an extract.
+
+    Raises PackageError, ReadError.
+    """
+    observations = read_fetched(at_hand.dataset, catalogue.indicators, at_hand.files)
+    checks = list(observations.checks)
+    if at_hand.extract:
+        checks = [_soften(check) for check in checks]
+        checks.append(CheckResult("extract", "warning", at_hand.extract))
+    if at_hand.left_out:
+        listed = ", ".join(at_hand.left_out)
+        checks.append(CheckResult("left_out", "warning", f"read without files not at hand: {listed}"))
+    return replace(observations, checks=tuple(checks))
+
+
+def _soften(check: CheckResult) -> CheckResult:
+    is_softened = check.severity == "error" and check.check in _OF_WHOLE_FILES
+    return replace(check, severity="warning") if is_softened else check
+
+
+def narrow_dataset(dataset: Dataset, names: Collection[str]) -> Dataset:
+    """The dataset with these files only, and the expectations that they can meet."""
+    files = tuple(file for file in dataset.files if file.name in names)
+    if len(files) == len(dataset.files):
+        return dataset
+    narrowed = dataset.model_copy(update={"files": files})
+    expect = dataset.expect
+    kept = {
+        "ranges": expect.ranges,
+        "coverage": tuple(rule for rule in expect.coverage if can_give(narrowed, rule.indicator, rule.year)),
+        "agrees": tuple(rule for rule in expect.agrees if can_give(narrowed, rule.indicator, rule.year)),
+    }
+    return narrowed.model_copy(update={"expect": expect.model_copy(update=kept)})
+
+
+def can_give(dataset: Dataset, indicator: str, year: int | None) -> bool:
+    """Whether the descriptor could give an indicator for a year (any year when None)."""
+    return indicator in dataset.makes or any(
+        year is None or _is_open(file) or year in _list_years(file, indicator)
+        for file in dataset.files
+        if indicator in file.indicators
+    )
+
+
+def _is_open(file: SourceFileSpec) -> bool:
+    """Whether the file says itself which years it has."""
+    return any(isinstance(role, PeriodColumn) for role in file.columns.values())
+
+
+def _list_years(file: SourceFileSpec, indicator: str) -> Iterable[int | None]:
+    years = {one.period for one in file.value_columns.values() if one.indicator in (None, indicator)}
+    if file.counts is not None and file.counts.indicator == indicator:
+        years.add(file.counts.period)
+    return years
