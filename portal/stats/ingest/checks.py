@@ -21,12 +21,12 @@ from portal.stats.ingest.tables import Table
 _PRESENT = pl.col("absence") == int(Absence.NONE)
 
 
-def check_rows(table: Table, spec: SourceFileSpec) -> CheckResult:
+def check_rows(height: int, spec: SourceFileSpec, *, file: str) -> CheckResult:
     """The number of rows kept is within the bounds of the file."""
-    height, bounds = table.frame.height, spec.rows
+    bounds = spec.rows
     right = bounds.min <= height <= bounds.max
     message = f"{height} rows" + ("" if right else f", expected {bounds.min} to {bounds.max}: {_ROWS_MEND}")
-    return CheckResult("rows", "passed" if right else "error", message, table.file)
+    return CheckResult("rows", "passed" if right else "error", message, file)
 
 
 _ROWS_MEND = "the file is truncated or has changed its scope."

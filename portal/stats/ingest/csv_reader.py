@@ -1,91 +1,175 @@
-"""Delimited text → a table of text, refusing whatever could shift or swallow cells."""
+"""Delimited text → tables of text, refusing whatever could shift or swallow cells.
+
+Blocks of lines without any quote, whose every line has the right number of separators, are cut by
+polars: nothing is left to its judgement. Any other block goes through Python's parser, which finds what
+is wrong and says where.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator
-from typing import Final
+from itertools import islice
+from typing import BinaryIO, Final
 
+import numpy as np
 import polars as pl
 
 from portal.stats.descriptors.dataset import SourceFileSpec
 from portal.stats.descriptors.readers import CsvReader
 from portal.stats.ingest.errors import ReadError, quote_some
-from portal.stats.ingest.tables import Table, clean_header, ensure_columns
-from portal.stats.ingest.text import decode_text
+from portal.stats.ingest.headers import Header, read_header
+from portal.stats.ingest.tables import BATCH_ROWS, Table, build_table
+from portal.stats.ingest.text import MAX_LINE_BYTES, Encoding, find_encoding, iterate_blocks
 
-MAX_CELL_CHARACTERS: Final = 20_000_000
-"""Outlines of communes are the longest known cells (2 million characters)."""
+_NEWLINE: Final = 10
 
 
-def read_csv(content: bytes, spec: SourceFileSpec, *, file: str) -> Table:
+def read_csv(stream: BinaryIO, spec: SourceFileSpec, *, file: str) -> Iterator[Table]:
     """Columns that the descriptor uses, as text; the others are checked, then dropped.
 
     Raises ReadError with the line: a row with too few or too many cells, a line break or a lone
     quote in a cell, a header that is not the declared one, no row at all.
     """
-    reader_spec = spec.reader
-    assert isinstance(reader_spec, CsvReader)  # noqa: S101 - chosen by the kind
-    decoded = decode_text(content, reader_spec.encoding, file=file)
-    csv.field_size_limit(MAX_CELL_CHARACTERS)
-    reader = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=reader_spec.delimiter, strict=True)
-    rows = _iterate(reader, file)
-    header = clean_header(next(rows, []), file=file)
-    _ensure_delimiter(header, spec, file)
-    ensure_columns(header, spec, file=file)
-    wanted = [name for name in header if name in spec.columns or name in spec.select]
-    indexes = [header.index(name) for name in wanted]
-    cells: list[list[str]] = [[] for _ in wanted]
-    lines: list[int] = []
-    width, multiline = len(header), reader_spec.multiline
-    takers = list(zip(indexes, [column.append for column in cells], strict=True))
-    line = reader.line_num
-    for row in rows:
-        start, line = line + 1, reader.line_num
-        if len(row) != width:
-            _refuse_width(row, width, start, file)
-        if line != start and not multiline:
-            raise ReadError(
-                "a line break inside a cell: a quote was opened and not closed."
-                " If cells do have several lines, say “multiline: true”.",
-                file=file,
-                line=start,
-            )
-        for index, take in takers:
-            take(row[index])
-        lines.append(start)
-    if not lines:
+    reader = spec.reader
+    assert isinstance(reader, CsvReader)  # noqa: S101 - chosen by the kind
+    encoding = find_encoding(stream, reader.encoding, file=file)
+    csv.field_size_limit(MAX_LINE_BYTES)
+    parser = _Parser(spec, reader, file)
+    tables = parser.read_text(stream, encoding) if reader.multiline else parser.read_blocks(stream, encoding)
+    first = next(tables, None)
+    if first is None:
         raise ReadError("the file has a header and no row: fetch it again.", file=file, line=1)
-    frame = pl.DataFrame(
-        {name: pl.Series(name, column, dtype=pl.String) for name, column in zip(wanted, cells, strict=True)}
-    )
-    return Table(file, frame, pl.Series("line", lines, dtype=pl.Int64), decoded.warnings)
+    yield Table(file, first.frame, first.lines, encoding.warnings)
+    yield from tables
 
 
-def _iterate(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
-    """Rows of the reader; its errors with their place."""
-    while True:
+class _Parser:
+    """The rows of one file; ``line`` is the number of lines read so far."""
+
+    def __init__(self, spec: SourceFileSpec, reader: CsvReader, file: str) -> None:
+        self.spec, self.reader, self.file = spec, reader, file
+        self.line = 0
+
+    def read_text(self, stream: BinaryIO, encoding: Encoding) -> Iterator[Table]:
+        """The whole text by Python's parser: rows may have several lines."""
+        stream.seek(encoding.mark_bytes)
+        text = io.TextIOWrapper(stream, encoding=encoding.name, newline="")
         try:
-            yield next(reader)
-        except StopIteration:
+            header = self._read_header(text)
+            yield from self._read_rows(text, header)
+        finally:
+            text.detach()
+
+    def read_blocks(self, stream: BinaryIO, encoding: Encoding) -> Iterator[Table]:
+        """Block after block: no row goes over the end of its line."""
+        blocks = iterate_blocks(stream, encoding)
+        start = io.StringIO(next(blocks).decode(), newline="")
+        header = self._read_header(start)
+        rest = start.read()
+        if rest:
+            yield from self._read_block(rest.encode(), header)
+        for block in blocks:
+            yield from self._read_block(block, header)
+
+    def _read_block(self, block: bytes, header: Header) -> Iterator[Table]:
+        frame = cut_plain_block(block, self.reader.delimiter, header)
+        if frame is None:
+            yield from self._read_rows(io.StringIO(block.decode(), newline=""), header)
             return
+        for part in frame.iter_slices(BATCH_ROWS):
+            lines = pl.int_range(self.line + 1, self.line + part.height + 1, dtype=pl.Int64, eager=True)
+            self.line += part.height
+            yield Table(self.file, part, lines.alias("line"))
+
+    def _read_header(self, text: io.TextIOBase) -> Header:
+        for _ in range(self.reader.header_line - 1):
+            if not text.readline():
+                raise ReadError(f"there is no line {self.reader.header_line}.", file=self.file)
+            self.line += 1
+        names = next(self._parse(text), (0, []))[1]
+        _ensure_delimiter(names, self.spec, self.file, self.reader.header_line)
+        return read_header(names, self.spec, file=self.file, line=self.reader.header_line)
+
+    def _read_rows(self, text: io.TextIOBase, header: Header) -> Iterator[Table]:
+        """What polars is not trusted with."""
+        take, rows = header.build_taker(), self._parse(text)
+        while batch := list(islice(rows, BATCH_ROWS)):
+            width = header.width
+            wrong = next(((line, row) for line, row in batch if len(row) != width), None)
+            if wrong is not None:
+                _refuse_width(wrong[1], width, wrong[0], self.file)
+            columns = list(zip(*(take(row) for _, row in batch), strict=True))
+            yield build_table(columns, header, [line for line, _ in batch], file=self.file)
+
+    def _parse(self, text: io.TextIOBase) -> Iterator[tuple[int, list[str]]]:
+        """Rows with the line where each begins. Refuses a row of several lines unless they are declared."""
+        reader = csv.reader(text, delimiter=self.reader.delimiter, strict=True)
+        above, multiline = self.line, self.reader.multiline
+        try:
+            for row in reader:
+                start, self.line = self.line + 1, above + reader.line_num
+                if self.line != start and not multiline:
+                    raise ReadError(
+                        "a line break inside a cell: a quote was opened and not closed."
+                        " If cells do have several lines, say “multiline: true”.",
+                        file=self.file,
+                        line=start,
+                    )
+                yield start, row
         except csv.Error as error:
-            line: int = reader.line_num  # type: ignore[attr-defined]
             raise ReadError(
                 f"{error}: a lone quote or a cell without end; the file is damaged or not a CSV.",
-                file=file,
-                line=line,
+                file=self.file,
+                line=self.line + 1,
             ) from error
 
 
-def _ensure_delimiter(header: list[str], spec: SourceFileSpec, file: str) -> None:
-    if len(header) > 1 or len(spec.columns) + len(spec.ignore) == 1:
+def cut_plain_block(block: bytes, delimiter: str, header: Header) -> pl.DataFrame | None:
+    """The used cells of lines without quotes that all have the right width; None for any other block.
+
+    ``block``: whole lines, UTF-8. Tables of one column are left to Python's parser, as empty lines are.
+    """
+    if b'"' in block or header.width < 2:
+        return None
+    if b"\r" in block:
+        block = block.replace(b"\r\n", b"\n")
+        if b"\r" in block:
+            return None
+    if not block.endswith(b"\n"):
+        block += b"\n"
+    if not _has_width(np.frombuffer(block, dtype=np.uint8), ord(delimiter), header.width):
+        return None
+    frame = pl.read_csv(
+        block,
+        has_header=False,
+        separator=delimiter,
+        quote_char=None,
+        columns=list(header.indexes),
+        infer_schema=False,
+        empty_string_is_null=False,
+    )
+    return frame.rename(dict(zip(frame.columns, header.keys, strict=True)))
+
+
+def _has_width(content: np.ndarray[tuple[int], np.dtype[np.uint8]], mark: int, width: int) -> bool:
+    """Whether every line holds exactly ``width - 1`` separators."""
+    ends = np.flatnonzero(content == _NEWLINE)
+    marks = np.flatnonzero(content == mark)
+    if len(marks) != len(ends) * (width - 1):
+        return False
+    rows = marks.reshape(len(ends), width - 1)
+    return bool((rows[:, -1] < ends).all() and (rows[1:, 0] > ends[:-1]).all())
+
+
+def _ensure_delimiter(header: list[str], spec: SourceFileSpec, file: str, line: int) -> None:
+    if len(header) != 1 or len(spec.columns) + len(spec.ignore) == 1:
         return
     others = [mark for mark in ";,\t|" if mark in header[0]]
     if others:
         raise ReadError(
-            f"the header holds “{others[0]}”: is it the separator? Correct “delimiter”.", file=file, line=1
+            f"the header holds “{others[0]}”: is it the separator? Correct “delimiter”.", file=file, line=line
         )
 
 

@@ -5,29 +5,29 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO
 
 import polars as pl
 
 from portal.stats.descriptors.columns import TerritoryColumn, TextColumn
 from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.descriptors.indicator import Indicator
+from portal.stats.ingest.batches import read_batches, read_table
 from portal.stats.ingest.checks import check_against, check_expectations, check_rows, list_parents
 from portal.stats.ingest.codes import normalise_codes
-from portal.stats.ingest.csv_reader import read_csv
 from portal.stats.ingest.errors import ReadError, quote_some
 from portal.stats.ingest.fetching import FetchedFile, FetchPlace, get_files
 from portal.stats.ingest.finishing import finish
-from portal.stats.ingest.json_reader import forget_records, read_json
 from portal.stats.ingest.nomenclatures import gather_nomenclatures
 from portal.stats.ingest.observations import KEY, SCHEMA, CheckResult, Nomenclatures, Observations
 from portal.stats.ingest.observing import observe
-from portal.stats.ingest.tables import Table, select_rows
+from portal.stats.ingest.tables import Table
 
 Indicators = Mapping[str, Indicator]
 
-_READERS: Final[dict[str, Callable[..., Table]]] = {"csv": read_csv, "json": read_json}
+__all__ = ["Indicators", "read_batches", "read_dataset", "read_fetched", "read_sample", "read_table"]
 
 
 def read_dataset(dataset: Dataset, indicators: Indicators, place: FetchPlace) -> Observations:
@@ -42,45 +42,36 @@ def read_dataset(dataset: Dataset, indicators: Indicators, place: FetchPlace) ->
 def read_fetched(
     dataset: Dataset, indicators: Indicators, fetched: Mapping[str, FetchedFile]
 ) -> Observations:
-    """As ``read_dataset``, from files already at hand; members are inflated one at a time."""
-    contents = {name: file.read for name, file in fetched.items()}
-    frame, checks, labels = _read(dataset, indicators, contents, complete=True)
+    """As ``read_dataset``, from files already at hand; rows are read a batch at a time."""
+    streams = {name: file.open for name, file in fetched.items()}
+    frame, checks, labels = _read(dataset, indicators, streams, complete=True)
     sources = tuple(dict.fromkeys(file.source for file in fetched.values()))
     return Observations(dataset.slug, frame, tuple(checks), sources, labels)
 
 
 def read_sample(dataset: Dataset, indicators: Indicators) -> Observations:
     """Read the samples kept beside the descriptor; row counts and ``expect`` are left aside."""
-    contents = {file.name: dataset.sample_path(file).read_bytes for file in dataset.files}
-    frame, checks, labels = _read(dataset, indicators, contents, complete=False)
+    streams = {file.name: partial(_open, dataset.sample_path(file)) for file in dataset.files}
+    frame, checks, labels = _read(dataset, indicators, streams, complete=False)
     return Observations(dataset.slug, frame, tuple(checks), labels=labels)
 
 
-def read_table(content: bytes, spec: SourceFileSpec, *, file: str) -> Table:
-    """One file as a table of text, rows selected, every column accounted for."""
-    return select_rows(_READERS[spec.reader.kind](content, spec, file=file), spec.select)
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 def _read(
     dataset: Dataset,
     indicators: Indicators,
-    contents: Mapping[str, Callable[[], bytes]],
+    streams: Mapping[str, Callable[[], BinaryIO]],
     *,
     complete: bool,
 ) -> tuple[pl.DataFrame, list[CheckResult], Nomenclatures]:
     gathered = _Gathered(dataset, indicators, complete)
-    source, content = "", b""
-    for spec in sorted(dataset.files, key=_name_source):
-        if _name_source(spec) != source or not complete:
-            source, content = _name_source(spec), contents[spec.name]()
-        gathered.add(spec, content)
-    forget_records()
+    for spec in dataset.files:
+        with streams[spec.name]() as stream:
+            gathered.add(spec, stream)
     return gathered.finish()
-
-
-def _name_source(spec: SourceFileSpec) -> str:
-    """Files of one source follow each other: it is then inflated and parsed once."""
-    return spec.fetch.model_dump_json() + spec.reader.model_dump_json()
 
 
 @dataclass
@@ -97,18 +88,23 @@ class _Gathered:
     tables: dict[str, pl.DataFrame] = field(default_factory=dict)
     labels: list[pl.DataFrame] = field(default_factory=list)
 
-    def add(self, spec: SourceFileSpec, content: bytes) -> None:
+    def add(self, spec: SourceFileSpec, stream: BinaryIO) -> None:
         label = f"{self.dataset.slug}/{spec.name}"
-        table = read_table(content, spec, file=label)
-        self.checks += [CheckResult("encoding", "warning", text, label) for text in table.warnings]
+        batches, texts, height = [], [], 0
+        for table in read_batches(stream, spec, file=label):
+            height += table.frame.height
+            self.checks += [CheckResult("encoding", "warning", text, label) for text in table.warnings]
+            if self.dataset.transforms:
+                texts.append(_take_text(table, spec))
+            batches.append(observe(table, spec, self.indicators))
+            for level, links in list_parents(table, spec).items():
+                self.parents.setdefault(level, []).append(links)
+        if texts:
+            self.tables[spec.name] = pl.concat(texts)
         if self.complete:
-            self.checks.append(check_rows(table, spec))
-        if self.dataset.transforms:
-            self.tables[spec.name] = _take_text(table, spec)
-        observed = finish([observe(table, spec, self.indicators)], spec, file=label)
+            self.checks.append(check_rows(height, spec, file=label))
+        observed = finish(batches, spec, file=label)
         self.checks += observed.checks
-        for level, links in list_parents(table, spec).items():
-            self.parents.setdefault(level, []).append(links)
         if spec.use == "publish":
             self.published.append(observed.frame)
             self.labels.append(observed.labels)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 import polars as pl
 
-from portal.stats.descriptors.dataset import Selection, SourceFileSpec
+from portal.stats.descriptors.dataset import Selection
 from portal.stats.ingest.errors import ReadError, quote_some
+from portal.stats.ingest.headers import Header
+
+BATCH_ROWS: Final = 50_000
+"""Rows of the tables that readers give: what stays in memory whatever the size of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,12 @@ class Table:
     def line_of(self, row: int) -> int:
         return int(self.lines[row])
 
+    def filter(self, kept: pl.Series) -> Table:
+        """The rows where the boolean ``kept`` is true."""
+        if kept.all():
+            return self
+        return Table(self.file, self.frame.filter(kept), self.lines.filter(kept), self.warnings)
+
     def refuse_where(self, wrong: pl.Series, column: str, message: str) -> None:
         """Raise ReadError at the first row of the boolean ``wrong``, listing what was found there."""
         if not wrong.any():
@@ -43,44 +54,28 @@ class Table:
         )
 
 
-def clean_header(names: Sequence[str], *, file: str) -> list[str]:
-    """Names of columns without surrounding spaces (no-break ones included).
-
-    Raises ReadError for an empty name or one given twice.
-    """
-    cleaned = [
-        unicodedata.normalize("NFC", name).strip().strip("\u00a0\u202f\ufeff").strip() for name in names
-    ]
-    for number, name in enumerate(cleaned, start=1):
-        if not name:
-            raise ReadError(f"column {number} has no name.", file=file, line=1)
-        if cleaned.index(name) != number - 1:
-            raise ReadError(f"two columns are called “{name[:80]}”.", file=file, line=1, column=name[:80])
-    return cleaned
-
-
-def ensure_columns(found: Sequence[str], spec: SourceFileSpec, *, file: str, may_miss: bool = False) -> None:
-    """Close the row: every column of the file is used or ignored, every used one is there.
-
-    ``may_miss``: a declared column may be in no record (JSON leaves empty fields out).
-    """
-    used = set(spec.columns) | set(spec.select)
-    unknown = [name for name in found if name not in used and name not in set(spec.ignore)]
-    if unknown:
+def build_table(
+    columns: Sequence[Sequence[str]], header: Header, lines: Sequence[int], *, file: str
+) -> Table:
+    """A table of cells given column by column. Raises ReadError for half of a character."""
+    try:
+        series = [
+            pl.Series(key, cells, dtype=pl.String) for key, cells in zip(header.keys, columns, strict=True)
+        ]
+    except UnicodeEncodeError as error:
         raise ReadError(
-            f"columns that nobody reads: {quote_some(unknown)}."
-            " Give them a role in “columns” or list them in “ignore”.",
-            file=file,
-            line=1,
-        )
-    missing = [] if may_miss else sorted(used - set(found))
-    if missing:
-        raise ReadError(
-            f"columns that are not in the file: {quote_some(missing)}; it has {quote_some(list(found), 30)}."
-            " The producer may have renamed them: correct the descriptor.",
-            file=file,
-            line=1,
-        )
+            "half of a character (an unpaired surrogate): the file is damaged.", file=file, line=lines[0]
+        ) from error
+    return Table(file, pl.DataFrame(series), pl.Series("line", lines, dtype=pl.Int64))
+
+
+def batch_rows(rows: Iterable[tuple[int, Sequence[str]]], header: Header, *, file: str) -> Iterator[Table]:
+    """Tables of at most ``BATCH_ROWS`` from the line and the used cells of each row."""
+    rest = iter(rows)
+    while batch := list(islice(rest, BATCH_ROWS)):
+        lines = [line for line, _ in batch]
+        columns = list(zip(*(cells for _, cells in batch), strict=True))
+        yield build_table(columns, header, lines, file=file)
 
 
 def select_rows(table: Table, select: dict[str, Selection]) -> Table:
@@ -92,6 +87,4 @@ def select_rows(table: Table, select: dict[str, Selection]) -> Table:
             keep &= cells.is_in(list(selection.any_of))
         if selection.none_of:
             keep &= ~cells.is_in(list(selection.none_of))
-    if keep.all():
-        return table
-    return Table(table.file, table.frame.filter(keep), table.lines.filter(keep), table.warnings)
+    return table.filter(keep)

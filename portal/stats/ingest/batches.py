@@ -1,0 +1,64 @@
+"""A file of any format → tables of text, a batch of rows at a time."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, Final, cast
+
+import polars as pl
+
+from portal.stats.descriptors.dataset import SourceFileSpec
+from portal.stats.ingest.csv_reader import read_csv
+from portal.stats.ingest.json_reader import read_geojson, read_json
+from portal.stats.ingest.tables import Table, select_rows
+
+_READERS: Final[dict[str, Callable[..., Iterator[Table]]]] = {
+    "csv": read_csv,
+    "json": read_json,
+    "geojson": read_geojson,
+}
+
+
+def read_batches(stream: BinaryIO, spec: SourceFileSpec, *, file: str) -> Iterator[Table]:
+    """The rows that the descriptor selects, in tables of at most ``tables.BATCH_ROWS`` of them.
+
+    Columns are those that the descriptor uses, under the names it declares; every other one of the file
+    is accounted for, then dropped. At least one table is given. The stream is left open.
+    Raises ReadError; only when the last table has been read is the whole file known to be right.
+    """
+    with _seekable(stream) as source:
+        tables = (
+            select_rows(table, spec.select) for table in _READERS[spec.reader.kind](source, spec, file=file)
+        )
+        first = next(tables)
+        yield first
+        for table in tables:
+            if table.frame.height:
+                yield table
+
+
+def read_table(content: bytes, spec: SourceFileSpec, *, file: str) -> Table:
+    """The whole file as one table: for files known to be small."""
+    tables = list(read_batches(io.BytesIO(content), spec, file=file))
+    return Table(
+        file,
+        pl.concat([table.frame for table in tables]),
+        pl.concat([table.lines for table in tables]),
+        tables[0].warnings,
+    )
+
+
+@contextmanager
+def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """The stream, or a copy on disk of one that is inflated as it is read: files are read twice."""
+    if stream.seekable():
+        yield stream
+        return
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(stream, copy, 1 << 20)
+        copy.seek(0)
+        yield cast(BinaryIO, copy)
