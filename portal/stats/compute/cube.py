@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ import polars as pl
 
 from portal.kernel.figures import Absence
 from portal.stats.compute.aggregate import Block, aggregate_to_level
+from portal.stats.compute.elsewhere import fill_elsewhere
 from portal.stats.compute.geography import LEVELS_ABOVE, Geography
 from portal.stats.compute.perimeter import (
     CompiledPassage,
@@ -20,6 +21,7 @@ from portal.stats.compute.perimeter import (
     rebase_epci,
 )
 from portal.stats.compute.vectors import FigureVector, build_absent
+from portal.stats.descriptors.dataset import Elsewhere
 from portal.stats.descriptors.indicator import Indicator
 
 _PARTITION = ["level", "indicator", "year", "geography_year", "rebase"]
@@ -68,9 +70,15 @@ def count_incomplete(cube: Cube, cells: Iterable[Cell]) -> dict[tuple[str, int],
     return found
 
 
-def build_cube(frame: pl.DataFrame, indicators: Mapping[str, Indicator], geography: Geography) -> Cube:
+def build_cube(
+    frame: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    geography: Geography,
+    elsewhere: Sequence[Elsewhere] = (),
+) -> Cube:
     """Observations (``portal.stats.ingest.observations``) → columns at every level that can be had.
 
+    ``elsewhere``: what is true of the territories that the observations do not name.
     Published figures of a level win over aggregated ones, except those of a perimeter that changed.
     What a newer geography says of a commune replaces what an older one could not compare.
     Raises UnknownCodesError.
@@ -78,7 +86,7 @@ def build_cube(frame: pl.DataFrame, indicators: Mapping[str, Indicator], geograp
     cube = Cube()
     passages: dict[int, CompiledPassage] = {}
     published: dict[Cell, FigureVector] = {}
-    for part in _partition(frame):
+    for part in _partition(fill_elsewhere(frame, elsewhere, indicators, geography)):
         if part.cell.level != "commune":
             column = published.setdefault(part.cell, build_absent(geography.size(part.cell.level)))
             _place_published(part, column, geography)
