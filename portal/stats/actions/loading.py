@@ -32,7 +32,7 @@ from portal.stats.compute.geography import Geography
 from portal.stats.compute.indicators import add_computed
 from portal.stats.compute.secrecy import hide_secrets
 from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.descriptors.dataset import Dataset
+from portal.stats.descriptors.dataset import Dataset, Elsewhere
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.ingest.fetching import FetchPlace
 from portal.stats.ingest.observations import CheckResult, Observations
@@ -164,7 +164,9 @@ class _Run:
         self, dataset: Dataset, at_hand: AtHand, observations: Observations, fingerprint: str
     ) -> Outcome:
         self.report(dataset.slug, "compute")
-        cube = self._build_cube(dataset, observations)
+        # A part of a list says nothing of the territories that it does not name.
+        elsewhere = () if at_hand.extract else dataset.elsewhere
+        cube = self._build_cube(dataset, observations, elsewhere)
         lost = find_lost_years(dataset, cube, find_current(dataset.slug))
         if lost and not self.order.force:
             return Outcome(dataset.slug, "withheld", lost, find_current(dataset.slug))
@@ -181,9 +183,11 @@ class _Run:
         )
         return Outcome(dataset.slug, "ready", release=self._prepare(draft))
 
-    def _build_cube(self, dataset: Dataset, observations: Observations) -> Cube:
+    def _build_cube(
+        self, dataset: Dataset, observations: Observations, elsewhere: Sequence[Elsewhere]
+    ) -> Cube:
         indicators = self.catalogue.indicators
-        cube = build_cube(observations.frame, indicators, self.geography)
+        cube = build_cube(observations.frame, indicators, self.geography, elsewhere)
         computed = list_computed_in(self.catalogue, dataset.slug)
         add_computed(cube, computed, indicators, self.geography)
         read = [indicators[slug] for slug in dataset.indicators]
