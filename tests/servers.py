@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -59,3 +62,105 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], *, patience_s: floa
                 return
             time.sleep(0.05)
     raise RuntimeError(f"The server did not answer at {address} in {patience_s:.0f} s.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that a local server received; header names in lower case."""
+
+    path: str
+    headers: Mapping[str, str]
+
+
+Pieces = Iterable[bytes | float]
+"""What a local server sends, as it is: bytes, and pauses in seconds."""
+
+
+@dataclass
+class LocalServer:
+    """A server of the loopback interface and what it was asked."""
+
+    port: int
+    scheme: str = "http"
+    asked: list[Asked] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://127.0.0.1:{self.port}"
+
+
+def build_answer(
+    body: bytes | str = b"", status: int = 200, headers: Mapping[str, str] | None = None
+) -> list[bytes]:
+    """A well-formed HTTP/1.1 answer; Content-Length is written unless ``headers`` has it."""
+    content = body.encode() if isinstance(body, str) else body
+    given = {"Content-Length": str(len(content)), **(headers or {})}
+    head = "".join(f"{name}: {value}\r\n" for name, value in given.items())
+    return [f"HTTP/1.1 {status} Said\r\n{head}\r\n".encode("latin-1"), content]
+
+
+@contextmanager
+def serve_answers(
+    answer: Callable[[Asked], Pieces], *, tls: ssl.SSLContext | None = None
+) -> Iterator[LocalServer]:
+    """Answers each connection with the bytes that ``answer`` gives, however wrong, then closes it."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = LocalServer(listener.getsockname()[1], "https" if tls else "http")
+        listener.settimeout(0.05)
+        over = threading.Event()
+        threads: list[threading.Thread] = []
+
+        def listen() -> None:
+            while not over.is_set():
+                with suppress(TimeoutError):
+                    connection, _ = listener.accept()
+                    thread = threading.Thread(
+                        target=_answer_one, args=(connection, server, answer, tls, over)
+                    )
+                    threads.append(thread)
+                    thread.start()
+
+        listening = threading.Thread(target=listen)
+        listening.start()
+        try:
+            yield server
+        finally:
+            over.set()
+            for thread in (listening, *threads):
+                thread.join(10)
+
+
+def _answer_one(
+    connection: socket.socket,
+    server: LocalServer,
+    answer: Callable[[Asked], Pieces],
+    tls: ssl.SSLContext | None,
+    over: threading.Event,
+) -> None:
+    connection.settimeout(10)
+    with suppress(OSError), connection:  # whoever asks may hang up at any moment: that is what is tested
+        stream = tls.wrap_socket(connection, server_side=True) if tls else connection
+        with stream:
+            asked = _read_request(stream)
+            if asked is None:
+                return
+            server.asked.append(asked)
+            for piece in answer(asked):
+                if over.is_set():
+                    return
+                if isinstance(piece, float):
+                    over.wait(piece)
+                else:
+                    stream.sendall(piece)
+
+
+def _read_request(stream: socket.socket) -> Asked | None:
+    head = b""
+    while b"\r\n\r\n" not in head:
+        received = stream.recv(65536)
+        if not received:
+            return None
+        head += received
+    first, *lines = head.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+    headers = {name.strip().lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)}
+    return Asked(first.split(" ")[1], headers)
