@@ -22,6 +22,7 @@ from portal.stats.queries import (
     get_column,
     get_data_version,
     get_latest_year,
+    list_categories,
     list_indicator_sources,
     list_years,
 )
@@ -200,7 +201,8 @@ def _build_indicator(indicator: Indicator) -> schemas.Indicator:
         method=indicator.method,
         caveats=list(indicator.caveats),
         categories=[
-            schemas.Category(value=one.value, key=one.key, label=one.label) for one in indicator.categories
+            schemas.Category(value=one.value, key=one.key, label=one.label)
+            for one in list_categories(indicator.slug)
         ],
         years={level: known for level, known in years.items() if known},
         sources=[build_source(source) for source in list_indicator_sources(indicator.slug)],

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Final
 
 from portal.stats.descriptors.base import Problem
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.descriptors.vocabulary import CategoryGrouping, Licence, Producer, Theme, Unit
+
+_LAST: Final = 100
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,12 @@ class Catalogue:
             level: [one for _, one in sorted(ranked, key=lambda pair: pair[0])]
             for level, ranked in found.items()
         }
+
+    def get_precedence(self, dataset: str) -> tuple[int, str]:
+        """Which dataset is served when several give one cell: the least of these. What is computed from
+        several datasets, and what the catalogue no longer has, come last."""
+        known = self.datasets.get(dataset)
+        return (known.precedence if known else _LAST, dataset)
 
     def list_sources(self, slug: str) -> tuple[str, ...]:
         """Slugs of the datasets that an indicator comes from, through its operands if computed."""

@@ -83,15 +83,23 @@ class Indicator(Descriptor):
         return bool(self.categories) or self.open_categories
 
     def encode_key(self, key: str) -> float:
-        """What the store keeps for a key of this nomenclature. Raises KeyError for an unknown one.
-
-        In an open nomenclature it is the CRC-32 of the key: the same in every release, whatever keys
-        come and go; two keys of one release that would share it are refused when they are read.
-        """
+        """What the store keeps for a key of this nomenclature. Raises KeyError for an unknown one."""
         if self.open_categories:
-            return float(zlib.crc32(key.encode()))
+            return encode_open_key(key)
         return float({category.key: category.value for category in self.categories}[key])
 
     def find_category(self, value: float) -> Category | None:
-        """The category that the store keeps as ``value``, if there is one."""
+        """The category of a closed nomenclature that the store keeps as ``value``, if there is one.
+
+        Readers ask ``portal.stats.queries.find_category``, which knows the open ones too.
+        """
         return next((category for category in self.categories if category.value == value), None)
+
+
+def encode_open_key(key: str) -> float:
+    """What the store keeps for a key of an open nomenclature: its CRC-32.
+
+    The same in every release, whatever keys come and go; two keys of one release that would share it
+    are refused when they are read.
+    """
+    return float(zlib.crc32(key.encode()))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 
 import polars as pl
 
+from portal.stats.descriptors.indicator import encode_open_key
 from portal.stats.ingest.errors import ReadError, quote_some
 from portal.stats.ingest.observations import LABELS, CheckResult, Nomenclatures
 
@@ -40,9 +40,9 @@ def gather_nomenclatures(
 
 
 def _ensure_told_apart(slug: str, keys: Sequence[str], dataset: str) -> None:
-    stored: dict[int, str] = {}
+    stored: dict[float, str] = {}
     for key in keys:
-        other = stored.setdefault(zlib.crc32(key.encode()), key)
+        other = stored.setdefault(encode_open_key(key), key)
         if other != key:
             raise ReadError(
                 f"{slug}: “{other}” and “{key}” would be stored as the same number (CRC-32)."

@@ -11,6 +11,7 @@ from portal.stats.queries.answers import (
     SourceInfo,
     Summary,
 )
+from portal.stats.queries.categories import find_category, list_categories
 from portal.stats.queries.columns import (
     UnknownColumnError,
     get_column,
@@ -44,6 +45,7 @@ __all__ = [
     "UnknownColumnError",
     "UnknownDatasetError",
     "aggregate_perimeter",
+    "find_category",
     "get_column",
     "get_data_version",
     "get_latest_year",
@@ -51,6 +53,7 @@ __all__ = [
     "get_sheet",
     "get_sheets",
     "get_source",
+    "list_categories",
     "list_indicator_sources",
     "list_member_figures",
     "list_sources",

@@ -13,6 +13,8 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 from django.db.models import Subquery
 
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.descriptors.indicator import encode_open_key
 from portal.stats.models import CurrentRelease, PackedColumn, PackedRow, Release
 from portal.stats.store.layout import KindLayout, Layout
 from portal.stats.store.packing import ColumnArrays, unpack_column
@@ -43,6 +45,13 @@ class Place(NamedTuple):
     filled: int
 
 
+class Named(NamedTuple):
+    """A key of an open nomenclature, and its label."""
+
+    key: str
+    label: str
+
+
 @dataclass(frozen=True)
 class OnlineRelease:
     """A release that readers follow."""
@@ -68,10 +77,18 @@ class Snapshot:
     def release_ids(self) -> list[int]:
         return [release.release_id for release in self.releases.values()]
 
+    def list_by_precedence(self) -> list[OnlineRelease]:
+        """The releases online, the one that wins over the others first."""
+        catalogue = get_catalogue()
+        return sorted(self.releases.values(), key=lambda one: catalogue.get_precedence(one.dataset))
+
     def places(self, kind: str) -> dict[str, tuple[Place, ...]]:
         """Slug → where its figures are, by increasing year, for a kind of territory.
 
-        When two datasets give the same indicator and year, the first by name is served.
+        When two datasets give the same indicator and year, the one of smallest precedence is served,
+        then the first by name: whole, even for the territories of which it says nothing. Figures of two
+        datasets are never mixed in one year of one level: their ranks, their totals and their source
+        would no longer be theirs. ``checks`` of a release say where another one would fill a gap.
         """
         if kind not in self._places:
             self._places[kind] = _build_places(self, kind)
@@ -81,8 +98,8 @@ class Snapshot:
 def _build_places(snapshot: Snapshot, kind: str) -> dict[str, tuple[Place, ...]]:
     found: dict[str, dict[int, Place]] = {}
     layouts = get_layouts(snapshot.release_ids)
-    for dataset, release in sorted(snapshot.releases.items()):
-        layout = layouts[release.release_id]
+    for release in snapshot.list_by_precedence():
+        layout, dataset = layouts[release.release_id], release.dataset
         if kind not in layout.kinds:
             continue
         of_kind = layout.kinds[kind]
@@ -97,6 +114,7 @@ def _build_places(snapshot: Snapshot, kind: str) -> dict[str, tuple[Place, ...]]
 
 _snapshot: tuple[float, Snapshot] | None = None
 _layouts: dict[int, Layout] = {}
+_nomenclatures: dict[int, Mapping[str, Mapping[float, Named]]] = {}
 
 
 def get_snapshot() -> Snapshot:
@@ -118,6 +136,7 @@ def reset_snapshot() -> None:
     global _snapshot  # noqa: PLW0603
     _snapshot = None
     _layouts.clear()
+    _nomenclatures.clear()
     read_column.cache_clear()
 
 
@@ -136,11 +155,27 @@ def _fetch_snapshot() -> Snapshot:
 
 def get_layouts(release_ids: Sequence[int]) -> Mapping[int, Layout]:
     """Layouts of releases, read once each: they never change."""
-    missing = [release_id for release_id in release_ids if release_id not in _layouts]
-    if missing:
-        for pk, content in Release.objects.filter(pk__in=missing).values_list("pk", "layout"):
-            _layouts[pk] = Layout.from_json(content)
+    _keep_releases(release_ids)
     return {release_id: _layouts[release_id] for release_id in release_ids}
+
+
+def get_nomenclature(release_id: int, indicator: str) -> Mapping[float, Named]:
+    """What the store keeps for each key of an open nomenclature → the key and its label; may be empty."""
+    _keep_releases([release_id])
+    return _nomenclatures[release_id].get(indicator, {})
+
+
+def _keep_releases(release_ids: Sequence[int]) -> None:
+    missing = [release_id for release_id in release_ids if release_id not in _layouts]
+    if not missing:
+        return
+    rows = Release.objects.filter(pk__in=missing).values_list("pk", "layout", "nomenclatures")
+    for pk, layout, nomenclatures in rows:
+        _nomenclatures[pk] = {
+            slug: {encode_open_key(key): Named(key, label) for key, label in known.items()}
+            for slug, known in nomenclatures.items()
+        }
+        _layouts[pk] = Layout.from_json(layout)  # last: what has a layout is whole, for other threads
 
 
 def get_kind_layout(release_id: int, kind: str) -> KindLayout:

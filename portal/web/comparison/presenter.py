@@ -9,7 +9,7 @@ from portal.kernel.figures import Absence, Figure
 from portal.kernel.french import fix_name, format_number
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import Sheet, TerritoryRef, get_sheets
+from portal.stats.queries import Sheet, TerritoryRef, find_category, get_sheets
 from portal.territories.addresses import path_of
 from portal.territories.models import Kind, Territory
 from portal.territories.search.engine import search_territories
@@ -135,7 +135,7 @@ def find_category_label(indicator: Indicator, figure: Figure) -> str | None:
     """The label of a value that belongs to a nomenclature; None for numbers and absences."""
     if not indicator.is_categorical or figure.value is None:
         return None
-    found = indicator.find_category(figure.value)
+    found = find_category(indicator.slug, figure.value)
     return found.label if found else format_number(figure.value)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from portal.kernel.french import fix_name
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import Point, Series, Sheet, list_member_figures
+from portal.stats.queries import Point, Series, Sheet, find_category, list_member_figures
 from portal.territories.models import Territory
 from portal.territories.queries.surroundings import Relative
 from portal.ui.cells import word_figure_state, word_origin
@@ -60,7 +60,9 @@ def _find_number(indicator: Indicator, value: float | None) -> float | None:
 
 def _find_label(indicator: Indicator, value: float | None) -> str:
     """The label of a value that belongs to a nomenclature; empty for numbers."""
-    found = indicator.find_category(value) if value is not None and indicator.is_categorical else None
+    if value is None or not indicator.is_categorical:
+        return ""
+    found = find_category(indicator.slug, value)
     return found.label if found else ""
 
 

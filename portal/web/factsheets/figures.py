@@ -20,6 +20,7 @@ from portal.stats.queries import (
     Sheet,
     SourceInfo,
     UnknownDatasetError,
+    find_category,
     get_data_version,
     get_source,
     list_indicator_sources,
@@ -98,7 +99,7 @@ def _write_sentences(
     if point is None or point.figure.value is None:
         return
     if series.indicator.is_categorical:
-        category = series.indicator.find_category(point.figure.value)
+        category = find_category(series.indicator.slug, point.figure.value)
         if category and category.description:
             yield f"{capitalise(category.description)}."
         return
@@ -170,7 +171,7 @@ def _write_latest(series: Series, unit: Unit) -> Cell:
     value, indicator = point.figure.value, series.indicator
     category = None
     if indicator.is_categorical and value is not None:
-        known = indicator.find_category(value)
+        known = find_category(indicator.slug, value)
         category = known.label if known else format_number(value)
     return write_cell(
         point.figure,
