@@ -11,11 +11,13 @@ import pytest
 from django.conf import settings
 
 from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.descriptors.dataset import Dataset
+from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.ingest.reading import read_sample
 
 DATASETS = sorted(path.parent.name for path in Path(settings.CATALOGUE_DIR).glob("datasets/*/dataset.yaml"))
 MAX_SAMPLE_ROWS = 20
+WORKBOOKS = (".xlsx", ".ods", ".parquet")
+MAX_WORKBOOK_BYTES = 12_000  # twenty rows: what an empty workbook weighs is most of it
 ALLOWED_IN_TRANSFORM = ("portal.kernel", "portal.stats.ingest.toolkit")
 
 
@@ -46,8 +48,16 @@ def test_expected_covers_every_indicator_of_the_dataset(dataset: Dataset) -> Non
 
 def test_samples_are_small(dataset: Dataset) -> None:
     for file in dataset.files:
-        text = dataset.sample_path(file).read_text(encoding="utf-8-sig")
-        assert len(text.splitlines()) <= MAX_SAMPLE_ROWS + 2, file.name
+        path = dataset.sample_path(file)
+        if path.suffix in WORKBOOKS:
+            assert path.stat().st_size <= MAX_WORKBOOK_BYTES, file.name
+        else:
+            assert len(_read_text(path, file).splitlines()) <= MAX_SAMPLE_ROWS + 2, file.name
+
+
+def _read_text(path: Path, file: SourceFileSpec) -> str:
+    encoding = getattr(file.reader, "encoding", "utf-8")
+    return path.read_text(encoding="utf-8-sig" if encoding == "utf-8" else encoding)
 
 
 def test_samples_name_no_real_person(dataset: Dataset) -> None:
@@ -56,8 +66,7 @@ def test_samples_name_no_real_person(dataset: Dataset) -> None:
         path = dataset.sample_path(file)
         if path.suffix != ".csv":
             continue
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = list(csv.DictReader(handle))
+        rows = list(csv.DictReader(_read_text(path, file).splitlines()))
         if rows and "prenom" in rows[0]:
             assert all(row["nom"].startswith("NOM") and row["prenom"].startswith("Prénom") for row in rows)
 
