@@ -49,8 +49,8 @@ def find_at_hand(dataset: Dataset, place: FetchPlace) -> AtHand | str:
 
 def explain_missing(dataset: Dataset, missing: Sequence[SourceFileSpec]) -> str:
     """Which files are missing, where they come from, and the command that gives them; in French."""
-    some = "Le fichier manque" if len(missing) == 1 else f"{len(missing)} fichiers manquent"
-    origins = dict.fromkeys(_describe_origin(file) for file in missing)
+    origins = dict.fromkeys(_describe_origin(file) for file in missing)  # one archive may give several
+    some = "Un fichier manque" if len(origins) == 1 else f"{len(origins)} fichiers manquent"
     given = [f"--file {file.name}=…" for file in missing if isinstance(file.fetch, HandedFetch)]
     command = " ".join(["manage.py figures fetch", dataset.slug, *given])
     return f"{some} : {' ; '.join(origins)}. Pour le donner au portail : {command}"

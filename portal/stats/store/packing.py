@@ -193,7 +193,7 @@ def _open(payload: bytes | memoryview, what: bytes) -> tuple[int, int, int]:
     if found != what or version != FORMAT_VERSION:
         raise PackedFormatError(
             f"packed payload: found {found!r} version {version}, expected {what!r} version"
-            f" {FORMAT_VERSION}; publish the dataset again (manage.py load_figures --force)"
+            f" {FORMAT_VERSION}; publish the dataset again (manage.py figures publish --force)"
         )
     return width, groupings, count
 

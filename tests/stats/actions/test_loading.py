@@ -185,11 +185,11 @@ def test_sources_of_a_figure() -> None:
 
 def test_command_says_what_it_did_and_fails_when_a_dataset_does(rewrite: Rewrite) -> None:
     out = StringIO()
-    call_command("load_figures", stdout=out, stderr=StringIO())
+    call_command("figures", "publish", stdout=out, stderr=StringIO())
     assert "populations: published n° 1, 12 values" in out.getvalue()
     rewrite(c35238="?")
     with pytest.raises(CommandError, match="not loaded: populations"):
-        call_command("load_figures", stdout=out, stderr=StringIO())
+        call_command("figures", "publish", stdout=out, stderr=StringIO())
     assert "“?”" in out.getvalue()
 
 
@@ -197,10 +197,10 @@ def test_rollback_command() -> None:
     _load()
     _load(force=True)
     out = StringIO()
-    call_command("rollback_figures", "populations", stdout=out)
-    assert "populations n° 1 is online again, populations n° 2 is withdrawn." in out.getvalue()
+    call_command("figures", "rollback", "populations", stdout=out)
+    assert "populations n° 1 is online again (12 values), populations n° 2 is replaced." in out.getvalue()
     with pytest.raises(CommandError, match="no release before n° 1"):
-        call_command("rollback_figures", "populations", stdout=out)
+        call_command("figures", "rollback", "populations", stdout=out)
 
 
 def test_rollback_without_a_previous_release_is_refused() -> None:
@@ -214,7 +214,7 @@ def test_territories_come_first() -> None:
 
     Load.objects.all().delete()
     with pytest.raises(CommandError, match="load_territories first"):
-        call_command("load_figures", stdout=StringIO(), stderr=StringIO())
+        call_command("figures", "publish", stdout=StringIO(), stderr=StringIO())
 
 
 def test_release_says_which_aggregates_miss_a_member(rewrite: Rewrite, tmp_path: Path) -> None:

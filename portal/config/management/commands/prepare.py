@@ -22,11 +22,11 @@ from portal.config.static_files import collect_static_files
 # Title, command, whether the portal can be served without: a dataset that fails leaves the others, and its
 # own previous release, online.
 STEPS = (
-    ("Base de données", "migrate", False),
-    ("Territoires", "load_territories", False),
-    ("Chiffres", "load_figures", True),
-    ("Pages éditoriales", "load_pages", False),
-    ("Habillage", "build_assets", False),
+    ("Base de données", ("migrate",), False),
+    ("Territoires", ("load_territories",), False),
+    ("Chiffres", ("figures", "publish"), True),
+    ("Pages éditoriales", ("load_pages",), False),
+    ("Habillage", ("build_assets",), False),
 )
 
 
@@ -44,7 +44,8 @@ class Command(BaseCommand):
             for number, (title, command, spare) in enumerate(STEPS, start=1):
                 with self._timed(f"{number}/{len(STEPS) + 1} {title}"):
                     try:
-                        call_command(command, verbosity=0 if command == "migrate" else options["verbosity"])
+                        verbosity = 0 if command == ("migrate",) else options["verbosity"]
+                        call_command(*command, verbosity=verbosity)
                     except CommandError as error:
                         if options["strict"] or not spare:
                             raise
