@@ -14,12 +14,18 @@ import polars as pl
 from portal.stats.descriptors.dataset import SourceFileSpec
 from portal.stats.ingest.csv_reader import read_csv
 from portal.stats.ingest.json_reader import read_geojson, read_json
+from portal.stats.ingest.ods_reader import read_ods
+from portal.stats.ingest.parquet_reader import read_parquet
 from portal.stats.ingest.tables import Table, select_rows
+from portal.stats.ingest.xlsx_reader import read_xlsx
 
 _READERS: Final[dict[str, Callable[..., Iterator[Table]]]] = {
     "csv": read_csv,
     "json": read_json,
     "geojson": read_geojson,
+    "xlsx": read_xlsx,
+    "ods": read_ods,
+    "parquet": read_parquet,
 }
 
 
