@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, TypeVar
 
 from portal.kernel.figures import Absence, Origin, Status
+from portal.kernel.french import join_words
+from portal.kernel.french.dates import MONTHS
 
 _E = TypeVar("_E", Absence, Status)
 
@@ -43,6 +47,35 @@ ORIGINS: Final[dict[Origin, Wording]] = {
     Origin.AGGREGATED: Wording("Σ", "calculé", "valeur calculée par le portail à partir d’autres données"),
     Origin.APPORTIONED: Wording("≈", "réparti", "valeur répartie à partir d’un territoire plus grand"),
 }
+
+LEVELS: Final = {
+    "commune": "communes",
+    "epci": "intercommunalités",
+    "departement": "départements",
+    "region": "régions",
+    "france": "France",
+}
+"""Levels of figures, finest first."""
+
+REFRESHES: Final = {
+    "yearly": "chaque année",
+    "quarterly": "chaque trimestre",
+    "monthly": "chaque mois",
+    "at_each_election": "à chaque élection",
+    "never": "plus de mise à jour attendue",
+}
+
+
+def word_levels(levels: Collection[str]) -> str:
+    """« communes, régions et France »; « tous les niveaux » when none is missing."""
+    if set(levels) >= set(LEVELS):
+        return "tous les niveaux"
+    return join_words([words for level, words in LEVELS.items() if level in levels])
+
+
+def word_month(day: date) -> str:
+    """« juin 2027 »: the month of an expected publication."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def word_absence(absence: Absence | str | int) -> Wording:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from portal.api.figures.schemas import Figure, Source
 from portal.api.references import Kind
@@ -79,6 +79,12 @@ class ValueFilters(BaseModel):
     limit: int = Field(1000, ge=1, le=5000, description="Nombre d’éléments par page.")
     after: str | None = Field(None, pattern=r"^[0-9A-Za-z]{1,12}$", description="Voir `next`.")
     version: str | None = Field(None, max_length=80, description="Version des données : voir `next`.")
+
+    @field_validator("kind", "year", "within", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        """A form sends what was left empty."""
+        return None if value == "" else value
 
 
 class Value(Figure):

@@ -12,7 +12,7 @@ from portal.kernel.figures import Absence
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.models import PackedColumn
 from portal.stats.queries.answers import Summary
-from portal.stats.queries.columns import get_latest_year
+from portal.stats.queries.columns import get_column, get_latest_year
 from portal.stats.queries.groups import get_group_directory
 from portal.stats.store.layout import summary_key_of
 from portal.stats.store.packing import unpack_column
@@ -133,5 +133,35 @@ def list_spreads(indicator: str) -> list[Spread]:
     return spreads
 
 
+@dataclass(frozen=True, slots=True)
+class CategoryCount:
+    """How many current territories of a kind have each value of a nomenclature, the latest year."""
+
+    kind: str
+    year: int
+    counts: tuple[tuple[str, int], ...]
+    """(label, number), in the order of the nomenclature."""
+
+
+def count_categories(indicator: str) -> list[CategoryCount]:
+    """By level, for a closed nomenclature; nothing for numbers and for nomenclatures without end."""
+    found = get_catalogue().indicators[indicator]
+    counted = []
+    for kind in found.levels if found.categories else ():
+        year = get_latest_year(indicator, kind)
+        if year is None or kind == "france":
+            continue
+        column, is_current = get_column(indicator, year, kind), get_universe().table(kind).is_current
+        values = column.values[: len(is_current)][is_current[: len(column.values)]]
+        counts = tuple((one.label, int((values == one.value).sum())) for one in found.categories)
+        counted.append(CategoryCount(kind, year, counts))
+    return counted
+
+
 def _list_places(indicator: str, kind: str) -> tuple[Place, ...]:
     return get_snapshot().places(kind).get(indicator, ())
+
+
+def forget_coverage() -> None:
+    """Drop what is kept: for tests."""
+    _count.cache_clear()

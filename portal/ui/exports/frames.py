@@ -22,7 +22,9 @@ def write_frame(
 
     ``header`` goes with the first part of a file written in parts.
     """
-    written = frame.select(_write_column(frame[name], dialect, is_code=name in codes) for name in frame.columns)
+    written = frame.select(
+        _write_column(frame[name], dialect, is_code=name in codes) for name in frame.columns
+    )
     text = written.write_csv(
         separator="," if dialect == "canonical" else ";",
         line_terminator="\r\n",
@@ -71,7 +73,9 @@ def _neutralise(text: pl.Series) -> pl.Series:
     """Text that a spreadsheet would take for a formula gets an apostrophe: see ``csv.neutralise``."""
     text = text.str.replace_all("\0", "", literal=True)
     starts = pl.col("code").str.slice(0, 1).is_in(list(FORMULA_STARTS))
-    return _on(text, pl.when(starts).then(pl.concat_str(pl.lit("'"), pl.col("code"))).otherwise(pl.col("code")))
+    return _on(
+        text, pl.when(starts).then(pl.concat_str(pl.lit("'"), pl.col("code"))).otherwise(pl.col("code"))
+    )
 
 
 def _on(column: pl.Series, expression: pl.Expr) -> pl.Series:
