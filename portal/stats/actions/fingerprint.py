@@ -10,6 +10,7 @@ from typing import Final
 
 from portal.kernel import figures
 from portal.stats.actions.computed import list_computed_in
+from portal.stats.compute.geography import Geography
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.ingest.fetching import FetchedFile
@@ -20,7 +21,9 @@ _STATS: Final = Path(__file__).resolve().parents[1]
 _CODE_FOLDERS: Final = ("actions", "compute", "descriptors", "ingest", "store")
 
 
-def fingerprint_dataset(catalogue: Catalogue, dataset: Dataset, files: Mapping[str, FetchedFile]) -> str:
+def fingerprint_dataset(
+    catalogue: Catalogue, dataset: Dataset, files: Mapping[str, FetchedFile], geography: Geography
+) -> str:
     """Of the content of the files, the descriptors and what is beside them, the territories and this code.
 
     Neither the date nor the name of a file counts: the same file sent again changes nothing.
@@ -30,6 +33,7 @@ def fingerprint_dataset(catalogue: Catalogue, dataset: Dataset, files: Mapping[s
         [
             _hash_code(),
             _describe_load(),
+            geography.categories_version,
             *_hash_folder(dataset.folder),
             *(f"{name} {file.source.sha256}" for name, file in sorted(files.items())),
             *(catalogue.indicators[slug].model_dump_json() for slug in sorted(slugs)),
@@ -37,12 +41,15 @@ def fingerprint_dataset(catalogue: Catalogue, dataset: Dataset, files: Mapping[s
     )
 
 
-def fingerprint_computed(catalogue: Catalogue, inputs: Mapping[str, Release]) -> str:
+def fingerprint_computed(
+    catalogue: Catalogue, inputs: Mapping[str, Release], geography: Geography
+) -> str:
     """Of the descriptors, the releases computed from, the territories and this code."""
     return _hash(
         [
             _hash_code(),
             _describe_load(),
+            geography.categories_version,
             *(f"{dataset} {release.fingerprint}" for dataset, release in sorted(inputs.items())),
             *(one.model_dump_json() for one in list_computed_in(catalogue, COMPUTED_DATASET)),
         ]

@@ -16,6 +16,7 @@ from typing import Literal
 from portal.stats.actions.computed import build_computed_cube, list_computed_in
 from portal.stats.actions.fingerprint import fingerprint_computed, fingerprint_dataset
 from portal.stats.actions.geography import build_geography
+from portal.stats.actions.groupings import add_category_groupings, list_grouping_datasets
 from portal.stats.actions.lock import hold_load_lock
 from portal.stats.actions.parts import AtHand, find_at_hand, read_at_hand
 from portal.stats.actions.releases import (
@@ -96,7 +97,11 @@ def load_figures(order: Order, *, report: Report = lambda dataset, step: None) -
         for name in discard_leftovers():
             logger.warning("%s: left by a run that was cut short, removed", name)
         run = _Run(catalogue, _get_geography(), order, report)
-        outcomes = [run.load(catalogue.datasets[slug]) for slug in order.datasets or catalogue.datasets]
+        chosen = order.datasets or list(catalogue.datasets)
+        grouping = [slug for slug in list_grouping_datasets(catalogue) if slug in chosen]
+        outcomes = [run.load(catalogue.datasets[slug]) for slug in grouping]
+        run.group(outcomes)
+        outcomes += [run.load(catalogue.datasets[slug]) for slug in chosen if slug not in grouping]
         if list_computed_in(catalogue, COMPUTED_DATASET):
             outcomes.append(run.compute(outcomes))
         return run.finish(outcomes)
@@ -109,7 +114,7 @@ def prepare_computed(
     draft = Draft(
         COMPUTED_DATASET,
         build_computed_cube(catalogue, releases, geography),
-        fingerprint_computed(catalogue, releases),
+        fingerprint_computed(catalogue, releases, geography),
         inputs={dataset: release.number for dataset, release in sorted(releases.items())},
     )
     return prepare_release(draft, indicators=catalogue.indicators, geography=geography, by=by, now=now)
@@ -150,7 +155,7 @@ class _Run:
         at_hand = find_at_hand(dataset, FetchPlace.from_settings())
         if isinstance(at_hand, str):
             return Outcome(dataset.slug, "waiting", at_hand, find_current(dataset.slug))
-        fingerprint = fingerprint_dataset(self.catalogue, dataset, at_hand.files)
+        fingerprint = fingerprint_dataset(self.catalogue, dataset, at_hand.files, self.geography)
         idle = self._find_idle(dataset.slug, fingerprint)
         if idle is not None:
             return idle
@@ -231,14 +236,22 @@ class _Run:
             return Outcome(dataset, "withheld", message, current)
         return None
 
+    def group(self, outcomes: Sequence[Outcome]) -> None:
+        """From here on, communes are also grouped by the categories of the releases that give them."""
+        releases = self._list_releases(outcomes)
+        self.geography = add_category_groupings(self.geography, self.catalogue, releases)
+
+    def _list_releases(self, outcomes: Sequence[Outcome]) -> dict[str, Release]:
+        """Dataset → the release that is about to be online, else the one that is."""
+        ready = {one.dataset: one.release for one in outcomes if one.state == "ready" and one.release}
+        return list_online(self.catalogue) | ready
+
     def compute(self, outcomes: Sequence[Outcome]) -> Outcome:
         """The dataset of computed indicators, on the releases that are about to be online."""
         started = time.monotonic()
         self.report(COMPUTED_DATASET, "compute")
-        releases = list_online(self.catalogue)
-        releases |= {one.dataset: one.release for one in outcomes if one.state == "ready" and one.release}
         try:
-            outcome = self._compute(releases)
+            outcome = self._compute(self._list_releases(outcomes))
         except Exception as error:
             logger.exception("%s: not computed", COMPUTED_DATASET)
             outcome = Outcome(COMPUTED_DATASET, "failed", f"{type(error).__name__}: {error}")
@@ -246,7 +259,7 @@ class _Run:
 
     def _compute(self, releases: dict[str, Release]) -> Outcome:
         current = find_current(COMPUTED_DATASET)
-        fingerprint = fingerprint_computed(self.catalogue, releases)
+        fingerprint = fingerprint_computed(self.catalogue, releases, self.geography)
         if current is not None and current.fingerprint == fingerprint and not self.order.force:
             return Outcome(COMPUTED_DATASET, "unchanged", release=current)
         release = prepare_computed(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.stats.actions.geography import build_geography
+from portal.stats.actions.groupings import add_category_groupings
 from portal.stats.actions.loading import list_online, prepare_computed
 from portal.stats.actions.lock import hold_load_lock
 from portal.stats.actions.releases import (
@@ -88,4 +89,5 @@ def _find_kept(inputs: Mapping[str, int]) -> Release | None:
 def _compute(restored: Release, by: str, now: datetime) -> Release:
     catalogue = get_catalogue()
     releases = {**list_online(catalogue), restored.dataset: restored}
-    return prepare_computed(catalogue, releases, build_geography(get_universe()), by=by, now=now)
+    geography = add_category_groupings(build_geography(get_universe()), catalogue, releases)
+    return prepare_computed(catalogue, releases, geography, by=by, now=now)
