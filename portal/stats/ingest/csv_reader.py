@@ -1,8 +1,7 @@
 """Delimited text → tables of text, refusing whatever could shift or swallow cells.
 
-Blocks of lines without any quote, whose every line has the right number of separators, are cut by
-polars: nothing is left to its judgement. Any other block goes through Python's parser, which finds what
-is wrong and says where.
+Blocks of lines go through ``csv_blocks``, which is fast and gives up on whatever is not plain; those go
+through Python's parser, which finds what is wrong and says where.
 """
 
 from __future__ import annotations
@@ -11,19 +10,17 @@ import csv
 import io
 from collections.abc import Iterator
 from itertools import islice
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
-import numpy as np
 import polars as pl
 
 from portal.stats.descriptors.dataset import SourceFileSpec
 from portal.stats.descriptors.readers import CsvReader
+from portal.stats.ingest.csv_blocks import cut_block
 from portal.stats.ingest.errors import ReadError, quote_some
 from portal.stats.ingest.headers import Header, read_header
 from portal.stats.ingest.tables import BATCH_ROWS, Table, build_table
 from portal.stats.ingest.text import MAX_LINE_BYTES, Encoding, find_encoding, iterate_blocks
-
-_NEWLINE: Final = 10
 
 
 def read_csv(stream: BinaryIO, spec: SourceFileSpec, *, file: str) -> Iterator[Table]:
@@ -74,7 +71,7 @@ class _Parser:
             yield from self._read_block(block, header)
 
     def _read_block(self, block: bytes, header: Header) -> Iterator[Table]:
-        frame = cut_plain_block(block, self.reader.delimiter, header)
+        frame = cut_block(block, self.reader.delimiter, header)
         if frame is None:
             yield from self._read_rows(io.StringIO(block.decode(), newline=""), header)
             return
@@ -124,43 +121,6 @@ class _Parser:
                 file=self.file,
                 line=self.line + 1,
             ) from error
-
-
-def cut_plain_block(block: bytes, delimiter: str, header: Header) -> pl.DataFrame | None:
-    """The used cells of lines without quotes that all have the right width; None for any other block.
-
-    ``block``: whole lines, UTF-8. Tables of one column are left to Python's parser, as empty lines are.
-    """
-    if b'"' in block or header.width < 2:
-        return None
-    if b"\r" in block:
-        block = block.replace(b"\r\n", b"\n")
-        if b"\r" in block:
-            return None
-    if not block.endswith(b"\n"):
-        block += b"\n"
-    if not _has_width(np.frombuffer(block, dtype=np.uint8), ord(delimiter), header.width):
-        return None
-    frame = pl.read_csv(
-        block,
-        has_header=False,
-        separator=delimiter,
-        quote_char=None,
-        columns=list(header.indexes),
-        infer_schema=False,
-        empty_string_is_null=False,
-    )
-    return frame.rename(dict(zip(frame.columns, header.keys, strict=True)))
-
-
-def _has_width(content: np.ndarray[tuple[int], np.dtype[np.uint8]], mark: int, width: int) -> bool:
-    """Whether every line holds exactly ``width - 1`` separators."""
-    ends = np.flatnonzero(content == _NEWLINE)
-    marks = np.flatnonzero(content == mark)
-    if len(marks) != len(ends) * (width - 1):
-        return False
-    rows = marks.reshape(len(ends), width - 1)
-    return bool((rows[:, -1] < ends).all() and (rows[1:, 0] > ends[:-1]).all())
 
 
 def _ensure_delimiter(header: list[str], spec: SourceFileSpec, file: str, line: int) -> None:
