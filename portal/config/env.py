@@ -48,6 +48,12 @@ def read_list(name: str, default: list[str]) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()] if value else default
 
 
+def list_proxies() -> list[str]:
+    """Names of the variables that ask programs to go through a proxy (in either case), that are set."""
+    known = ("http_proxy", "https_proxy", "all_proxy")
+    return [name for base in known for name in (base.upper(), base) if os.environ.get(name)]
+
+
 def read_secret_key(folder: Path) -> str:
     """SECRET_KEY, or a key made once and kept in DATA_DIR so that sessions survive a restart."""
     given = os.environ.get("SECRET_KEY")

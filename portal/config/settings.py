@@ -34,6 +34,9 @@ ACCESSIBILITY_STATUS = env.read_choice("ACCESSIBILITY_STATUS", ("non", "partiell
 # Shown until the operator gives an address in the back-office.
 CONTACT_EMAIL = env.read_str("CONTACT_EMAIL", f"contact@{urlsplit(SITE_URL).hostname or 'localhost'}")
 
+# Original files are fetched without proxy, or not at all (portal.stats.actions.fetching).
+PROXY_VARIABLES = env.list_proxies()
+
 DEBUG = env.read_bool("DEBUG", default=False)
 SECRET_KEY = env.read_secret_key(DATA_DIR)
 ALLOWED_HOSTS = env.read_list(

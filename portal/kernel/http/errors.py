@@ -27,6 +27,7 @@ class Reason(StrEnum):
     EMPTY = "empty"
     HTML_INSTEAD_OF_DATA = "html_instead_of_data"
     WRONG_FORMAT = "wrong_format"
+    NOT_KEPT = "not_kept"
 
 
 RETRIED: Final = frozenset(
@@ -60,6 +61,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     Reason.EMPTY: "Le fichier reçu est vide.",
     Reason.HTML_INSTEAD_OF_DATA: "Le site du producteur a envoyé une page web à la place du fichier.",
     Reason.WRONG_FORMAT: "Le fichier reçu n’est pas du format attendu.",
+    Reason.NOT_KEPT: "Le portail n’a pas pu enregistrer le fichier.",
 }
 
 

@@ -96,6 +96,9 @@ def receive(reply: Reply, partial: Partial, start: Start | None, limits: Limits,
         error.url = error.url or str(reply.address)
         partial.settle(error.reason)
         raise
+    except OSError as error:  # the disk is full, or no longer there
+        partial.discard()
+        raise OutboundError(Reason.NOT_KEPT, f"{reply.address}: not written ({error}).") from error
     return partial.finish()
 
 

@@ -179,13 +179,13 @@ def _find_state(
 
 
 def _load_attempts() -> dict[str, _Attempts]:
-    failed = Q(outcome=FetchAttempt.Outcome.FAILED)
+    answered = Q(outcome__in=(FetchAttempt.Outcome.NEW, FetchAttempt.Outcome.UNCHANGED))
     rows = list(
         FetchAttempt.objects.order_by()
         .values("dataset", "file")
         .annotate(
             last=Max("pk"),
-            success_at=Max("finished_at", filter=~failed),
+            success_at=Max("finished_at", filter=answered),
             new_at=Max("finished_at", filter=Q(outcome=FetchAttempt.Outcome.NEW)),
         )
     )

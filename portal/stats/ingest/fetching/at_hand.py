@@ -27,7 +27,8 @@ class MissingFileError(PackageError):
 
 
 def find_file(dataset: Dataset, file: SourceFileSpec, place: FetchPlace) -> FetchedFile | None:
-    """One file, or None when it is not at hand: the mirror first, then the newest original kept.
+    """One file, or None when it is not at hand: the mirror first, then the newest original kept
+    (before a mirror that only has a part of it).
 
     Raises PackageError when the file is there and is damaged, or when a pinned package cannot be had.
     """
@@ -102,20 +103,27 @@ def _find_in_folder(
 def _find_original(
     fetch: OriginalFetch, dataset: Dataset, file: SourceFileSpec, place: FetchPlace
 ) -> FetchedFile | None:
+    """The mirror first; but a part of a file, in the mirror, gives way to the whole of it."""
     mirrored = _find_in_mirror(fetch, place)
-    if mirrored is not None:
+    if mirrored is not None and mirrored.extract is None:
         return mirrored
+    return _find_kept(fetch, dataset, file, place) or mirrored
+
+
+def _find_kept(
+    fetch: OriginalFetch, dataset: Dataset, file: SourceFileSpec, place: FetchPlace
+) -> FetchedFile | None:
     kept = find_original(place.originals, dataset.slug, file.name) if place.originals else None
     if kept is None:
         return None
-    path, origin = kept.path, kept.origin
+    origin = kept.origin
     source = SourceFile(
         name=_name(origin.name, fetch.member),
         sha256=origin.sha256,
         origin=origin.url,
         fetched_at=origin.fetched_at,
     )
-    return FetchedFile(source, lambda: open_stream(path, fetch.member))
+    return FetchedFile(source, lambda: open_stream(kept.path, fetch.member))
 
 
 def _find_in_mirror(fetch: OriginalFetch, place: FetchPlace) -> FetchedFile | None:

@@ -1,7 +1,7 @@
 """Original files as they were received, one folder per file of a dataset, none ever overwritten.
 
 ``<originals>/<dataset>/<file>/<first 16 of the sha256>-<name>`` and, beside it, the same name with
-``.origin.json``. The newest sidecar (``fetched_at``) says which version is current; a file without
+``.origin.json``. The newest sidecar (``confirmed_at``) says which version is current; a file without
 sidecar is the rest of a fetch that was killed and is not looked at.
 """
 
@@ -19,13 +19,18 @@ _SUFFIX: Final = ".origin.json"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where and when a file was had. Instants are ISO 8601 with their zone; unknown text is empty."""
+    """Where and when a file was had. Instants are ISO 8601 in UTC; unknown text is empty.
+
+    ``fetched_at``: when all its bytes last came; ``confirmed_at``: when the source last said that this is
+    what it has, be it in one word.
+    """
 
     name: str
     url: str
     sha256: str
     bytes: int
     fetched_at: str
+    confirmed_at: str
     final_url: str = ""
     etag: str = ""
     last_modified: str = ""
@@ -43,7 +48,9 @@ class Original:
 
 def find_original(originals: Path, dataset: str, file: str) -> Original | None:
     """The current version of a file, or None. One whose size is not the recorded one is passed over."""
-    return max(list_originals(originals, dataset, file), key=lambda one: one.origin.fetched_at, default=None)
+    return max(
+        list_originals(originals, dataset, file), key=lambda one: one.origin.confirmed_at, default=None
+    )
 
 
 def list_originals(originals: Path, dataset: str, file: str) -> list[Original]:
@@ -78,7 +85,7 @@ def keep_original(received: Path, folder: Path, origin: Origin) -> Original:
 
 
 def confirm_original(original: Original, origin: Origin) -> Original:
-    """Record that the source still gives this content: new ``fetched_at``, new validators."""
+    """Record that the source has this content: new instants, new validators; it is current again."""
     _write_origin(original.path, origin)
     return Original(original.path, origin)
 

@@ -7,10 +7,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.stats.management.figures import checking, comparing, listing, publishing, rolling_back
+from portal.stats.management.figures import (
+    checking,
+    comparing,
+    fetching,
+    listing,
+    publishing,
+    rolling_back,
+)
 
 _WHATS = {
     "list": listing,
+    "fetch": fetching,
     "check": checking,
     "publish": publishing,
     "rollback": rolling_back,
