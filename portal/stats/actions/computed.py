@@ -15,25 +15,22 @@ from portal.stats.models import COMPUTED_DATASET, Release
 from portal.stats.store.read import get_layouts, read_column
 
 
-class InternalOperandError(ValueError):
-    """An indicator rests on a component that another dataset keeps to itself."""
-
-
-def find_home(catalogue: Catalogue, indicator: Indicator) -> str:
-    """The dataset whose releases hold a computed indicator: that of all its operands, or the computed one."""
-    sources = catalogue.list_sources(indicator.slug)
-    return sources[0] if len(sources) == 1 else COMPUTED_DATASET
-
-
 def list_computed_in(catalogue: Catalogue, dataset: str) -> list[Indicator]:
     """Indicators computed in the releases of a dataset, each after those that it rests on."""
-    return [one for one in catalogue.list_computed() if find_home(catalogue, one) == dataset]
+    computed = catalogue.list_computed()
+    if dataset == COMPUTED_DATASET:
+        return [one for one in computed if catalogue.is_computed_across(one.slug)]
+    return [one for one in computed if dataset in catalogue.list_homes(one.slug)]
 
 
 def build_computed_cube(catalogue: Catalogue, releases: Mapping[str, Release], geography: Geography) -> Cube:
-    """The indicators computed from several datasets, given the releases to compute them from."""
+    """The indicators computed from several datasets, given the releases to compute them from.
+
+    A cell that one of these releases has already is not computed again.
+    """
     computed = list_computed_in(catalogue, COMPUTED_DATASET)
-    cube = _read_inputs(_list_inputs(catalogue, computed), releases, geography)
+    ordered = [releases[name] for name in sorted(releases, key=catalogue.get_precedence)]
+    cube = _read_inputs(_list_inputs(catalogue, computed), ordered, geography)
     read = list(cube.columns)
     add_computed(cube, computed, catalogue.indicators, geography)
     hide_secrets(cube, computed, geography)
@@ -46,21 +43,14 @@ def _list_inputs(catalogue: Catalogue, computed: Sequence[Indicator]) -> list[st
     own = {indicator.slug for indicator in computed}
     needed = {operand.indicator for one in computed for operand in one.compute.operands}
     needed |= {one.disclosure.of for one in computed if one.disclosure}
-    inputs = sorted(needed - own)
-    for slug in inputs:
-        if catalogue.indicators[slug].internal:
-            raise InternalOperandError(
-                f"{slug} is internal: it is not stored, and cannot be combined with another dataset."
-                " Make it public, or have its dataset compute the figure."
-            )
-    return inputs
+    return sorted(needed | {slug for slug in own if not catalogue.indicators[slug].internal})
 
 
-def _read_inputs(inputs: Sequence[str], releases: Mapping[str, Release], geography: Geography) -> Cube:
-    """Columns of these indicators in these releases; the first dataset by name that has a cell gives it."""
+def _read_inputs(inputs: Sequence[str], releases: Sequence[Release], geography: Geography) -> Cube:
+    """Columns of these indicators in these releases; the first one that has a cell gives it."""
     cube = Cube()
-    layouts = get_layouts([release.pk for release in releases.values()])
-    for _, release in sorted(releases.items()):
+    layouts = get_layouts([release.pk for release in releases])
+    for release in releases:
         for kind, layout in layouts[release.pk].kinds.items():
             for slug, year in layout.cells:
                 cell = Cell(slug, year, kind)

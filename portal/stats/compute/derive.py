@@ -22,11 +22,20 @@ from portal.stats.compute.vectors import (
 )
 
 
-def compute_ratio(numerator: FigureVector, denominator: FigureVector, scale: float) -> FigureVector:
-    """``scale * numerator / denominator``."""
+def compute_ratio(
+    numerator: FigureVector, denominator: FigureVector, scale: float, *, positive: bool = False
+) -> FigureVector:
+    """``scale * numerator / denominator``.
+
+    ``positive``: a denominator of zero or less makes the ratio meaningless, not significant.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         values = scale * numerator.values / denominator.values
-    return _settle(values, [numerator, denominator], impossible=denominator.values == 0)
+    result = _settle(values, [numerator, denominator], impossible=denominator.values == 0)
+    if positive:
+        both = numerator.is_present & denominator.is_present
+        result.blank(both & (denominator.values <= 0), Absence.NOT_SIGNIFICANT)
+    return result
 
 
 def compute_difference(of: FigureVector, minus: FigureVector) -> FigureVector:

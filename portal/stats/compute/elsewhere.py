@@ -47,7 +47,7 @@ def _fill_year(
     everywhere = _list_territories(rule.level, oldest["geography_year"], geography)
     others = [code for code in everywhere if code not in named and not code.startswith(_COLLECTIVITIES)]
     absence = 0 if rule.absence is None else _ABSENCES[rule.absence]
-    value = None if rule.value is None else parse_elsewhere(rule.value, indicator)
+    value = None if rule.value is None else indicator.find_number(rule.value)
     return pl.DataFrame({"code": others}, schema={"code": pl.String}).select(
         pl.lit(rule.level).alias("level"),
         "code",
@@ -68,11 +68,3 @@ def _list_territories(level: str, year: int, geography: Geography) -> Iterable[s
     if level == "epci":
         return sorted(geography.list_epci_members(year))
     return geography.list_current(level)[1]
-
-
-def parse_elsewhere(value: str, indicator: Indicator) -> float:
-    """The number that stands for ``value``: a number, or a key of the nomenclature of the indicator.
-
-    Raises ValueError or KeyError, which the checks of the catalogue turn into a letter.
-    """
-    return indicator.encode_key(value) if indicator.is_categorical else float(value)

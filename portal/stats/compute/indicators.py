@@ -35,7 +35,7 @@ def add_computed(
     """Add the columns of ``computed`` (each after those it rests on) to the cube.
 
     A ratio is computed at each level from the operands of that level, never averaged. A level or a
-    year without operands gives no column.
+    year without operands gives no column; a column that is there already is left as it is.
     """
     for indicator in computed:
         match indicator.compute:
@@ -44,14 +44,16 @@ def add_computed(
             case _:
                 for level in LEVELS:
                     for year, cells in _list_years(cube, indicator, level):
-                        operands = [cube.columns[cell] for cell in cells]
-                        _add(cube, Cell(indicator.slug, year, level), _compute(indicator, operands), cells)
+                        cell = Cell(indicator.slug, year, level)
+                        if cell not in cube.columns:
+                            operands = [cube.columns[operand] for operand in cells]
+                            _add(cube, cell, _compute(indicator, operands), cells)
 
 
 def _compute(indicator: Indicator, operands: Sequence[FigureVector]) -> FigureVector:
     match indicator.compute:
-        case Ratio(scale=scale):
-            return compute_ratio(operands[0], operands[1], scale)
+        case Ratio(scale=scale, positive_denominator=positive):
+            return compute_ratio(operands[0], operands[1], scale, positive=positive)
         case Share():
             return compute_ratio(operands[0], operands[1], 100.0)
         case Difference():
@@ -108,8 +110,9 @@ def _list_years(cube: Cube, indicator: Indicator, level: str) -> Iterator[tuple[
 
 
 def _add(cube: Cube, cell: Cell, column: FigureVector, inputs: tuple[Cell, ...]) -> None:
-    cube.columns[cell] = column
-    cube.inputs[cell] = inputs
+    if cell not in cube.columns:
+        cube.columns[cell] = column
+        cube.inputs[cell] = inputs
 
 
 def _list_operands(indicator: Indicator) -> list[tuple[Operand, int]]:

@@ -10,6 +10,10 @@ Codes of problems (also the identifiers of the Django system checks):
 - stats.E010 columns of a file that contradict each other
 - stats.E011 sample or expected result missing · stats.E012 categories that contradict each other
 - stats.E013 disclosure rule that cannot be applied
+- stats.E014 what is said of the territories that a dataset does not name cannot be
+- stats.E015 rows cannot be added up or counted
+- stats.E016 figures of several datasets would be combined with one that no release keeps
+- stats.E017 an expectation names what the dataset does not give, or bounds nothing
 """
 
 from __future__ import annotations
@@ -19,9 +23,8 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from portal.stats.descriptors.base import Problem
-from portal.stats.descriptors.columns import LevelColumn, PeriodColumn, TerritoryColumn
+from portal.stats.descriptors.coherence_of_datasets import check_dataset
 from portal.stats.descriptors.computation import WeightedShare
-from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
 
@@ -37,13 +40,10 @@ def check_catalogue(catalogue: Catalogue) -> list[Problem]:
         problems += _check_categories(catalogue, indicator)
         problems += _check_disclosure(catalogue, indicator)
     for dataset in catalogue.datasets.values():
-        problems += _check_dataset(catalogue, dataset)
-        for file in dataset.files:
-            problems += _check_columns(dataset, file)
-            problems += _check_sample(dataset, file)
+        problems += check_dataset(catalogue, dataset)
     problems += _check_fed(catalogue)
     problems += _check_circles(catalogue)
-    return problems
+    return problems or list(_check_internal(catalogue))
 
 
 def _at(catalogue: Catalogue, one: Indicator) -> Path:
@@ -133,7 +133,9 @@ def _check_categories(catalogue: Catalogue, one: Indicator) -> Iterator[Problem]
         yield Problem(
             "stats.E012", "categories: a value or a key is given twice.", "Make them unique.", path, 1
         )
-    if one.categories and one.aggregate not in {"unanimous", "none"}:
+    if one.categories and one.open_categories:
+        yield Problem("stats.E012", "categories: they are open, and listed.", "Keep one of the two.", path, 1)
+    if one.is_categorical and one.aggregate not in {"unanimous", "none"}:
         yield Problem(
             "stats.E008",
             "aggregate: categories are neither added nor recomputed.",
@@ -168,92 +170,6 @@ def _check_disclosure(catalogue: Catalogue, one: Indicator) -> Iterator[Problem]
         )
 
 
-def _check_dataset(catalogue: Catalogue, dataset: Dataset) -> Iterator[Problem]:
-    path = dataset.folder / "dataset.yaml"
-    if dataset.producer not in catalogue.producers:
-        yield Problem(
-            "stats.E004", f"unknown producer “{dataset.producer}”.", "Add catalogue/producers.", path, 1
-        )
-    if dataset.licence not in catalogue.licences:
-        yield Problem(
-            "stats.E004", f"unknown licence “{dataset.licence}”.", "Add catalogue/licences.", path, 1
-        )
-    for slug in dataset.indicators:
-        known = catalogue.indicators.get(slug)
-        if known is None or known.compute.operands:
-            what = "does not exist" if known is None else "is computed: it cannot be read"
-            yield Problem(
-                "stats.E005",
-                f"indicator “{slug}” {what}.",
-                "Correct the slug, or add catalogue/indicators/<theme>/<slug>.yaml.",
-                path,
-                1,
-            )
-    if dataset.makes and not dataset.transforms:
-        yield Problem("stats.E010", "makes: there is no transform.py.", "Add it or remove “makes”.", path, 1)
-    names = [file.name for file in dataset.files]
-    if len(set(names)) < len(names):
-        yield Problem("stats.E003", "two files have one name.", "Rename one.", path, 1)
-    if not (dataset.folder / "expected.csv").is_file():
-        yield Problem(
-            "stats.E011",
-            "expected.csv is missing.",
-            "Write by hand what reading the samples must give.",
-            path,
-            1,
-        )
-
-
-def _check_columns(dataset: Dataset, file: SourceFileSpec) -> Iterator[Problem]:
-    path = dataset.folder / "dataset.yaml"
-    roles = list(file.columns.values())
-    if not dataset.transforms and sum(isinstance(role, TerritoryColumn) for role in roles) != 1:
-        yield Problem("stats.E010", f"{file.name}: exactly one column has the role territory.", "", path, 1)
-    has_level = any(isinstance(role, LevelColumn) for role in roles)
-    if has_level == (file.geography.level is not None):
-        yield Problem(
-            "stats.E010",
-            f"{file.name}: the level is given by geography.level or by a column of role level.",
-            "Give one of the two.",
-            path,
-            1,
-        )
-    has_period = any(isinstance(role, PeriodColumn) for role in roles)
-    if file.geography.year == "period" and not has_period:
-        yield Problem("stats.E010", f"{file.name}: geography.year is period but no column is.", "", path, 1)
-    for name, column in file.value_columns.items():
-        if has_period == (column.period is not None):
-            yield Problem(
-                "stats.E010",
-                f"{file.name}: {name}: the year is given by period or by a column of role period.",
-                "Give one of the two.",
-                path,
-                1,
-            )
-        if (column.indicator is None) != (file.indicator_column is not None):
-            yield Problem(
-                "stats.E010",
-                f"{file.name}: {name}: the indicator is given by the column or by one of role indicator.",
-                "Give one of the two.",
-                path,
-                1,
-            )
-    for name in set(file.ignore) & (set(file.columns) | set(file.select)):
-        yield Problem("stats.E010", f"{file.name}: {name} is both used and ignored.", "Choose.", path, 1)
-
-
-def _check_sample(dataset: Dataset, file: SourceFileSpec) -> Iterator[Problem]:
-    path = dataset.sample_path(file)
-    if not path.is_file():
-        yield Problem(
-            "stats.E011",
-            f"{file.name}: the sample {path.name} is missing.",
-            "Add an extract of at most 20 rows in the producer's format.",
-            dataset.folder / "dataset.yaml",
-            1,
-        )
-
-
 def _check_fed(catalogue: Catalogue) -> Iterator[Problem]:
     fed = {slug for dataset in catalogue.datasets.values() for slug in dataset.indicators}
     for slug, one in catalogue.indicators.items():
@@ -262,6 +178,20 @@ def _check_fed(catalogue: Catalogue) -> Iterator[Problem]:
                 "stats.E006",
                 f"no dataset feeds “{slug}”.",
                 "Name it in a dataset, give it a computation, or remove it.",
+                _at(catalogue, one),
+                1,
+            )
+
+
+def _check_internal(catalogue: Catalogue) -> Iterator[Problem]:
+    """In a catalogue that is sound otherwise: what is computed across datasets is read in releases."""
+    for slug, one in catalogue.indicators.items():
+        hidden = catalogue.list_internal_operands(slug) if catalogue.is_computed_across(slug) else ()
+        for name in hidden:
+            yield Problem(
+                "stats.E016",
+                f"“{name}” is internal: no release keeps it, and no dataset feeds all that “{slug}” needs.",
+                f"Make {name} public, or have one dataset feed all of it.",
                 _at(catalogue, one),
                 1,
             )

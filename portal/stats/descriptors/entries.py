@@ -63,10 +63,52 @@ class Catalogue:
 
     def list_sources(self, slug: str) -> tuple[str, ...]:
         """Slugs of the datasets that an indicator comes from, through its operands if computed."""
+        return self._sources.get(slug, ())
+
+    @cached_property
+    def _sources(self) -> dict[str, tuple[str, ...]]:
+        return {slug: self._find_sources(slug) for slug in self.indicators}
+
+    @cached_property
+    def _feeding(self) -> dict[str, frozenset[str]]:
+        """Dataset → indicators that it feeds."""
+        return {slug: frozenset(dataset.indicators) for slug, dataset in self.datasets.items()}
+
+    def _find_sources(self, slug: str) -> tuple[str, ...]:
+        if self.indicators[slug].compute.operands and not self.is_computed_across(slug):
+            return self.list_homes(slug)
         found: dict[str, None] = {}
         for name in self.list_inputs(slug) or (slug,):
-            found.update(dict.fromkeys(s for s, d in self.datasets.items() if name in d.indicators))
+            found.update(dict.fromkeys(s for s, fed in self._feeding.items() if name in fed))
         return tuple(found)
+
+    def list_homes(self, slug: str) -> tuple[str, ...]:
+        """Slugs of the datasets that feed every input of a computed indicator: each computes it in its
+        own releases, so that a ratio is always of two figures of one source where one has both."""
+        inputs = set(self.list_inputs(slug))
+        return tuple(s for s, fed in self._feeding.items() if inputs and inputs <= fed)
+
+    def is_computed_across(self, slug: str) -> bool:
+        """Whether an indicator is (also) computed from the releases of several datasets.
+
+        When none feeds all its inputs; or when one feeds only a part of them, and what it rests on can be
+        read in releases: the population of some years has no area beside it in its dataset. Cells that
+        a dataset computed by itself are then left to it.
+        """
+        inputs = set(self.list_inputs(slug))
+        feeding = [inputs & fed for fed in self._feeding.values()]
+        if inputs not in feeding:
+            return bool(inputs)
+        is_partly_fed = any(fed and fed != inputs for fed in feeding)
+        return is_partly_fed and not self.list_internal_operands(slug)
+
+    def list_internal_operands(self, slug: str) -> tuple[str, ...]:
+        """Operands of a computed indicator that no release keeps, and that are not computed across."""
+        one = self.indicators[slug]
+        needed = [operand.indicator for operand in one.compute.operands]
+        needed += [one.disclosure.of] if one.disclosure else []
+        hidden = [name for name in dict.fromkeys(needed) if self.indicators[name].internal]
+        return tuple(name for name in hidden if not self.is_computed_across(name))
 
     def list_inputs(self, slug: str) -> tuple[str, ...]:
         """Slugs of the ``column`` indicators that a computed one rests on; empty for a column."""

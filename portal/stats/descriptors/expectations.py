@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -31,8 +31,10 @@ class Coverage(Descriptor):
 
 
 class Agreement(Descriptor):
-    """The members' values (found by the column of role ``parent``) add up to the group's own.
+    """The members' values add up to the group's own.
 
+    Members are found by the column of role ``parent`` of the files; without one, they are the communes
+    of the territory today, where the group was published beside them.
     ``within`` is relative: 0.001 for one per thousand. ``max_exceptions`` groups may differ.
     """
 
@@ -43,9 +45,41 @@ class Agreement(Descriptor):
     max_exceptions: Count = 0
 
 
+class Jump(Descriptor):
+    """No figure is multiplied or divided by more than ``factor`` from a year to the next one that the
+    dataset has, nor from the release online to this one: what a unit taken for another does.
+
+    ``of``: ``each`` territory of the level (``max_exceptions`` pairs of figures may), or their ``total``
+    over those that have both.
+    """
+
+    indicator: Slug
+    level: Level = "commune"
+    factor: Annotated[float, Field(gt=1)]
+    of: Literal["each", "total"] = "total"
+    max_exceptions: Count = 0
+
+
+class SameAs(Descriptor):
+    """The figures of another dataset that is online are these ones, territory by territory.
+
+    ``other`` is the indicator's slug there, when it has another one. ``within`` is relative.
+    """
+
+    indicator: Slug
+    dataset: Slug
+    other: Slug | None = None
+    level: Level = "commune"
+    year: Year | None = None
+    within: Annotated[float, Field(ge=0)] = 0.0
+    max_exceptions: Count = 0
+
+
 class Expect(Descriptor):
     """What must hold before anything is published."""
 
     ranges: Annotated[tuple[Range, ...], Field(strict=False)] = ()
     coverage: Annotated[tuple[Coverage, ...], Field(strict=False)] = ()
     agrees: Annotated[tuple[Agreement, ...], Field(strict=False)] = ()
+    jumps: Annotated[tuple[Jump, ...], Field(strict=False)] = ()
+    same_as: Annotated[tuple[SameAs, ...], Field(strict=False)] = ()

@@ -88,6 +88,13 @@ class Indicator(Descriptor):
             return encode_open_key(key)
         return float({category.key: category.value for category in self.categories}[key])
 
+    def find_number(self, text: str) -> float | None:
+        """What the store keeps for ``text``: a number, or a key of the nomenclature; None for neither."""
+        try:
+            return self.encode_key(text) if self.is_categorical else float(text)
+        except (KeyError, ValueError):
+            return None
+
     def find_category(self, value: float) -> Category | None:
         """The category of a closed nomenclature that the store keeps as ``value``, if there is one.
 

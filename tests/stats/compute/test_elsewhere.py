@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from portal.kernel.figures import Origin
 from portal.stats.compute.cube import Cell, Cube, build_cube
-from portal.stats.compute.elsewhere import parse_elsewhere
 from portal.stats.descriptors.dataset import Elsewhere
 from tests.stats.builders import (
     A,
@@ -125,9 +122,7 @@ def test_level_without_any_observation_is_left_alone() -> None:
 
 
 def test_what_is_said_of_the_others_is_a_number_or_a_known_key() -> None:
-    assert parse_elsewhere("-1.5", COUNT) == -1.5
-    assert parse_elsewhere("non", ZONE) == 2.0
-    with pytest.raises(KeyError):
-        parse_elsewhere("peut-être", ZONE)
-    with pytest.raises(ValueError, match="could not convert"):
-        parse_elsewhere("aucun", COUNT)
+    assert COUNT.find_number("-1.5") == -1.5
+    assert ZONE.find_number("non") == 2.0
+    assert ZONE.find_number("peut-être") is None
+    assert COUNT.find_number("aucun") is None

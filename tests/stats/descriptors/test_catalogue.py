@@ -19,6 +19,7 @@ _SHARE = "indicators__people__women_share"
 _PEOPLE = "indicators__people__inhabitants"
 _DATASET = "datasets__insee_people__dataset"
 DATASET = FILES["datasets/insee_people/dataset.yaml"]
+_CLOSED = "categories: [{value: 1, key: A, label: A}]\n"
 
 
 def _list_problems(root: Path) -> list[Problem]:
@@ -76,6 +77,36 @@ def test_catalogue_knows_sources_and_order(tmp_path: Path) -> None:
         ({_DATASET: DATASET.replace("kind: folder", "kind: ftp")}, "stats.E002", "ftp"),
         ({_DATASET: DATASET.replace("role: territory", "role: place")}, "stats.E002", "place"),
         ({"themes__people": None}, "stats.E004", "unknown theme “people”"),
+        ({_DATASET: DATASET.replace("indicator: women, ", "")}, "stats.E010", "women: the indicator"),
+        (
+            {_DATASET: DATASET.replace("code:", "what: {role: indicator, values: {F: women}}\n  code:")},
+            "stats.E010",
+            "no value that it would name",
+        ),
+        ({_DATASET: DATASET.replace("women, per", "women, labels: x, per")}, "stats.E012", "labels"),
+        ({_PEOPLE: PEOPLE + "open_categories: true\n"}, "stats.E008", "neither added nor recomputed"),
+        ({_PEOPLE: PEOPLE + _CLOSED + "open_categories: true\n"}, "stats.E012", "they are open, and listed"),
+        ({_DATASET: DATASET + "elsewhere: [{indicator: nobody, value: '0'}]\n"}, "stats.E014", "nobody"),
+        ({_DATASET: DATASET + "elsewhere: [{indicator: women, value: aucune}]\n"}, "stats.E014", "aucune"),
+        ({_DATASET: DATASET + "elsewhere: [{indicator: women}]\n"}, "stats.E002", "either value or absence"),
+        ({_DATASET: DATASET + "counts: {indicator: women, period: 2023}\n"}, "stats.E015", "collapse: sum"),
+        ({_DATASET: DATASET + "collapse: sum\ncounts: {indicator: women}\n"}, "stats.E015", "the year"),
+        (
+            {_DATASET: DATASET + "collapse: sum\n", _PEOPLE: PEOPLE + _CLOSED},
+            "stats.E015",
+            "categories are not added up: inhabitants",
+        ),
+        (
+            {_DATASET: DATASET + "expect: {jumps: [{indicator: nobody, factor: 2}]}\n"},
+            "stats.E017",
+            "nothing is read of “nobody”",
+        ),
+        ({_DATASET: DATASET + "expect: {jumps: [{indicator: women, factor: 1}]}\n"}, "stats.E002", "factor"),
+        (
+            {_DATASET: DATASET + "expect: {same_as: [{indicator: women, dataset: ined_people}]}\n"},
+            "stats.E017",
+            "ined_people does not give “women”",
+        ),
     ],
 )  # fmt: skip
 def test_fault_is_said_with_its_file(
@@ -85,6 +116,23 @@ def test_fault_is_said_with_its_file(
     found = [problem for problem in problems if problem.code == code and words in str(problem)]
     assert found, [str(problem) for problem in problems]
     assert all(str(tmp_path) in str(problem) for problem in found)
+
+
+def test_figure_computed_across_datasets_cannot_rest_on_what_no_release_keeps(tmp_path: Path) -> None:
+    files = {
+        "datasets__ined_women__dataset": DATASET.replace(
+            "  pop: {role: value, indicator: inhabitants, period: 2023}\n", ""
+        ),
+        _DATASET: DATASET.replace("  women: {role: value, indicator: women, period: 2023}\n", ""),
+    }
+    root = write_catalogue(tmp_path, **files)
+    for name in ("sample/main.csv", "expected.csv"):
+        copy = root / "datasets" / "ined_women" / name
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_text("", encoding="utf-8")
+    assert [(problem.code, "“women” is internal" in problem.message) for problem in _list_problems(root)] == [
+        ("stats.E016", True)
+    ]
 
 
 def test_common_is_merged_into_each_file(tmp_path: Path) -> None:
