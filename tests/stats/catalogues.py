@@ -44,6 +44,14 @@ def write_catalogue(root: Path, populations: Mapping[str, str] = POPULATIONS) ->
     return root
 
 
+def change_dataset(root: Path, slug: str, **fields: Any) -> None:
+    """Rewrite some keys of a descriptor of ``write_catalogue``; None takes a key away."""
+    path = root / "datasets" / slug / "dataset.yaml"
+    descriptor = {**json.loads(path.read_text(encoding="utf-8")), **fields}
+    kept = {key: value for key, value in descriptor.items() if value is not None}
+    path.write_text(json.dumps(kept), encoding="utf-8")
+
+
 def _indicator(aggregate: str, **fields: Any) -> dict[str, Any]:
     texts = {"label": "Un chiffre", "short_label": "Chiffre", "question": "Combien ?", "method": "Compté."}
     return {**texts, "unit": "people", "levels": _LEVELS, "aggregate": aggregate, **fields}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -54,6 +55,8 @@ def run(command: BaseCommand, options: Mapping[str, Any]) -> None:
         outcomes = _load(command, order)
     except (UnknownNamesError, NoTerritoriesError, LoadIsRunningError, CatalogueError) as error:
         raise CommandError(str(error)) from error
+    except (OSError, DatabaseError) as error:
+        raise CommandError(f"nothing was published, what was online stays online: {error}") from error
     for outcome in outcomes:
         command.stdout.write(_describe(outcome, dry_run=order.dry_run))
     failed = [outcome.dataset for outcome in outcomes if outcome.state == "failed"]
