@@ -33,16 +33,30 @@ _ROWS_MEND = "the file is truncated or has changed its scope."
 
 
 def check_expectations(
-    dataset: Dataset, frame: pl.DataFrame, parents: Mapping[str, pl.DataFrame]
+    dataset: Dataset, frame: pl.DataFrame, parents: Mapping[str, pl.DataFrame], *, is_partial: bool = False
 ) -> list[CheckResult]:
-    """Ranges, coverage and sums. ``parents``: level → frame of code, parent, geography_year."""
+    """Ranges, coverage and sums. ``parents``: level → frame of code, parent, geography_year.
+
+    ``is_partial``: an optional file is not at hand; what it alone would give is not missed as an error.
+    """
     expect = dataset.expect
     results = [_check_range(frame, rule) for rule in expect.ranges]
     for coverage in expect.coverage:
-        results += _check_coverage(frame, coverage)
+        results += _check_coverage(frame, coverage) or [
+            _miss("coverage", f"no value of {coverage.indicator} at level {coverage.level}", is_partial)
+        ]
     for agreement in expect.agrees:
-        results += _check_agreement(frame, agreement, parents)
+        results += _check_agreement(frame, agreement, parents) or [
+            _miss("agrees", f"{agreement.indicator}: nothing to compare at {agreement.level}", is_partial)
+        ]
     return results
+
+
+def _miss(check: str, message: str, is_partial: bool) -> CheckResult:
+    """Nothing that a rule is about was found."""
+    if is_partial:
+        return CheckResult(check, "warning", f"{message}: an optional file is not at hand")
+    return CheckResult(check, "error", message)
 
 
 def _check_range(frame: pl.DataFrame, rule: Range) -> CheckResult:
@@ -69,8 +83,6 @@ def _check_coverage(frame: pl.DataFrame, rule: Coverage) -> list[CheckResult]:
     if rule.year is not None:
         here = here.filter(pl.col("year") == rule.year)
     counts = here.filter(_PRESENT).group_by("year").len().sort("year")
-    if counts.is_empty():
-        return [CheckResult("coverage", "error", f"no value of {rule.indicator} at level {rule.level}")]
     results = []
     for year, count in counts.iter_rows():
         right = count >= rule.min
@@ -84,14 +96,15 @@ def _check_coverage(frame: pl.DataFrame, rule: Coverage) -> list[CheckResult]:
 def _check_agreement(
     frame: pl.DataFrame, rule: Agreement, parents: Mapping[str, pl.DataFrame]
 ) -> list[CheckResult]:
-    """Sum of the members in the geography of a year against the groups' own values of that year."""
+    """Sum of the members in the geography of a year against the groups' own values of that year;
+    nothing when there is nothing to compare."""
     here = frame.filter((pl.col("indicator") == rule.indicator) & _PRESENT)
     if rule.year is not None:
         here = here.filter(pl.col("year") == rule.year)
     groups = here.filter(pl.col("level") == rule.level)
     links = parents.get(rule.level)
     if links is None or groups.is_empty():
-        return [CheckResult("agrees", "error", f"{rule.indicator}: nothing to compare at {rule.level}")]
+        return []
     sums = (
         here.filter(pl.col("level") != rule.level)
         .join(links, on=["code", "geography_year"])

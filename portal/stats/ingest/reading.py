@@ -69,18 +69,23 @@ def _read(
 ) -> tuple[pl.DataFrame, list[CheckResult], Nomenclatures]:
     gathered = _Gathered(dataset, indicators, complete)
     for spec in dataset.files:
-        with streams[spec.name]() as stream:
-            gathered.add(spec, stream)
+        if spec.name in streams:
+            with streams[spec.name]() as stream:
+                gathered.add(spec, stream)
+        else:  # optional: ``get_files`` has refused any other
+            gathered.is_partial = True
     return gathered.finish()
 
 
 @dataclass
 class _Gathered:
-    """What the files of a dataset gave so far. ``complete`` is false for samples."""
+    """What the files of a dataset gave so far. ``complete`` is false for samples, ``is_partial`` true
+    once an optional file is not at hand."""
 
     dataset: Dataset
     indicators: Indicators
     complete: bool
+    is_partial: bool = False
     checks: list[CheckResult] = field(default_factory=list)
     published: list[pl.DataFrame] = field(default_factory=list)
     compared: list[tuple[SourceFileSpec, pl.DataFrame]] = field(default_factory=list)
@@ -118,7 +123,7 @@ class _Gathered:
         if self.complete:
             self.checks += [check_against(whole, frame, spec) for spec, frame in self.compared]
             links = {level: pl.concat(frames).unique() for level, frames in self.parents.items()}
-            self.checks += check_expectations(self.dataset, whole, links)
+            self.checks += check_expectations(self.dataset, whole, links, is_partial=self.is_partial)
         labels, renamed = gather_nomenclatures(self.labels, dataset=self.dataset.slug)
         return whole, [*self.checks, *renamed], labels
 

@@ -122,6 +122,14 @@ def test_broken_promise_is_an_error(tmp_path: Path, expect: dict[str, Any], chec
     assert words in errors[0].message
 
 
+def test_promise_on_an_optional_file_not_at_hand_is_a_warning(tmp_path: Path) -> None:
+    fetch = {"kind": "http", "url": "https://example.org/epci.csv"}
+    observations = _read(tmp_path, COMMUNES, {**EPCI, "fetch": fetch, "optional": True}, expect=AGREES)
+    assert _list_results(observations, "agrees") == ["warning"]
+    assert observations.errors == ()
+    assert observations.frame["level"].unique().to_list() == ["commune"]
+
+
 def test_too_few_rows_are_an_error(tmp_path: Path) -> None:
     errors = _read(tmp_path, {**COMMUNES, "rows": {"min": 3, "max": 9}}).errors
     assert [error.check for error in errors] == ["rows"]
