@@ -161,6 +161,8 @@ def _read_request(stream: socket.socket) -> Asked | None:
         if not received:
             return None
         head += received
+        if head.startswith(b"\x16"):  # somebody says hello in TLS: answered all the same, in clear
+            return Asked("", {})
     first, *lines = head.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     headers = {name.strip().lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)}
     return Asked(first.split(" ")[1], headers)

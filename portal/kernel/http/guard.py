@@ -10,6 +10,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import certifi
@@ -39,6 +40,7 @@ def resolve_host(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(info[4][0]) for info in found))
 
 
+@lru_cache(maxsize=1)  # some hundreds of authorities are read; nothing in it changes
 def build_tls() -> ssl.SSLContext:
     """Certificates verified, TLS 1.2 at least: the authorities of Mozilla and those of this machine."""
     context = ssl.create_default_context(cafile=certifi.where())

@@ -24,6 +24,7 @@ _TLS_MENDS: Final = {
     19: "the chain ends with a self-signed certificate",
     20: "the chain of certificates is incomplete, or its authority unknown",
     62: "the certificate is another host's",
+    64: "the certificate is another host's",
 }
 
 
