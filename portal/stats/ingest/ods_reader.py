@@ -195,7 +195,7 @@ class _SheetHandler(XmlHandler):
 
     def _count(self, attributes: Attributes, name: str) -> int:
         written = attributes.get(name, "1")
-        if not written.isdecimal() or int(written[:9]) == 0:
+        if not (written.isascii() and written.isdecimal()) or int(written[:9]) == 0:
             raise ReadError(f"{name} is “{written[:20]}”: damaged.", file=self._file)
         return int(written[:9])
 

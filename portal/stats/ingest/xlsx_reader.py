@@ -18,6 +18,7 @@ from portal.stats.ingest.xml_stream import Attributes, XmlHandler, parse_xml
 MAX_ROWS: Final = 1_048_576
 MAX_COLUMNS: Final = 16_384
 _MAX_MERGED: Final = 100_000
+_NUMBER: Final = re.compile("[0-9]{1,9}")
 _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -120,7 +121,7 @@ class _SheetHandler(XmlHandler):
 
     def _start_row(self, attributes: Attributes) -> None:
         written = attributes.get("r")
-        row = self._row + 1 if written is None else int(written) if written.isdecimal() else 0
+        row = self._row + 1 if written is None else int(written) if _NUMBER.fullmatch(written) else 0
         if not self._row < row <= MAX_ROWS:
             raise ReadError(
                 f"rows that do not follow each other: {written}.", file=self._file, line=self._row
@@ -153,14 +154,14 @@ class _SheetHandler(XmlHandler):
         if not self._wanted:
             self._filled = True
             return
-        text = value if self._kind == "n" and value.isdecimal() and not self._style else self._write(value)
+        text = self._write(value)
         if text:
             self._filled = True
             self._cells[self._column] = text
 
     def _write(self, value: str) -> str:
         if self._kind == "s":
-            if not value.isdecimal() or int(value) >= len(self._book.shared):
+            if not _NUMBER.fullmatch(value) or int(value) >= len(self._book.shared):
                 return Flaw(f"the shared text {value[:20]} is not there")
             return self._book.shared[int(value)]
         if self._kind == "n" and value:
