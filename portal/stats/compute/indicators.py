@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
+import numpy as np
+
 from portal.stats.compute.aggregate import aggregate_to_level
 from portal.stats.compute.cube import Cell, Cube
 from portal.stats.compute.derive import (
@@ -96,7 +98,7 @@ def _add_weighted_share(
 def _list_years(cube: Cube, indicator: Indicator, level: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     """Years that can be computed at a level, with the cells of the operands of each."""
     operands = _list_operands(indicator)
-    known = [cube.years(operand.indicator, level) for operand, _ in operands]
+    known = [_list_known_years(cube, operand, level) for operand, _ in operands]
     if not all(known):
         return
     for year in _list_candidates(operands, known):
@@ -113,6 +115,22 @@ def _add(cube: Cube, cell: Cell, column: FigureVector, inputs: tuple[Cell, ...])
     if cell not in cube.columns:
         cube.columns[cell] = column
         cube.inputs[cell] = inputs
+
+
+def _list_known_years(cube: Cube, operand: Operand, level: str) -> list[int]:
+    """Years in which the operand can be taken, increasing.
+
+    Where the latest is asked for, a year that few territories have (a census of one collectivité) is
+    none: those with at least half as many values as the fullest year.
+    """
+    years = cube.years(operand.indicator, level)
+    if operand.period != "latest":
+        return years
+    counts = {
+        year: np.count_nonzero(cube.columns[Cell(operand.indicator, year, level)].absence == 0)
+        for year in years
+    }
+    return [year for year in years if 2 * counts[year] >= max(counts.values())]
 
 
 def _list_operands(indicator: Indicator) -> list[tuple[Operand, int]]:

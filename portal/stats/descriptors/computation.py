@@ -1,8 +1,8 @@
 """How an indicator is obtained: a closed set of computations, all of them aggregable by rule.
 
 An operand is an indicator and the year at which to take it: ``same`` (the year being computed),
-``latest`` (the most recent year that the operand has, at or before the year being computed if
-there is one, else the oldest: for things that hardly move, such as an area) or a given year.
+``latest`` (the most recent year that most territories of the level have, at or before the year being
+computed if there is one, else the oldest: for things that hardly move, such as an area) or a given year.
 In YAML an operand is a slug, or ``{indicator: superficie, period: latest}``.
 """
 

@@ -219,6 +219,17 @@ def test_weighted_share_of_a_category() -> None:
     assert _show(cube, "zone", 2024, "epci") == {"E1": "not_significant", "E2": 1}
 
 
+def test_latest_year_is_the_latest_that_most_territories_have() -> None:
+    weight = {"indicator": "count", "period": "latest"}
+    share = build_indicator(
+        "share", compute={"kind": "weighted_share", "category": "zone", "keys": ["A"], "weight": weight}
+    )
+    rows = [("commune", code, "zone", 2026, 1) for code in "abc"]
+    rows += [("commune", code, "count", 2023, 1) for code in "abc"] + [("commune", "a", "count", 2025, 9)]
+    cube = _build(rows, ZONE, COUNT, share)
+    assert _show(cube, "share", 2026, "france") == {"FR": 100}  # 2025 has one commune of three
+
+
 def test_secret_of_few_units_reaches_what_is_computed_from_it() -> None:
     rows = [("commune", code, "seats", 2023, value) for code, value in (("a", 7), ("b", 15), ("c", 29))]
     rows += [("commune", code, "women", 2023, value) for code, value in (("a", 3), ("b", 5), ("c", 29))]
