@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from portal.stats.compute.cube import Cell, Cube
+from portal.stats.actions.stored import list_cells, read_stored
+from portal.stats.compute.cube import Cube
 from portal.stats.compute.geography import Geography
 from portal.stats.compute.indicators import add_computed
 from portal.stats.compute.secrecy import hide_secrets
-from portal.stats.compute.vectors import FigureVector, build_absent
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.models import COMPUTED_DATASET, Release
-from portal.stats.store.read import get_layouts, read_column
 
 
 def list_computed_in(catalogue: Catalogue, dataset: str) -> list[Indicator]:
@@ -49,20 +48,8 @@ def _list_inputs(catalogue: Catalogue, computed: Sequence[Indicator]) -> list[st
 def _read_inputs(inputs: Sequence[str], releases: Sequence[Release], geography: Geography) -> Cube:
     """Columns of these indicators in these releases; the first one that has a cell gives it."""
     cube = Cube()
-    layouts = get_layouts([release.pk for release in releases])
     for release in releases:
-        for kind, layout in layouts[release.pk].kinds.items():
-            for slug, year in layout.cells:
-                cell = Cell(slug, year, kind)
-                if slug in inputs and cell not in cube.columns:
-                    cube.columns[cell] = _read(release.pk, cell, geography.size(kind))
+        for cell in sorted(list_cells(release)):
+            if cell.indicator in inputs and cell not in cube.columns:
+                cube.columns[cell] = read_stored(release.pk, cell, geography.size(cell.level))
     return cube
-
-
-def _read(release_id: int, cell: Cell, size: int) -> FigureVector:
-    """A stored column; not available for territories that are younger than its release."""
-    arrays = read_column(release_id, cell.indicator, cell.year, cell.level)
-    column = build_absent(max(size, len(arrays.values)))
-    known = FigureVector(arrays.values, arrays.absence, arrays.status, arrays.origin)
-    column.put(slice(0, len(known)), known)
-    return column

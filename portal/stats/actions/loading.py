@@ -27,8 +27,9 @@ from portal.stats.actions.releases import (
     prepare_release,
     publish_releases,
 )
+from portal.stats.actions.verifying import Verification
 from portal.stats.actions.vintages import find_lost_years
-from portal.stats.compute.cube import Cube, build_cube, count_incomplete
+from portal.stats.compute.cube import Cube, build_cube
 from portal.stats.compute.geography import Geography
 from portal.stats.compute.indicators import add_computed
 from portal.stats.compute.secrecy import hide_secrets
@@ -172,21 +173,31 @@ class _Run:
         # A part of a list says nothing of the territories that it does not name.
         elsewhere = () if at_hand.extract else dataset.elsewhere
         cube = self._build_cube(dataset, observations, elsewhere)
-        lost = find_lost_years(dataset, cube, find_current(dataset.slug))
-        if lost and not self.order.force:
-            return Outcome(dataset.slug, "withheld", lost, find_current(dataset.slug))
+        current = find_current(dataset.slug)
+        checks = self._verify(dataset, at_hand, observations, cube)
+        doubts = [check.message for check in checks if check.severity == "error"]
+        doubts += [lost] if (lost := find_lost_years(dataset, cube, current)) else []
+        if doubts and not self.order.force:
+            return Outcome(dataset.slug, "withheld", "\n".join(doubts), current)
         self.report(dataset.slug, "write")
-        gaps = [] if at_hand.extract else self._list_gaps(cube)
         draft = Draft(
             dataset.slug,
             cube,
             fingerprint,
             sources=[source.as_json() for source in observations.sources],
-            checks=[check.as_json() for check in (*observations.checks, *gaps)],
+            checks=[check.as_json() for check in (*observations.checks, *checks)],
             extract=at_hand.extract,
             nomenclatures=observations.labels,
         )
         return Outcome(dataset.slug, "ready", release=self._prepare(draft))
+
+    def _verify(
+        self, dataset: Dataset, at_hand: AtHand, observations: Observations, cube: Cube
+    ) -> list[CheckResult]:
+        verification = Verification(self.catalogue, self.geography, list_online(self.catalogue))
+        if at_hand.extract:
+            return verification.check_sizes(dataset, cube)
+        return verification.check(dataset, observations.frame, cube)
 
     def _build_cube(
         self, dataset: Dataset, observations: Observations, elsewhere: Sequence[Elsewhere]
@@ -198,19 +209,6 @@ class _Run:
         read = [indicators[slug] for slug in dataset.indicators]
         hide_secrets(cube, [*read, *computed], self.geography)
         return cube
-
-    def _list_gaps(self, cube: Cube) -> list[CheckResult]:
-        """What agents should know of the aggregates that cannot be had."""
-        gaps = count_incomplete(cube, cube.list_stored(self.catalogue.indicators))
-        return [
-            CheckResult(
-                "incomplete",
-                "warning",
-                f"{slug} {year}: a member is missing in "
-                + ", ".join(f"{count} of level {level}" for level, count in counts.items()),
-            )
-            for (slug, year), counts in sorted(gaps.items())
-        ]
 
     def _prepare(self, draft: Draft) -> Release:
         return prepare_release(

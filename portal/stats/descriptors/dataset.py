@@ -12,7 +12,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from portal.stats.descriptors.base import Descriptor, Level, Sentence, Slug, Url
-from portal.stats.descriptors.columns import AbsenceName, ColumnSpec, IndicatorColumn, ValueColumn
+from portal.stats.descriptors.columns import (
+    AbsenceName,
+    ColumnSpec,
+    IndicatorColumn,
+    ParentColumn,
+    ValueColumn,
+)
 from portal.stats.descriptors.computation import Year
 from portal.stats.descriptors.expectations import Expect
 from portal.stats.descriptors.fetching import Fetch, OriginalFetch
@@ -181,6 +187,12 @@ class Dataset(Descriptor):
     @property
     def transforms(self) -> bool:
         return (self.folder / "transform.py").is_file()
+
+    @property
+    def parent_levels(self) -> frozenset[str]:
+        """Levels of which some file says to whom its territories belong."""
+        roles = [role for file in self.files for role in file.columns.values()]
+        return frozenset(role.level for role in roles if isinstance(role, ParentColumn))
 
     def sample_path(self, file: SourceFileSpec) -> Path:
         """Where the sample of a file is: ``sample/<name>.<kind of reader>``, unless it says so."""

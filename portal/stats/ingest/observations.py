@@ -56,12 +56,15 @@ Nomenclatures: TypeAlias = Mapping[str, Mapping[str, str]]
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """One thing that was verified. ``severity`` is ``error`` (nothing is published), ``warning``
-    (published, said in the release) or ``passed``. ``message`` is in English, for agents and logs."""
+    (published, said in the release) or ``passed``. ``message`` is in English, for agents and logs;
+    ``expected`` and ``found`` are the same thing in two halves, where it can be said so."""
 
     check: str
     severity: Literal["passed", "warning", "error"]
     message: str
     where: str = ""
+    expected: str = ""
+    found: str = ""
 
     def as_json(self) -> dict[str, str]:
         return {
@@ -69,6 +72,8 @@ class CheckResult:
             "severity": self.severity,
             "message": self.message,
             "where": self.where,
+            "expected": self.expected,
+            "found": self.found,
         }
 
 

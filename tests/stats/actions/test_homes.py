@@ -16,7 +16,7 @@ from tests.stats.actions.loads import find_value, load
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rewrite")]
 
 
-def _write_dataset(root: Path, slug: str, lines: list[str], columns: dict[str, Any], **more: Any) -> None:
+def write_dataset(root: Path, slug: str, lines: list[str], columns: dict[str, Any], **more: Any) -> None:
     folder = root / "catalogue" / "datasets" / slug
     (folder / "sample").mkdir(parents=True)
     dataset = {
@@ -38,7 +38,7 @@ def _write_both(root: Path, slug: str = "comparateur", year: int = 2018, **more:
         "pop": {"role": "value", "indicator": "population", "period": year},
         "km2": {"role": "value", "indicator": "superficie", "period": year},
     }
-    _write_dataset(root, slug, ["code,pop,km2", "35238,900,45"], columns, **more)
+    write_dataset(root, slug, ["code,pop,km2", "35238,900,45"], columns, **more)
 
 
 def _list_places(slug: str) -> list[tuple[int, str, float | None]]:
@@ -88,7 +88,7 @@ def test_operand_that_no_release_keeps_is_computed_where_it_is_read(tmp_path: Pa
 
 def test_dataset_of_smallest_precedence_is_served_and_computed_from(tmp_path: Path) -> None:
     columns = {"pop": {"role": "value", "indicator": "population", "period": 2023}}
-    _write_dataset(tmp_path, "zz_better", ["code,pop", "35238,2000"], columns, precedence=10)
+    write_dataset(tmp_path, "zz_better", ["code,pop", "35238,2000"], columns, precedence=10)
     load()
     assert _list_places("population") == [(2023, "zz_better", 2000.0)]
     assert find_value("commune", "35238", "densite") == 40
@@ -99,6 +99,6 @@ def test_dataset_of_smallest_precedence_is_served_and_computed_from(tmp_path: Pa
 
 def test_first_dataset_by_name_is_served_among_equals(tmp_path: Path) -> None:
     columns = {"pop": {"role": "value", "indicator": "population", "period": 2023}}
-    _write_dataset(tmp_path, "zz_other", ["code,pop", "35238,2000"], columns)
+    write_dataset(tmp_path, "zz_other", ["code,pop", "35238,2000"], columns)
     load()
     assert _list_places("population") == [(2023, "populations", 1000.0)]

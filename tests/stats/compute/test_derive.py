@@ -36,6 +36,16 @@ def test_ratio_tells_the_heaviest_absence(first: Absence, second: float | Absenc
     assert list_figures(compute_ratio(build_vector(first), build_vector(second), 1)) == [told]
 
 
+def test_ratio_to_a_negative_or_zero_denominator_may_mean_nothing() -> None:
+    debt, saving = (
+        build_vector(30.0, 30.0, 30.0, A.SECRET, 5.0),
+        build_vector(10.0, -2.0, 0.0, -2.0, A.SECRET),
+    )
+    found = compute_ratio(debt, saving, 1, positive=True)
+    assert list_figures(found) == [3.0, "not_significant", "not_significant", "secret", "secret"]
+    assert list_figures(compute_ratio(debt, saving, 1))[1:3] == [-15.0, "not_applicable"]
+
+
 def test_difference_and_sum() -> None:
     one, other = build_vector(5.0, 1.0), build_vector(7.0, A.NOT_AVAILABLE)
     assert list_figures(compute_difference(one, other)) == [-2.0, "not_available"]
