@@ -29,7 +29,7 @@ fix: ## apply what the linter can mend alone
 	$(INSTALL) test
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format --quiet .
 
-bench: ## the benchmarks, written to docs/benchmarks.md
+bench: ## the benchmarks, written to docs/benchmarks.md (ONLY="publication mirror" for some, printed)
 	$(INSTALL) test
 	@$(PY) manage.py prepare
 	@$(PY) -m tests.benchmarks
