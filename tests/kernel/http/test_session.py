@@ -181,18 +181,21 @@ def test_leftovers_that_nothing_describes_are_removed(tmp_path: Path) -> None:
 
 
 def test_empty_body_is_refused(tmp_path: Path) -> None:
-    with serve_answers(lambda asked: build_answer(b" \r\n")) as server:
-        with pytest.raises(OutboundError) as caught:
-            build_session(server).download(server.url, tmp_path)
+    blank = build_answer(b" \r\n")
+    with serve_answers(lambda asked: blank) as server, pytest.raises(OutboundError) as caught:
+        build_session(server).download(server.url, tmp_path)
     assert caught.value.reason == Reason.EMPTY
     assert list(tmp_path.iterdir()) == []
 
 
 def test_message_of_a_refused_question_is_quoted() -> None:
     said = '{"error_code": "ODSQLError", "message": "exer is a date: use year(exer)"}'
-    with serve_answers(lambda asked: build_answer(said, 400)) as server:
-        with pytest.raises(OutboundError, match=r"use year\(exer\)"):
-            build_session(server).ask(server.url)
+    letter = r"use year\(exer\)"
+    with (
+        serve_answers(lambda asked: build_answer(said, 400)) as server,
+        pytest.raises(OutboundError, match=letter),
+    ):
+        build_session(server).ask(server.url)
     assert len(server.asked) == 1
 
 

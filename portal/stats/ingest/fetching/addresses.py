@@ -12,7 +12,7 @@ from portal.stats.descriptors.fetching import (
     OriginalFetch,
 )
 
-DATAGOUV_API: Final = "https://www.data.gouv.fr/api/1"
+DATAGOUV_API: Final[str] = "https://www.data.gouv.fr/api/1"
 
 
 def describe_address(fetch: OriginalFetch) -> str:
@@ -28,9 +28,9 @@ def describe_address(fetch: OriginalFetch) -> str:
             return "handed over by an agent"
 
 
-def build_datagouv_url(fetch: DatagouvFetch, api: str = DATAGOUV_API) -> str:
+def build_datagouv_url(fetch: DatagouvFetch) -> str:
     """The stable address of a resource: it redirects to the file, on whatever host it is now."""
-    return f"{api}/datasets/r/{fetch.resource}"
+    return f"{DATAGOUV_API}/datasets/r/{fetch.resource}"
 
 
 def build_export_url(fetch: OpendatasoftFetch) -> str:
