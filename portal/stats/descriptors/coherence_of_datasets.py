@@ -6,9 +6,10 @@ The codes of the problems are listed in ``coherence``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from portal.stats.descriptors.base import Problem
-from portal.stats.descriptors.columns import LevelColumn, PeriodColumn, TerritoryColumn
+from portal.stats.descriptors.columns import LevelColumn, PeriodColumn, TerritoryColumn, TextColumn
 from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.descriptors.entries import Catalogue
 
@@ -61,10 +62,24 @@ def _check_names(catalogue: Catalogue, dataset: Dataset) -> Iterator[Problem]:
         )
 
 
+def _check_label_columns(file: SourceFileSpec, path: Path) -> Iterator[Problem]:
+    texts = [str(role.to) for role in file.columns.values() if isinstance(role, TextColumn)]
+    if file.indicator_column is None or sorted(texts) != ["key", "label"]:
+        yield Problem(
+            "stats.E010",
+            f"{file.name}: a file of labels has a column of role indicator and two texts.",
+            "Call the texts “to: key” and “to: label”.",
+            path,
+            1,
+        )
+
+
 def _check_columns(dataset: Dataset, file: SourceFileSpec) -> Iterator[Problem]:
     path = dataset.folder / "dataset.yaml"
     roles = list(file.columns.values())
-    if not dataset.transforms and sum(isinstance(role, TerritoryColumn) for role in roles) != 1:
+    if file.use == "labels":
+        yield from _check_label_columns(file, path)
+    elif not dataset.transforms and sum(isinstance(role, TerritoryColumn) for role in roles) != 1:
         yield Problem("stats.E010", f"{file.name}: exactly one column has the role territory.", "", path, 1)
     has_level = any(isinstance(role, LevelColumn) for role in roles)
     if has_level == (file.geography.level is not None):
@@ -113,7 +128,7 @@ def _check_values(catalogue: Catalogue, dataset: Dataset, file: SourceFileSpec) 
                 path,
                 1,
             )
-    if is_long and all(column.indicator for column in file.value_columns.values()):
+    if is_long and file.use != "labels" and all(one.indicator for one in file.value_columns.values()):
         yield Problem(
             "stats.E010",
             f"{file.name}: a column of role indicator, and no value that it would name.",

@@ -106,7 +106,9 @@ class Elsewhere(Descriptor):
 
 
 class SourceFileSpec(Descriptor):
-    """One file. ``use: check`` files are compared with the others and never published.
+    """One file. ``use: check`` files are compared with the others and never published. ``use: labels``
+    files name the open categories that other files give: a column of role ``indicator`` says which, two of
+    role ``text`` are called ``key`` and ``label``.
 
     ``optional``: the dataset is loaded without this file when it is not at hand (another vintage, or
     a file that only the network has). A dataset none of whose files is at hand waits for them.
@@ -123,7 +125,7 @@ class SourceFileSpec(Descriptor):
     select: dict[str, Selection] = {}
     ignore: Annotated[tuple[str, ...], Field(strict=False)] = ()
     status: StatusName = "normal"
-    use: Literal["publish", "check"] = "publish"
+    use: Literal["publish", "check", "labels"] = "publish"
     differences: Differences | None = None
     withhold: Annotated[tuple[Withheld, ...], Field(strict=False)] = ()
     rows: RowCount

@@ -41,7 +41,7 @@ def finish(batches: Iterable[Batch], spec: SourceFileSpec, *, file: str) -> Obse
         frame = collapse(frame)
     context = pl.concat([batch.context for batch in gathered]).unique(maintain_order=True)
     frame, checks = drop_repeated(pl.concat([frame, context]), file)
-    labels = _gather_labels([one for batch in gathered for one in batch.labels], frame, file)
+    labels = _gather_labels([one for batch in gathered for one in batch.labels], spec, frame, file)
     return Observed(_withhold(frame, spec), tuple(checks), labels)
 
 
@@ -67,7 +67,9 @@ def _ensure_known(batches: Sequence[Batch], spec: SourceFileSpec, file: str) -> 
     )
 
 
-def _gather_labels(frames: Sequence[pl.DataFrame], observed: pl.DataFrame, file: str) -> pl.DataFrame:
+def _gather_labels(
+    frames: Sequence[pl.DataFrame], spec: SourceFileSpec, observed: pl.DataFrame, file: str
+) -> pl.DataFrame:
     if not frames:
         return pl.DataFrame(schema=LABELS)
     pairs = pl.concat([frame.select("indicator", "key", "label") for frame in frames])
@@ -80,6 +82,8 @@ def _gather_labels(frames: Sequence[pl.DataFrame], observed: pl.DataFrame, file:
             " or narrow “select”.",
             file=file,
         )
+    if isinstance(spec.geography.year, int):
+        return pairs.with_columns(pl.lit(spec.geography.year, pl.Int32).alias("geography_year"))
     years = observed.group_by("indicator").agg(pl.col("geography_year").max())
     return pairs.join(years, on="indicator", how="left").select(list(LABELS))
 

@@ -20,6 +20,9 @@ def gather_nomenclatures(
     Raises ReadError when two keys of an indicator would be stored as one number.
     """
     pairs = pl.concat([pl.DataFrame(schema=LABELS), *labels]).sort("geography_year", maintain_order=True)
+    # A key that stands for its own label gives way to any other.
+    named = (pl.col("key") != pl.col("label")).any().over("indicator", "key")
+    pairs = pairs.filter(~named | (pl.col("key") != pl.col("label")))
     newest = pairs.unique(["indicator", "key"], keep="last", maintain_order=True)
     found: dict[str, dict[str, str]] = {}
     for slug, key, label in newest.sort("indicator", "key").select("indicator", "key", "label").iter_rows():

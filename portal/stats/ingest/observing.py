@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from portal.kernel.figures import Absence, Origin, Status
-from portal.stats.descriptors.columns import ValueColumn
+from portal.stats.descriptors.columns import TextColumn, ValueColumn
 from portal.stats.descriptors.dataset import SourceFileSpec
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.ingest.cells import read_cells, read_labels
@@ -47,6 +47,8 @@ def observe(table: Table, spec: SourceFileSpec, indicators: Mapping[str, Indicat
     context: list[pl.DataFrame] = []
     labels: list[pl.DataFrame] = []
     strangers: dict[str, int] = {}
+    if spec.use == "labels":
+        labels.append(_read_names(table, spec, strangers))
     for part in _list_parts(table, spec, indicators, strangers):
         cells = read_cells(part.table, part.column, part.role, spec.reader, part.indicator)
         read = _complete(part.keys, cells, part.slug, part.role.period, spec)
@@ -111,6 +113,14 @@ def _read_indicators(table: Table, spec: SourceFileSpec, strangers: dict[str, in
     for label, line in found.unique("label", keep="first", maintain_order=True).iter_rows():
         strangers.setdefault(label, line)
     return slugs
+
+
+def _read_names(table: Table, spec: SourceFileSpec, strangers: dict[str, int]) -> pl.DataFrame:
+    """Columns indicator, key and label of a file that names the categories of others."""
+    names = {role.to: name for name, role in spec.columns.items() if isinstance(role, TextColumn)}
+    texts = {to: table.frame[names[to]].str.strip_chars(" \u00a0\u202f") for to in ("key", "label")}
+    named = pl.DataFrame({"indicator": _read_indicators(table, spec, strangers), **texts})
+    return named.filter(pl.col("indicator").is_not_null())
 
 
 def _split_ways(

@@ -110,11 +110,11 @@ class _Gathered:
             self.checks.append(check_rows(height, spec, file=label))
         observed = finish(batches, spec, file=label)
         self.checks += observed.checks
-        if spec.use == "publish":
+        if spec.use == "check":
+            self.compared.append((spec, observed.frame))
+        else:
             self.published.append(observed.frame)
             self.labels.append(observed.labels)
-        else:
-            self.compared.append((spec, observed.frame))
 
     def finish(self) -> tuple[pl.DataFrame, list[CheckResult], Nomenclatures]:
         if self.dataset.transforms:

@@ -73,3 +73,24 @@ def test_newest_vintage_names_a_key_and_the_change_is_said() -> None:
     found, checks = gather_nomenclatures(labels, dataset="d")
     assert found == {"basin": {"1": "New", "2": "Same"}}
     assert [(check.severity, "basin 1" in check.message) for check in checks] == [("warning", True)]
+
+
+def test_file_of_labels_names_the_keys_of_another_file() -> None:
+    bare = {name: role for name, role in COLUMNS.items() if name != "libbv"}
+    bare["bv"] = {key: value for key, value in COLUMNS["bv"].items() if key != "labels"}
+    figures = observe_batches(["code;bv\n01001;01034\n01002;01999\n"], build_spec(columns=bare))
+    names = observe_batches(
+        ["zone;key;name\nBV;01034;Belley\nREG;84;Auvergne-Rhône-Alpes\n"],
+        build_spec(
+            use="labels",
+            columns={
+                "zone": {"role": "indicator", "values": {"BV": "basin"}, "ignore": ["REG"]},
+                "key": {"role": "text", "to": "key"},
+                "name": {"role": "text", "to": "label"},
+            },
+        ),
+    )
+    assert names.frame.is_empty()
+    found, checks = gather_nomenclatures([figures.labels, names.labels], dataset="d")
+    assert found == {"basin": {"01034": "Belley", "01999": "01999"}}
+    assert checks == []
