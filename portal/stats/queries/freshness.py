@@ -81,7 +81,7 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempts:
+class Attempts:
     """What is recorded about the files of one dataset."""
 
     latest: tuple[FetchAttempt, ...] = ()
@@ -99,7 +99,7 @@ def list_freshness(today: date) -> list[Freshness]:
         build_freshness(
             dataset,
             catalogue.producers[dataset.producer].name,
-            attempts.get(dataset.slug, _Attempts()),
+            attempts.get(dataset.slug, Attempts()),
             releases.get(dataset.slug),
             today,
         )
@@ -109,7 +109,7 @@ def list_freshness(today: date) -> list[Freshness]:
 
 
 def build_freshness(
-    dataset: Dataset, producer: str, attempts: _Attempts, release: Release | None, today: date
+    dataset: Dataset, producer: str, attempts: Attempts, release: Release | None, today: date
 ) -> Freshness:
     """From the descriptor, what was attempted and what is online."""
     published_at = release.published_at if release else None
@@ -178,7 +178,7 @@ def _find_state(
     return "late" if is_overdue(expected, today) else "fresh"
 
 
-def _load_attempts() -> dict[str, _Attempts]:
+def _load_attempts() -> dict[str, Attempts]:
     answered = Q(outcome__in=(FetchAttempt.Outcome.NEW, FetchAttempt.Outcome.UNCHANGED))
     rows = list(
         FetchAttempt.objects.order_by()
@@ -190,10 +190,10 @@ def _load_attempts() -> dict[str, _Attempts]:
         )
     )
     latest = FetchAttempt.objects.in_bulk([row["last"] for row in rows])
-    found: dict[str, _Attempts] = {}
+    found: dict[str, Attempts] = {}
     for row in rows:
-        known = found.get(row["dataset"], _Attempts())
-        found[row["dataset"]] = _Attempts(
+        known = found.get(row["dataset"], Attempts())
+        found[row["dataset"]] = Attempts(
             (*known.latest, latest[row["last"]]),
             _latest([known.success_at, row["success_at"]]),
             _latest([known.new_at, row["new_at"]]),
