@@ -115,6 +115,8 @@ _MEMORIES = (
     ("portal.cms.versions", "reset_editorial_version"),
     ("portal.cms.messages", "forget_messages"),
     ("portal.web.factsheets.figures", "forget_origins"),
+    ("portal.stats.queries.coverage", "forget_coverage"),
+    ("portal.web.indicators.index", "forget_entries"),
 )
 
 

@@ -18,9 +18,12 @@ View = Callable[..., HttpResponse]
 METHODS: Final = "GET, HEAD, OPTIONS"
 
 
-def open_to_all(view: View) -> View:
-    """Readable by any site and any cache, with GET and HEAD only; never with credentials."""
-    cached: View = public_page(get_data_version)(view)
+def open_to_all(view: View, version: Callable[[], str] = get_data_version) -> View:
+    """Readable by any site and any cache, with GET and HEAD only; never with credentials.
+
+    ``version`` changes whenever the answer may.
+    """
+    cached: View = public_page(version)(view)
 
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = _answer_by_method(cached, request, *args, **kwargs)

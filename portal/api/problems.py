@@ -27,6 +27,8 @@ TITLES: Final[dict[str, str]] = {
     "repeated_parameter": "Paramètre répété",
     "unknown_territory": "Territoire inconnu",
     "unknown_indicator": "Indicateur inconnu",
+    "unknown_dataset": "Jeu de données inconnu",
+    "unknown_release": "Version inconnue",
     "unknown_address": "Adresse inconnue",
     "no_figure": "Aucune donnée",
     "method_not_allowed": "Méthode refusée",

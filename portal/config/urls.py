@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.factsheets.urls")),
     path("", include("portal.web.comparison.urls")),
     path("", include("portal.web.indicators.urls")),
+    path("", include("portal.web.datasets.urls")),
     path("", include("portal.web.legacy.urls")),
     path("", include("portal.web.sitemap.urls")),
     path("", include("portal.web.health.urls")),

@@ -10,9 +10,16 @@ from portal.ui.cells import Cell
 
 
 def draw_row(
-    anchor: str, label: str, cell: Cell, columns: Sequence[tuple[str, str, str]], drawing: Markup
+    anchor: str,
+    label: str,
+    href: str,
+    cell: Cell,
+    columns: Sequence[tuple[str, str, str]],
+    drawing: Markup,
 ) -> Markup:
-    """Label, value, ``columns``, drawing. Each column is its class (or nothing), its header, its text.
+    """Label (a link to ``href``), value, ``columns``, drawing.
+
+    Each column is its class (or nothing), its header, its text.
 
     Narrow screens write the header before the text. All but ``drawing`` is escaped here.
     """
@@ -21,7 +28,7 @@ def draw_row(
         for css_class, header, text in columns
     )
     return Markup(  # noqa: S704 - every text was escaped
-        f'<tr id="{escape(anchor)}"><th scope="row">{escape(label)}</th>'
+        f'<tr id="{escape(anchor)}"><th scope="row"><a href="{escape(href)}">{escape(label)}</a></th>'
         f'<td class="oc-number oc-rows__value">{draw_cell(cell)} <small>{escape(cell.dated)}</small></td>'
         f"{others}<td>{drawing}</td></tr>"
     )

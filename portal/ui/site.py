@@ -21,6 +21,8 @@ NAVIGATION: Final[tuple[Link, ...]] = (
     Link("Rechercher", "/recherche"),
     Link("La France", "/france"),
     Link("Comparer", "/comparer"),
+    Link("Indicateurs", "/indicateurs"),
+    Link("Données", "/donnees"),
     Link("API", "/api/"),
     Link("Aide", "/aide"),
 )

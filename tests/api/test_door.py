@@ -113,6 +113,9 @@ def test_description_is_openapi_3_1_with_examples(get: Get) -> None:
         "/api/v1/indicators/{slug}/values",
         "/api/v1/compare",
         "/api/v1/datasets",
+        "/api/v1/datasets/{slug}",
+        "/api/v1/datasets/{slug}/releases",
+        "/api/v1/datasets/{slug}/releases/{number}",
     }
     for path in description["paths"].values():
         operation = path["get"]

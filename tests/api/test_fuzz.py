@@ -31,7 +31,11 @@ ODD_TEXT = st.text(max_size=30) | st.sampled_from(
 GOOD: dict[str, list[str]] = {
     "kind": ["commune", "epci", "france"],
     "code": ["35238", "FR", "243500139", "35112"],
-    "slug": ["population", "densite"],
+    "slug": ["population", "densite", "insee_populations"],
+    "number": ["1", "2"],
+    "format": ["csv", "excel", "parquet"],
+    "state": ["all", "waiting"],
+    "theme": ["population"],
     "indicator": ["population"],
     "t": ["commune:35238", "epci:243500139"],
     "within": ["departement:35", "epci:243500139"],
@@ -73,7 +77,7 @@ def test_api_under_any_request_gives_described_answers(
     address, operation = request
     answer = client.get(address)
     described = {int(status) for status in operation["responses"]} | {404}
-    assert answer.status_code in described, (address, answer.status_code, answer.content[:300])
+    assert answer.status_code in described, (address, answer.status_code, answer.getvalue()[:300])
     if answer.status_code != 200:
         assert answer["Content-Type"].startswith("application/problem+json"), address
         assert answer.json()["detail"]

@@ -76,7 +76,7 @@ def test_file_is_never_naked(get: Get) -> None:
 def test_file_for_excel_protects_codes(get: Get) -> None:
     answer = get(f"{ADDRESS}&format=excel")
     assert read_bytes(answer).startswith(b"\xef\xbb\xbftype_de_territoire;code;")
-    assert [row["code"] for row in read_csv(answer, ";")][0] == '="35001"'
+    assert next(row["code"] for row in read_csv(answer, ";")) == '="35001"'
 
 
 def test_file_of_everything_goes_by_level_then_year(get: Get) -> None:

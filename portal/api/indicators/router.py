@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -15,6 +16,7 @@ from portal.api.indicators import schemas
 from portal.api.indicators.files import Slice, build_values_file, label_values
 from portal.api.problems import Problem, ProblemError, refuse_parameter
 from portal.api.references import split_reference
+from portal.stats.addresses import indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import (
@@ -26,6 +28,7 @@ from portal.stats.queries import (
     list_indicator_sources,
     list_years,
 )
+from portal.stats.queries.formulas import build_formula, write_formula
 from portal.stats.queries.tables import build_table, list_positions
 from portal.territories.queries.universe import GROUPINGS, get_universe
 
@@ -44,10 +47,13 @@ FILE_CONTENT: Final = {
     operation_id="list_indicators",
     summary="Indicateurs",
 )
-def get_list(request: HttpRequest) -> HttpResponse:
-    """Tous les indicateurs : définition, unité, règle d’agrégation, années en ligne, sources."""
-    ensure_parameters(request)
-    found = get_catalogue().list_public_indicators()
+def get_list(request: HttpRequest, filters: Query[schemas.IndicatorFilters]) -> HttpResponse:
+    """Tous les indicateurs, ou ceux d’un thème : définition, formule, unité, années en ligne, sources."""
+    ensure_parameters(request, schemas.IndicatorFilters)
+    themes = get_catalogue().themes
+    if filters.theme is not None and filters.theme not in themes:
+        raise refuse_parameter("theme", f"les thèmes sont {', '.join(themes)}.")
+    found = [one for one in get_catalogue().list_public_indicators() if filters.theme in (None, one.theme)]
     return write(schemas.IndicatorList(items=[_build_indicator(indicator) for indicator in found], next=None))
 
 
@@ -200,6 +206,10 @@ def _build_indicator(indicator: Indicator) -> schemas.Indicator:
         better_when=indicator.better_when,
         method=indicator.method,
         caveats=list(indicator.caveats),
+        compute=indicator.compute.kind,
+        formula=write_formula(indicator),
+        operands=[part.indicator for part in build_formula(indicator) if part.indicator],
+        page=settings.SITE_URL + indicator_path(indicator.slug),
         categories=[
             schemas.Category(value=one.value, key=one.key, label=one.label)
             for one in list_categories(indicator.slug)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, field_validator
 
-from portal.api.figures.schemas import Figure, Source
+from portal.api.figures.schemas import SLUG, Figure, Source
 from portal.api.references import Kind
 
 
@@ -35,6 +35,17 @@ class Indicator(BaseModel):
     better_when: str = Field(description="higher, lower ou neither.")
     method: str | None
     caveats: list[str]
+    compute: str = Field(
+        description="Comment il est obtenu : column (lu dans la source), ratio, share, difference, sum, "
+        "annual_change, weighted_share.",
+        examples=["ratio"],
+    )
+    formula: str = Field(
+        description="La formule en clair ; vide pour ce qui est lu tel quel.",
+        examples=["Population municipale ÷ Superficie (dernière année connue)"],
+    )
+    operands: list[str] = Field(description="Indicateurs publics qui entrent dans la formule.")
+    page: str = Field(description="Page de ce portail.")
     categories: list[Category] = Field(
         description="Valeurs possibles d’une nomenclature ; vide pour un nombre."
     )
@@ -42,6 +53,14 @@ class Indicator(BaseModel):
         description="Années en ligne, par nature de territoire.", examples=[{"commune": [2022, 2023]}]
     )
     sources: list[Source]
+
+
+class IndicatorFilters(BaseModel):
+    """What ``/indicators`` may be asked."""
+
+    theme: str | None = Field(
+        None, pattern=SLUG, description="Ne garder que ce thème.", examples=["population"]
+    )
 
 
 class IndicatorList(BaseModel):

@@ -55,7 +55,8 @@ class ChangeCounts:
 
 @dataclass(frozen=True)
 class ReleaseInfo:
-    """One release. ``layout`` says which indicators, years and levels it has."""
+    """One release. ``layout`` says which indicators, years and levels it has; ``nomenclatures`` the labels
+    of open categories: indicator → key → label."""
 
     dataset: str
     number: int
@@ -69,6 +70,7 @@ class ReleaseInfo:
     checks: tuple[Check, ...]
     changes: ChangeCounts
     layout: Layout
+    nomenclatures: Mapping[str, Mapping[str, str]]
     archive: str
     archive_sha256: str
 
@@ -153,6 +155,7 @@ def _build(row: Release) -> ReleaseInfo:
             changes.get("unchanged", 0),
         ),
         layout=Layout.from_json(row.layout),
+        nomenclatures=row.nomenclatures,
         archive=row.archive,
         archive_sha256=row.archive_sha256,
     )

@@ -50,12 +50,19 @@ RESOURCES: Final = (
     Resource(
         "Indicateurs",
         "/api/v1/indicators",
-        "Définition, unité, méthode, règle d’agrégation, années en ligne et sources de chaque indicateur.",
+        "Définition, formule, unité, méthode, règle d’agrégation, années en ligne et sources de chaque "
+        "indicateur. Filtre : theme.",
     ),
     Resource(
         "Un indicateur sur de nombreux territoires",
         "/api/v1/indicators/population/values?kind=commune&within=departement:35",
         "Une année (la dernière, ou year=) pour tous les territoires d’une nature, ou ceux d’un territoire.",
+    ),
+    Resource(
+        "Un indicateur en un fichier",
+        "/api/v1/indicators/population/values?kind=departement&format=csv",
+        "La même sélection sans pages : format=csv (UTF-8, virgule), excel (CSV pour Excel en français) ou "
+        "parquet. Avec year=all, toutes les années ; sans kind, tous les niveaux.",
     ),
     Resource(
         "Comparer",
@@ -65,8 +72,14 @@ RESOURCES: Final = (
     Resource(
         "Sources",
         "/api/v1/datasets",
-        "Producteur, licence, page d’origine, version en ligne et date de publication de chaque jeu "
-        "de données.",
+        "Producteur, licence, page d’origine, version en ligne, fraîcheur et indicateurs de chaque jeu "
+        "de données. Avec state=waiting, ceux dont le fichier n’est pas encore arrivé.",
+    ),
+    Resource(
+        "Versions d’un jeu de données",
+        "/api/v1/datasets/insee_populations/releases",
+        "Chaque version publiée : origine, contrôles, nombre de valeurs nouvelles, disparues et modifiées, "
+        "fichiers Parquet et CSV avec leurs empreintes SHA-256.",
     ),
 )
 
@@ -90,6 +103,8 @@ PROBLEMS: Final = (
     ("bad_request", "400", "La demande n’a pas pu être lue."),
     ("unknown_territory", "404", "Aucun territoire, présent ou passé, n’a ce code."),
     ("unknown_indicator", "404", "Aucun indicateur public n’a ce nom."),
+    ("unknown_dataset", "404", "Aucun jeu de données n’a ce nom."),
+    ("unknown_release", "404", "Ce jeu de données n’a pas de version de ce numéro."),
     ("no_figure", "404", "Rien n’est en ligne cette année-là ; errors donne les années disponibles."),
     ("unknown_address", "404", "Aucune ressource à cette adresse."),
     ("method_not_allowed", "405", "L’API se lit avec GET, HEAD ou OPTIONS."),

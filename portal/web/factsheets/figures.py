@@ -10,6 +10,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from portal.kernel.french import format_number, format_ordinal, format_with_unit
+from portal.stats.addresses import indicator_path, write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
@@ -159,9 +160,9 @@ def _build_row(sheet: Sheet, series: Series, groups: Sequence[GroupWords]) -> Ro
     if groups:
         columns.append(("", groups[0].rank, _write_rank(comparisons[0], sheet.kind)))
     cell = _write_latest(series, unit)
-    anchor = indicator.slug.replace("_", "-")
+    anchor, href = write_segment(indicator.slug), indicator_path(indicator.slug)
     drawing = _draw(series, unit, compact=True)
-    return Row(cell, draw_row(anchor, indicator.label, cell, columns, drawing))
+    return Row(cell, draw_row(anchor, indicator.label, href, cell, columns, drawing))
 
 
 def _write_latest(series: Series, unit: Unit) -> Cell:

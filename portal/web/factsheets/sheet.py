@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from portal.cms.messages import list_messages
 from portal.kernel.figures import Origin
 from portal.kernel.french import fix_name, format_date, format_with_unit, of_place
+from portal.stats.addresses import dataset_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import Sheet, SourceInfo, get_sheet
 from portal.territories.addresses import SEGMENTS, path_of
@@ -87,6 +88,7 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         "parts_title": _title_parts(around),
         "history": lines,
         "sources": sources,
+        "dataset_path": dataset_path,
         "citation": _write_citation(card.name, path, sources),
         "structured": _build_structured(territory, card, around, path),
     }

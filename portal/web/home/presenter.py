@@ -11,6 +11,7 @@ from markupsafe import Markup
 from portal.cms.blocks import write_rich_text
 from portal.cms.models import HomePage
 from portal.kernel.french import fix_name, format_count, sort_key
+from portal.stats.addresses import dataset_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import Series, SourceInfo, get_sheet, list_indicator_sources, list_sources
 from portal.territories.addresses import path_of
@@ -124,7 +125,7 @@ def list_loads() -> list[Load]:
     dated = [source for source in list_sources() if source.published_at]
     ordered = sorted(dated, key=lambda source: (source.published_at, source.title), reverse=True)
     return [
-        Load(source.title, source.producer, source.page, source.published_at)
+        Load(source.title, source.producer, dataset_path(source.dataset), source.published_at)
         for source in ordered[:_RELEASES]
         if source.published_at
     ]

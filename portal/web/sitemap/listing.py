@@ -9,6 +9,8 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from portal.cms.models import ContentPage
+from portal.stats.addresses import dataset_path, indicator_path
+from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import list_sources
 from portal.territories.addresses import SEGMENTS, path_of
 from portal.territories.models import Load, Territory
@@ -18,7 +20,10 @@ PART_SIZE: Final = 10_000
 
 LISTED_KINDS: Final = ("region", "departement", "epci", "ept", "commune")
 
-FIXED_PATHS: Final = ("/", "/france", "/comparer", "/recherche", "/indicateurs", "/plan-du-site")
+FIXED_PATHS: Final = (
+    "/", "/france", "/comparer", "/recherche", "/indicateurs", "/donnees", "/donnees/fraicheur",
+    "/plan-du-site",
+)  # fmt: skip
 """Pages that are neither a territory nor editorial; a test checks that none is missing."""
 
 
@@ -48,6 +53,11 @@ def list_paths(part: Part) -> list[tuple[str, datetime | None]]:
     if part.kind is None:
         changed_at = find_data_change()
         fixed = [(path, changed_at) for path in FIXED_PATHS]
+        described = [
+            *(indicator_path(one.slug) for one in get_catalogue().list_public_indicators()),
+            *(dataset_path(slug) for slug in get_catalogue().datasets),
+        ]
+        fixed += [(path, changed_at) for path in described]
         return fixed + [
             (page.get_url() or "", page.last_published_at)
             for page in ContentPage.objects.live().public().order_by("path")

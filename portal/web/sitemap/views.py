@@ -52,6 +52,10 @@ def show_robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /comparer?",
         "Disallow: /comparer.csv",
         "Disallow: /*?tri=",
+        "Disallow: /*?quoi=",
+        "Disallow: /*?page=",
+        "Disallow: /indicateurs?q=",
+        "Disallow: /donnees/*/versions/*.",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type=_TEXT)

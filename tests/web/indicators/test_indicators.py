@@ -1,18 +1,172 @@
+"""The list of indicators and the page of each."""
+
 from __future__ import annotations
 
+import json
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from portal.stats.addresses import indicator_path, write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
-from tests.web.conftest import Read
+from portal.web.indicators.index import is_match
+from tests.web.conftest import Read, publish
+
+PAGE = "/indicateurs/population"
 
 
-def test_every_public_indicator_is_defined_with_its_anchor(read: Read):
+def test_every_public_indicator_is_listed_at_its_old_anchor_with_its_page(read: Read) -> None:
     page = read("/indicateurs")
     for indicator in get_catalogue().list_public_indicators():
-        assert f'id="{indicator.slug.replace("_", "-")}"' in page
-    assert "Insee, Populations de référence" in page
+        anchor = write_segment(indicator.slug)
+        assert f'<a id="{anchor}" href="{indicator_path(indicator.slug)}">' in page
 
 
-def test_internal_indicators_are_not_shown(read: Read):
+def test_internal_indicators_have_neither_line_nor_page(read: Read, client: Client) -> None:
     page = read("/indicateurs")
     internal = [one for one in get_catalogue().indicators.values() if one.internal]
     assert internal
-    assert not any(f'id="{one.slug.replace("_", "-")}"' in page for one in internal)
+    assert not any(f'id="{write_segment(one.slug)}"' in page for one in internal)
+    assert client.get(indicator_path(internal[0].slug)).status_code == 404
+
+
+def test_list_is_filtered_by_words_whatever_their_accents_and_plurals(read: Read) -> None:
+    page = read("/indicateurs?q=DENSITES+habitant")
+    assert 'id="densite"' in page
+    assert 'id="superficie"' not in page
+    assert "noindex" in page
+
+
+@pytest.mark.parametrize(("q", "found"), [("dens", True), ("densité", True), ("ensit", False), ("", True)])
+def test_word_asked_begins_a_word_of_the_indicator(q: str, found: bool) -> None:
+    assert is_match(get_catalogue().indicators["densite"], q) is found
+
+
+def test_list_is_filtered_by_theme(read: Read) -> None:
+    page = read("/indicateurs?theme=population")
+    assert 'id="population"' in page
+    assert 'id="superficie"' not in page
+
+
+def test_list_without_answer_says_so_and_leads_on(read: Read) -> None:
+    page = read("/indicateurs?q=zzzz")
+    assert "Aucun indicateur ne répond" in page
+    assert "0 indicateur pour « zzzz »" in page
+
+
+def test_page_says_what_the_figure_means_and_where_it_comes_from(read: Read) -> None:
+    page = read(PAGE)
+    indicator = get_catalogue().indicators["population"]
+    assert "<h1>Population municipale</h1>" in page
+    assert str(indicator.question).replace("'", "’") in page
+    assert '<a href="/donnees/insee-populations">' in page
+    assert "Valeurs par région en 2023" in page
+    assert "Bretagne" in page
+
+
+def test_formula_is_written_with_links_to_its_operands(read: Read) -> None:
+    page = read("/indicateurs/densite")
+    assert re.search(
+        r'<a href="/indicateurs/population">Population municipale</a> ÷ <a href="/indicateurs/superficie">',
+        page,
+    )
+
+
+def test_coverage_counts_values_and_reasons(read: Read) -> None:
+    """Five communes; that of Dinan is secret in 2023."""
+    page = read(PAGE)
+    row = re.search(r'<tr><th scope="row">2023</th>(.*?)</tr>', page, re.DOTALL)
+    assert row
+    assert re.search(r"4 <span[^>]*>\(80,0 %\)</span><small>1 secret statistique</small>", row[1])
+
+
+def test_spread_gives_the_quartiles_of_the_communes(read: Read) -> None:
+    """7 000, 69 000, 230 000 and 2 500 in 2023: the median is half-way between 7 000 and 69 000."""
+    assert "38 000" in read(PAGE)
+
+
+def test_nomenclature_counts_its_territories(read: Read) -> None:
+    page = read("/indicateurs/zonage-abc")
+    assert re.search(r'<th scope="row">A</th><td class="oc-number">1</td>', page)
+
+
+def test_indicator_without_any_value_says_so(read: Read) -> None:
+    assert "aucune valeur n’est encore en ligne" in read("/indicateurs/superficie")
+
+
+def test_values_are_sorted_by_link(read: Read) -> None:
+    publish("insee_populations", [("departement", "35", "population", 2023, 5.0)], "2")
+    for order in ("nom", "valeur", "-valeur"):
+        assert f"tri={'nom' if order == 'nom' else ''}" in read(f"{PAGE}?tri={order}")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/indicateurs/inconnu", 404),
+        ("/indicateurs/population?tri=code", 404),
+        ("/indicateurs?theme=inconnu", 404),
+        ("/indicateurs?theme=../../etc", 404),
+        ("/indicateurs/..%2f..%2fetc%2fpasswd", 404),
+        ("/indicateurs/Population", 404),
+        ("/indicateurs?q=%00%ff%27%22%3E%3Csvg/onload", 200),
+        (f"/indicateurs?q={'a' * 5000}", 200),
+        ("/indicateurs/population?year=abc&page=-1&format=exe", 200),
+    ],
+)
+def test_odd_address_is_refused_or_answered(
+    small_portal: None, client: Client, path: str, status: int
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert b"<svg/onload" not in answer.content
+
+
+def test_slug_with_underscores_leads_to_the_one_address(small_portal: None, client: Client) -> None:
+    answer = client.get("/indicateurs/zonage_abc")
+    assert (answer.status_code, answer["Location"]) == (301, "/indicateurs/zonage-abc")
+
+
+def test_page_is_described_for_search_engines(read: Read) -> None:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', read(PAGE), re.DOTALL)
+    assert found
+    data = json.loads(found[1])
+    assert (data["@type"], data["name"]) == ("Dataset", "Population municipale")
+    assert 50 <= len(data["description"]) <= 5000
+    assert data["temporalCoverage"] == "2022/2023"
+    assert data["isAccessibleForFree"] is True
+    for download in data["distribution"]:
+        assert download["contentUrl"].startswith("http://localhost:8000/api/v1/indicators/population/values?")
+
+
+def test_form_of_the_page_downloads_a_file(small_portal: None, client: Client) -> None:
+    """What the form sends by default, with its empty level."""
+    answer = client.get("/api/v1/indicators/population/values?kind=&year=all&format=csv")
+    assert answer.status_code == 200
+    assert answer.getvalue().startswith(b"type_de_territoire,code,nom")
+
+
+def test_page_costs_few_queries_and_none_that_scans(
+    read: Read, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Warm: names of régions, releases of the source. Columns, summaries and coverage are kept."""
+    read(PAGE)
+    with django_assert_max_num_queries(3):
+        client.get(PAGE)
+
+
+def test_list_costs_no_query_when_warm(
+    read: Read, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    read("/indicateurs")
+    with django_assert_max_num_queries(0):
+        client.get("/indicateurs")
+
+
+def test_page_is_kept_until_a_publication(read: Read, client: Client) -> None:
+    tag = client.get(PAGE)["ETag"]
+    assert client.get(PAGE, headers={"If-None-Match": tag}).status_code == 304
+    publish("insee_populations", [("commune", "35238", "population", 2023, 5.0)], "2")
+    assert client.get(PAGE, headers={"If-None-Match": tag}).status_code == 200
