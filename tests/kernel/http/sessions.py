@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from portal.kernel.http import Limits, Loopback, Session
+import pytest
+
+from portal.kernel.http import Limits, Loopback, OutboundError, Session
 from portal.kernel.http.guard import resolve_host
 from portal.kernel.http.limits import Clock
 from tests.servers import LocalServer
@@ -45,3 +48,17 @@ def build_session(
         tls=tls,
         resolve=resolve or resolve_host,
     )
+
+
+def fail_to_ask(session: Session, url: str) -> OutboundError:
+    """Why the question failed: it must."""
+    with pytest.raises(OutboundError) as caught:
+        session.ask(url)
+    return caught.value
+
+
+def fail_to_download(session: Session, url: str, folder: Path) -> OutboundError:
+    """Why the download failed: it must."""
+    with pytest.raises(OutboundError) as caught:
+        session.download(url, folder)
+    return caught.value
