@@ -9,12 +9,13 @@ import pytest
 
 from portal.stats.ingest.batches import read_table
 from portal.stats.ingest.errors import ReadError
+from portal.stats.ingest.finishing import Observed, finish
+from portal.stats.ingest.observing import observe
 from portal.stats.ingest.tables import Table
-from tests.stats.ingest.files import build_spec
+from tests.stats.ingest.files import INDICATORS, build_spec
 from tests.stats.ingest.workbooks import READERS, WRITERS
 
 every_kind = pytest.mark.parametrize("kind", list(WRITERS))
-with_header = pytest.mark.parametrize("kind", ["csv", "xlsx", "ods", "parquet"])
 
 ROWS = [["code", "pop"], ["01001", "860"], ["01002", "234"]]
 
@@ -131,3 +132,64 @@ def test_rows_are_selected_by_declared_name(kind: str) -> None:
     table = _read(kind, ROWS, select={"code": ["01002"]})
     assert table.frame["pop"].to_list() == ["234"]
     assert table.lines.to_list() == [3 if kind in {"csv", "xlsx", "ods"} else 2]
+
+
+def _observe(kind: str, rows: Sequence[Sequence[str]], **changes: Any) -> Observed:
+    spec = build_spec(reader=READERS[kind], **changes)
+    table = read_table(WRITERS[kind](rows), spec, file="main")
+    return finish([observe(table, spec, INDICATORS)], spec, file="main")
+
+
+@every_kind
+def test_10_same_row_twice_is_kept_once_and_said(kind: str) -> None:
+    observed = _observe(kind, [*ROWS, ROWS[1]])
+    assert observed.frame.height == 2
+    assert [check.severity for check in observed.checks] == ["warning"]
+
+
+@every_kind
+def test_10_one_key_with_two_values_is_refused(kind: str) -> None:
+    with pytest.raises(ReadError, match="01001 inhabitants 2023"):
+        _observe(kind, [*ROWS, ["01001", "861"]])
+
+
+@every_kind
+@pytest.mark.parametrize("cell", ["1001", "01001", " 01001\u00a0"])
+def test_11_commune_code_has_one_spelling(kind: str, cell: str) -> None:
+    assert _observe(kind, [ROWS[0], [cell, "860"]]).frame["code"].to_list() == ["01001"]
+
+
+@every_kind
+@pytest.mark.parametrize("cell", ["1001.0", "101", "", "2-1", "02-janv", "2024-01-02", "Total", "1.0E3"])
+def test_11_13_14_anything_else_is_no_commune(kind: str, cell: str) -> None:
+    """« Total » under the last row has no shape of a commune: the file is refused, and the old one stays."""
+    with pytest.raises(ReadError, match=r"column “code”: Expected an INSEE code"):
+        _observe(kind, [*ROWS, [cell, "860"]])
+
+
+@every_kind
+@pytest.mark.parametrize(
+    ("cell", "right"), [("200 069 193", True), ("2.00E+08", False), ("200069190", False)]
+)
+def test_12_siren_is_never_in_scientific_notation(kind: str, cell: str, right: bool) -> None:
+    rows, geography = [ROWS[0], [cell, "860"]], {"level": "epci", "year": 2025}
+    if right:
+        assert _observe(kind, rows, geography=geography).frame["code"].to_list() == ["200069193"]
+    else:
+        with pytest.raises(ReadError, match="a SIREN of 9 digits with a right key"):
+            _observe(kind, rows, geography=geography)
+
+
+@every_kind
+@pytest.mark.parametrize("cell", ["12 345,5", "12\u00a0345,5", "12\u202f345,5", "12345,5"])
+def test_08_declared_marks_of_numbers_are_read_alike(kind: str, cell: str) -> None:
+    spec = build_spec(reader={**READERS[kind], "decimal": ",", "thousands": "space"})
+    table = read_table(WRITERS[kind]([ROWS[0], ["01001", cell]]), spec, file="main")
+    assert observe(table, spec, INDICATORS).frame["value"].to_list() == [12345.5]
+
+
+@every_kind
+@pytest.mark.parametrize("cell", ["1,234", "1 234", "1.234,5", "١٢٣", "²", "nan", "1_000", "1e3"])
+def test_08_ambiguous_number_is_refused(kind: str, cell: str) -> None:
+    with pytest.raises(ReadError, match="column “pop”: Expected a number"):
+        _observe(kind, [ROWS[0], ["01001", cell]])

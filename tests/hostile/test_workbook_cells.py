@@ -30,7 +30,7 @@ def test_13_date_is_written_iso() -> None:
 
 
 def test_13_format_that_shows_words_is_no_date() -> None:
-    assert read_xlsx(line(cell("12.50", "n", ' s="3"'))) == ["12.50"]
+    assert read_xlsx(line(cell("12.50", "n", ' s="3"'))) == ["12.5"]
 
 
 def test_13_days_of_workbooks_from_1904_are_counted_from_there() -> None:
@@ -62,7 +62,13 @@ def test_13_code_turned_into_a_date_is_refused_by_its_shape() -> None:
         ("44.799999999999997", "44.8"),
         ("1.0000000000000001E-5", "0.00001"),
         ("2.13012345E+8", "213012345"),
-        ("1001.0", "1001.0"),
+        ("1001.0", "1001"),
+        ("007", "7"),
+        ("-0", "-0"),
+        ("0.5", "0.5"),
+        ("-0.050", "-0.05"),
+        (".5", "0.5"),
+        ("123456789012345", "123456789012345"),
     ],
 )
 def test_12_number_is_written_without_exponent_nor_noise(written: str, meant: str) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-_SHORT: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,4})?")
+_SHORTEST: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})|-?(?:0|[1-9][0-9]{0,9})\.[0-9]{0,3}[1-9]")
 _NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _EXACT_BELOW: Final = 1e15
 _EPOCH_1900: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - cells have no time zone
@@ -24,11 +24,11 @@ class Flaw(str):
 
 
 def write_number(text: str) -> str:
-    """The number of a cell without exponent nor binary noise (44.799999999999997 is 44.8).
+    """The shortest writing of the number of a cell (44.799999999999997 is 44.8, 1001.0 is 1001).
 
     A Flaw when it is none, or has more digits than a spreadsheet keeps.
     """
-    if _SHORT.fullmatch(text):
+    if _SHORTEST.fullmatch(text):
         return text
     if not _NUMBER.fullmatch(text):
         return Flaw(f"“{text[:40]}” is no number")
