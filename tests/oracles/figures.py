@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import product
 from statistics import fmean
 
@@ -117,3 +118,25 @@ def find_breach(
             if sum(units[code] for code in found) < minimum:
                 return found
     return None
+
+
+def is_recomputable(target: Sequence[int], equations: Sequence[Sequence[int]]) -> bool:
+    """Whether additions and subtractions, in any proportions, of known sums of unknowns give ``target``.
+
+    By elimination in exact fractions: the target is then a combination of the equations.
+    """
+    rows = [[Fraction(one) for one in row] for row in equations]
+    rest = [Fraction(one) for one in target]
+    for column in range(len(rest)):
+        pivot = next((row for row in rows if row[column]), None)
+        if pivot is None:
+            continue
+        rows.remove(pivot)
+        rows = [_cancel(row, pivot, column) for row in rows]
+        rest = _cancel(rest, pivot, column)
+    return not any(rest)
+
+
+def _cancel(row: list[Fraction], pivot: list[Fraction], column: int) -> list[Fraction]:
+    factor = row[column] / pivot[column]
+    return [one - factor * other for one, other in zip(row, pivot, strict=True)]
