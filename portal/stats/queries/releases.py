@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.stats.descriptors.base import LEVELS
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.models import COMPUTED_DATASET
 from portal.stats.queries.answers import SourceInfo
@@ -41,12 +42,24 @@ def list_sources() -> list[SourceInfo]:
 
 
 def list_indicator_sources(indicator: str) -> list[SourceInfo]:
-    """The datasets online that an indicator comes from, through its operands when it is computed."""
-    online = get_snapshot().releases
-    catalogue = get_catalogue()
+    """The datasets online that an indicator comes from, through its operands when it is computed.
+
+    One whose figures are all hidden by a dataset of smaller precedence is none of them.
+    """
+    snapshot, catalogue = get_snapshot(), get_catalogue()
     if indicator not in catalogue.indicators:
         return []
-    return [get_source(dataset) for dataset in catalogue.list_sources(indicator) if dataset in online]
+    inputs = catalogue.list_inputs(indicator) or (indicator,)
+    serving = {
+        place.dataset for kind in LEVELS for name in inputs for place in snapshot.places(kind).get(name, ())
+    }
+    hidden = {name for name in inputs if catalogue.indicators[name].internal}  # no release keeps them
+    return [
+        get_source(dataset)
+        for dataset in catalogue.list_sources(indicator)
+        if dataset in snapshot.releases
+        and (dataset in serving or hidden.intersection(catalogue.datasets[dataset].indicators))
+    ]
 
 
 def get_data_version() -> str:

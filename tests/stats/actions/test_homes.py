@@ -95,6 +95,7 @@ def test_dataset_of_smallest_precedence_is_served_and_computed_from(tmp_path: Pa
     # Never mixed: where the dataset that is served says nothing, nothing of another one stands in.
     assert find_value("commune", "35001", "population") == "not_available"
     assert get_column("population", 2023, "commune").dataset == "zz_better"
+    assert [source.dataset for source in list_indicator_sources("population")] == ["zz_better"]
 
 
 def test_first_dataset_by_name_is_served_among_equals(tmp_path: Path) -> None:
