@@ -12,7 +12,7 @@ from portal.stats.descriptors.fetching import (
     OriginalFetch,
 )
 
-DATAGOUV_API: Final[str] = "https://www.data.gouv.fr/api/1"
+DATAGOUV_API: Final[str] = "https://www.data.gouv.fr/api"
 
 
 def describe_address(fetch: OriginalFetch) -> str:
@@ -30,7 +30,12 @@ def describe_address(fetch: OriginalFetch) -> str:
 
 def build_datagouv_url(fetch: DatagouvFetch) -> str:
     """The stable address of a resource: it redirects to the file, on whatever host it is now."""
-    return f"{DATAGOUV_API}/datasets/r/{fetch.resource}"
+    return f"{DATAGOUV_API}/1/datasets/r/{fetch.resource}"
+
+
+def build_resource_url(fetch: DatagouvFetch) -> str:
+    """What the platform says of a resource, in JSON."""
+    return f"{DATAGOUV_API}/2/datasets/resources/{fetch.resource}/"
 
 
 def build_export_url(fetch: OpendatasoftFetch) -> str:

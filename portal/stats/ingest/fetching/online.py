@@ -13,9 +13,10 @@ from portal.kernel.http import Download, OutboundError, Reason, Session, Validat
 from portal.kernel.http.pacing import parse_http_date
 from portal.kernel.packages import compute_sha256
 from portal.stats.descriptors.dataset import SourceFileSpec
-from portal.stats.descriptors.fetching import DatagouvFetch, HttpFetch, OpendatasoftFetch
-from portal.stats.ingest.fetching.addresses import build_datagouv_url, describe_address
+from portal.stats.descriptors.fetching import HttpFetch, OpendatasoftFetch
+from portal.stats.ingest.fetching.addresses import describe_address
 from portal.stats.ingest.fetching.contents import ensure_usable
+from portal.stats.ingest.fetching.datagouv import ask_datagouv
 from portal.stats.ingest.fetching.opendatasoft import ask_opendatasoft
 from portal.stats.ingest.fetching.originals import (
     Origin,
@@ -153,11 +154,6 @@ def _ask_http(fetch: HttpFetch, folder: Path, known: Validators | None, session:
     return session.download(fetch.url, folder, known=known)
 
 
-def _ask_datagouv(fetch: DatagouvFetch, folder: Path, known: Validators | None, session: Session) -> Download:
-    """By the stable address: where it leads today is recorded in the origin."""
-    return session.download(build_datagouv_url(fetch), folder, known=known)
-
-
 def _ask_export(
     fetch: OpendatasoftFetch, folder: Path, known: Validators | None, session: Session
 ) -> Download:
@@ -166,6 +162,6 @@ def _ask_export(
 
 _ASKERS: Final[dict[str, Callable[[Any, Path, Validators | None, Session], Download]]] = {
     "http": _ask_http,
-    "datagouv": _ask_datagouv,
+    "datagouv": ask_datagouv,
     "opendatasoft": _ask_export,
 }

@@ -233,12 +233,39 @@ def test_resource_of_datagouv_is_followed_to_its_host(
         return build_answer(TABLE)
 
     with serve_answers(answer) as server:
-        monkeypatch.setattr(addresses, "DATAGOUV_API", f"{server.url}/api/1")
+        monkeypatch.setattr(addresses, "DATAGOUV_API", f"{server.url}/api")
         shelf = build_shelf(tmp_path, {"kind": "datagouv", "resource": RESOURCE})
         origin = fetch_original(shelf, build_session(server)).original.origin
     assert origin.name == "zrr.csv"
     assert origin.url == f"{server.url}/api/1/datasets/r/{RESOURCE}"
     assert origin.final_url == f"http://localhost:{server.port}/resources/zrr/20221109/zrr.csv"
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "said"),
+    [
+        (
+            '{"resource": {"title": "ZRR", "url": "https://dead.example/zrr.csv"}}',
+            200,
+            "the file that it leads to is gone",
+        ),
+        ("{}", 404, "does not know the resource"),
+        ("[]", 200, "nothing legible"),
+    ],
+)
+def test_resource_that_is_gone_tells_what_the_platform_knows(
+    told: str, status: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(asked: Asked) -> Pieces:
+        if asked.path == f"/api/2/datasets/resources/{RESOURCE}/":
+            return build_answer(told, status)
+        return build_answer("gone", 404)
+
+    with serve_answers(answer) as server:
+        monkeypatch.setattr(addresses, "DATAGOUV_API", f"{server.url}/api")
+        error = _fail(build_shelf(tmp_path, {"kind": "datagouv", "resource": RESOURCE}), server)
+    assert (error.reason, error.status) == (Reason.NOT_FOUND, 404)
+    assert said in str(error)
 
 
 # --- Opendatasoft -----------------------------------------------------------------------------------------
