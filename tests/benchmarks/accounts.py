@@ -35,6 +35,35 @@ HEADER: Final = (
     "ordre_analyse2_section2;ordre_analyse2_section3;ordre_analyse3_section1;ordre_analyse3_section2;"
     "ordre_analyse3_section3;ordre_analyse4_section1;annee_join;Population totale du dernier exercice"
 )
+BESIDE: Final = {
+    "Outre-mer": "Non",
+    "Code Insee 2024 Région": "53",
+    "Nom 2024 Région": "Bretagne",
+    "Code Insee 2024 Département": "35",
+    "Nom 2024 Département": "Ille-et-Vilaine",
+    "Code Siren 2024 EPCI": "243500139",
+    "Nom 2024 EPCI": "Communauté d'agglomération d'ici et d'ailleurs",
+    "Strate population 2024": "5",
+    "Commune rurale": "Non",
+    "Commune de montagne": "Non",
+    "Commune touristique": "Non",
+    "Tranche revenu par habitant": "1",
+    "Présence QPV": "Non",
+    "Nom 2024 Commune": "Saint-Exemple-le-Long",
+    "Catégorie": "Commune",
+    "Code Siren Collectivité": "219711017",
+    "Code Insee Collectivité": "97101",
+    "Siret Budget": "21971101700018",
+    "Libellé Budget": "SAINT EXEMPLE LE LONG",
+    "Nomenclature": "M57",
+    "Montant en millions": "7.75891327",
+    "Montant en € par habitant": "147.54712794279845",
+    "Compte 2024 Disponible": "1",
+    "code_type_budget": "1",
+    "ordre_analyse2_section2": "3",
+    "annee_join": "2024",
+    "Population totale du dernier exercice": "52586",
+}
 SHORT: Final = {
     "Exercice": "exer",
     "Code Insee 2024 Commune": "com_code",
@@ -96,7 +125,8 @@ def _write_whole(accounts: pl.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True)
     header = HEADER.split(";")
     beside = [name for name in header if name not in accounts.columns]
-    filled = [pl.lit("" if name.startswith("ordre_") else "Libellé à part").alias(name) for name in beside]
+    # Null and not the empty text: polars would write quotes, which OFGL does not.
+    filled = [pl.lit(BESIDE.get(name), dtype=pl.String).alias(name) for name in beside]
     accounts.lazy().with_columns(filled).select(header).sink_csv(path, separator=";", include_bom=True)
 
 
@@ -118,7 +148,6 @@ def _write_short(accounts: pl.DataFrame, folder: Path) -> list[str]:
 
 def _publish(data_dir: Path, shape: str, mirror: Path) -> list[Line]:
     run = run_measured(["figures", "publish", DATASET], data_dir, MIRROR_DIR=str(mirror))
-    print(run.output)
     what = f"OFGL, communes of one year, {LINES / 1e6:.1f} million lines of {shape}, on two cores"
     return [
         Line(what, f"{run.seconds:.0f} s", "at most 60 s", kept=run.seconds <= 60),

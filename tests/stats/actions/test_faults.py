@@ -229,7 +229,7 @@ def test_process_killed_for_good_leaves_the_figures_of_before(catalogue: Path, m
     connection.close()
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.stats.actions.settings_of_killed",
+        "DJANGO_SETTINGS_MODULE": "tests.settings_of_process",
         "DATA_DIR_OF_TEST": str(django_settings.DATA_DIR),
         "CATALOGUE_DIR_OF_TEST": str(catalogue),
         "DATABASE_OF_TEST": str(connection.settings_dict["NAME"]),

@@ -1,4 +1,4 @@
-"""Settings of the processes that test_faults kills: the database and the folders of the test."""
+"""Settings of the processes that tests start (and some kill): the database and the folders of the test."""
 
 import os
 from pathlib import Path
