@@ -76,7 +76,8 @@ def test_fetched_file_is_at_hand_and_its_address_asked_once(producer: LocalServe
     dataset = get_catalogue().datasets["superficies"]
     found = find_file(dataset, dataset.files[0], FetchPlace.from_settings())
     assert found is not None
-    assert found.read() == TABLE.encode()
+    with found.open() as stream:
+        assert stream.read() == TABLE.encode()
     assert found.source.origin == f"{producer.url}/base.csv"
 
 

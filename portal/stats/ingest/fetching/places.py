@@ -27,11 +27,6 @@ class FetchedFile:
     open: Callable[[], BinaryIO]
     extract: str | None = None
 
-    def read(self) -> bytes:
-        """The whole content: for files known to be small."""
-        with self.open() as stream:
-            return stream.read()
-
 
 @dataclass(frozen=True, slots=True)
 class FetchPlace:

@@ -60,7 +60,10 @@ def _keep(place: FetchPlace, content: str, *, days_later: float = 0) -> None:
 def _read(place: FetchPlace, fetch: dict[str, Any]) -> tuple[bytes, str | None] | None:
     dataset = _build_dataset(fetch)
     found = find_file(dataset, dataset.files[0], place)
-    return (found.read(), found.extract) if found else None
+    if found is None:
+        return None
+    with found.open() as stream:
+        return stream.read(), found.extract
 
 
 def test_file_that_nobody_has_is_not_at_hand(place: FetchPlace) -> None:
