@@ -36,8 +36,11 @@ class RowSource(ABC):
 
 
 class NamedSheet(Protocol):
+    """A sheet of a workbook, as its table of contents has it."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """As written in the workbook."""
 
 
 AnySheet = TypeVar("AnySheet", bound=NamedSheet)
