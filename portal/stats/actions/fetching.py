@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
@@ -42,6 +43,10 @@ Report = Callable[[str, str], None]
 
 KEPT_DAYS: Final = 400
 """Attempts older than this are forgotten: more than a year, so that seasons can be compared."""
+
+
+_CLOSING: Final = frozenset({Reason.UNREACHABLE, Reason.RATE_LIMITED})
+"""After these a host is left alone until the next run: its other files fail for the same reason."""
 
 
 class FetchIsRunningError(Exception):
@@ -187,6 +192,7 @@ class _Run:
     def __init__(self, order: FetchOrder, session: Session | None, report: Report) -> None:
         self._order, self._session, self._report = order, session, report
         self._received: dict[str, Original] = {}
+        self._closed: dict[str, OutboundError] = {}
 
     def fetch(self, task: _Task) -> FetchOutcome:
         plan = _plan(task, self._order)
@@ -226,8 +232,16 @@ class _Run:
         address = describe_address(task.fetch)
         if address in self._received:
             return copy_original(self._received[address], shelf)
+        host = urlsplit(address).netloc
+        if host in self._closed:
+            raise self._closed[host]
         self._session = self._session or open_session()
-        received = fetch_original(shelf, self._session)
+        try:
+            received = fetch_original(shelf, self._session)
+        except OutboundError as error:
+            if error.reason in _CLOSING:
+                self._closed[host] = error
+            raise
         self._received[address] = received.original
         return received
 

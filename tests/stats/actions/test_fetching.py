@@ -42,11 +42,13 @@ def data_dir(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture
 def producer(tmp_path: Path) -> Iterator[LocalServer]:
-    """Populations and areas come from one address of a server, which has /down and /page too."""
+    """Populations and areas come from one address of a server, which has /down, /busy and /page too."""
 
     def answer(asked: Asked) -> Pieces:
         if asked.path == "/down":
             return build_answer("sorry", 500)
+        if asked.path == "/busy":
+            return build_answer(status=429, headers={"Retry-After": "3600"})
         if asked.path == "/page":
             return build_answer("<html>Maintenance")
         return build_answer(TABLE)
@@ -100,6 +102,14 @@ def test_failure_is_recorded_in_french_and_stops_no_other(producer: LocalServer,
     assert freshness["populations"].failure.sentence == "Le site du producteur est en panne."
     assert freshness["superficies"].state == "waiting"
     assert freshness["superficies"].last_success_at is not None
+
+
+def test_host_that_asks_to_wait_is_left_alone_for_the_run(producer: LocalServer, tmp_path: Path) -> None:
+    _point(tmp_path, "populations", f"{producer.url}/busy")
+    outcomes = _fetch(producer)
+    assert {outcome.reason for outcome in outcomes} == {"rate_limited"}
+    assert [asked.path for asked in producer.asked] == ["/busy"]
+    assert FetchAttempt.objects.filter(dataset="superficies", reason="rate_limited").count() == 1
 
 
 def test_file_of_the_mirror_is_not_asked_for_unless_told(producer: LocalServer, tmp_path: Path) -> None:
