@@ -14,7 +14,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from portal.kernel.figures import Absence, Origin
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import SourceInfo, get_column, get_source, list_indicator_sources
+from portal.stats.queries import SourceInfo, find_category, get_column, get_source, list_indicator_sources
 from portal.stats.queries.tables import build_table
 from portal.ui.cells import word_origin
 from portal.ui.exports.csv import Dialect, build_file_name
@@ -76,7 +76,7 @@ def label_values(indicator: Indicator, values: pl.Series) -> pl.Series:
     found = {
         value: category.label
         for value in values.drop_nulls().unique()
-        if (category := indicator.find_category(value)) is not None
+        if (category := find_category(indicator.slug, value)) is not None
     }
     return values.replace_strict(found, default=None, return_dtype=pl.String).alias("label")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from portal.kernel.figures import Absence
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.models import PackedColumn
 from portal.stats.queries.answers import Summary
+from portal.stats.queries.categories import list_categories
 from portal.stats.queries.columns import get_column, get_latest_year
 from portal.stats.queries.groups import get_group_directory
 from portal.stats.store.layout import summary_key_of
@@ -133,28 +135,39 @@ def list_spreads(indicator: str) -> list[Spread]:
     return spreads
 
 
+CATEGORIES_SHOWN: Final = 30
+
+
 @dataclass(frozen=True, slots=True)
 class CategoryCount:
-    """How many current territories of a kind have each value of a nomenclature, the latest year."""
+    """How many current territories of a kind have each value of a nomenclature, the latest year.
+
+    ``counts``: (label, number), in the order of a closed nomenclature; of an open one, the most frequent
+    first and thirty at most, out of ``total`` values.
+    """
 
     kind: str
     year: int
     counts: tuple[tuple[str, int], ...]
-    """(label, number), in the order of the nomenclature."""
+    total: int
 
 
 def count_categories(indicator: str) -> list[CategoryCount]:
-    """By level, for a closed nomenclature; nothing for numbers and for nomenclatures without end."""
+    """By level; nothing for numbers, nor for France itself."""
     found = get_catalogue().indicators[indicator]
     counted = []
-    for kind in found.levels if found.categories else ():
+    for kind in found.levels if found.is_categorical else ():
         year = get_latest_year(indicator, kind)
         if year is None or kind == "france":
             continue
         column, is_current = get_column(indicator, year, kind), get_universe().table(kind).is_current
         values = column.values[: len(is_current)][is_current[: len(column.values)]]
-        counts = tuple((one.label, int((values == one.value).sum())) for one in found.categories)
-        counted.append(CategoryCount(kind, year, counts))
+        numbers, times = np.unique(values[~np.isnan(values)], return_counts=True)
+        known = dict(zip(numbers.tolist(), times.tolist(), strict=True))
+        counts = [(one.label, int(known.get(float(one.value), 0))) for one in list_categories(indicator)]
+        if found.open_categories:
+            counts = sorted((pair for pair in counts if pair[1]), key=lambda pair: -pair[1])
+        counted.append(CategoryCount(kind, year, tuple(counts[:CATEGORIES_SHOWN]), len(counts)))
     return counted
 
 

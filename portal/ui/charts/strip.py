@@ -116,7 +116,7 @@ def describe_strip(
     spread = (
         f"Parmi {group}, la moitié se situe entre {words(distribution.q25)} et {words(distribution.q75)}, "
         f"huit sur dix entre {words(distribution.q10)} et {words(distribution.q90)} ; "
-        f"la médiane est de {words(distribution.median)}."
+        f"la médiane est de {words(distribution.median).removesuffix('.')}."
     )
     if value is None or not math.isfinite(value):
         return french.typeset(spread)

@@ -20,6 +20,7 @@ from portal.kernel.french import (
 )
 from portal.stats.addresses import dataset_path, indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.queries import find_category
 from portal.stats.queries.changes import (
     ChangedFigure,
     UnknownReleaseError,
@@ -234,7 +235,7 @@ def _write(changed: ChangedFigure, figure: Figure | None) -> Cell | None:
         return None
     category = None
     if indicator.is_categorical and figure.value is not None:
-        known = indicator.find_category(figure.value)
+        known = find_category(indicator.slug, figure.value)
         category = known.label if known else format_number(figure.value)
     symbol = catalogue.units[indicator.unit].symbol
     return write_cell(figure, symbol=symbol, decimals=indicator.decimals, category=category)

@@ -78,6 +78,7 @@ def present_indicator(indicator: Indicator, order: str) -> dict[str, Any]:
     path, api = indicator_path(indicator.slug), f"/api/v1/indicators/{indicator.slug}"
     return {
         "indicator": indicator,
+        "unit": catalogue.units[indicator.unit].plural,
         "path": path,
         "theme": catalogue.themes[indicator.theme].label,
         "theme_path": f"/indicateurs?theme={write_segment(indicator.theme)}",

@@ -10,7 +10,7 @@ from portal.kernel.figures import Figure
 from portal.kernel.french import fix_name, sort_key
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import Column, get_column, get_latest_year
+from portal.stats.queries import Column, find_category, get_column, get_latest_year
 from portal.stats.queries.tables import list_positions
 from portal.territories.addresses import path_of
 from portal.territories.models import Territory
@@ -118,6 +118,6 @@ def _build_key(
 def _write(indicator: Indicator, year: int, figure: Figure) -> Cell:
     category = None
     if indicator.is_categorical and figure.value is not None:
-        known = indicator.find_category(figure.value)
+        known = find_category(indicator.slug, figure.value)
         category = known.label if known else ""
     return write_cell(figure, decimals=indicator.decimals, year=year, category=category)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.ui.exports.csv import Code, Dialect, write_csv
@@ -19,6 +19,7 @@ CODES = st.sampled_from(["01001", "2A004", "243500139", "FR"])
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(st.tuples(CODES, TEXTS, st.integers(1900, 2100), NUMBERS), min_size=1, max_size=8))
 def test_frame_is_written_as_its_cells_would_be(
     dialect: Dialect, rows: list[tuple[str, str, int, float | None]]

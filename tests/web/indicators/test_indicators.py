@@ -62,7 +62,7 @@ def test_page_says_what_the_figure_means_and_where_it_comes_from(read: Read) -> 
     assert "<h1>Population municipale</h1>" in page
     assert str(indicator.question).replace("'", "’") in page
     assert '<a href="/donnees/insee-populations">' in page
-    assert "Valeurs par région en 2023" in page
+    assert "Valeurs par région en 2022" in page  # that of 2023 is hidden by the secret of a commune
     assert "Bretagne" in page
 
 
