@@ -66,13 +66,12 @@ def _build_table(frame: pl.DataFrame, header: Header, above: int, file: str) -> 
 
 def _write_cells(cells: pl.Series, lines: pl.Series, key: str, file: str) -> pl.Series:
     if cells.dtype.is_float() or isinstance(cells.dtype, pl.Decimal):
-        distinct = {value: write_float(float(value)) for value in cells.unique().drop_nulls().to_list()}
-        flaws = [value for value, text in distinct.items() if isinstance(text, Flaw)]
-        if flaws:
-            row = int((cells.is_in(flaws) | cells.is_nan()).arg_true()[0])
-            raise ReadError(f"{distinct[flaws[0]]}.", file=file, line=int(lines[row]), column=key)
-        return cells.replace_strict(distinct, return_dtype=pl.String)
-    if isinstance(cells.dtype, pl.Datetime):
-        texts = [None if moment is None else write_moment(moment) for moment in cells.to_list()]
+        texts = [None if value is None else write_float(float(value)) for value in cells.to_list()]
+        for row, text in enumerate(texts):
+            if isinstance(text, Flaw):
+                raise ReadError(f"{text}.", file=file, line=int(lines[row]), column=key)
         return pl.Series(cells.name, texts, dtype=pl.String)
+    if isinstance(cells.dtype, pl.Datetime):
+        moments = [None if moment is None else write_moment(moment) for moment in cells.to_list()]
+        return pl.Series(cells.name, moments, dtype=pl.String)
     return cells.cast(pl.String)
