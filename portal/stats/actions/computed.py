@@ -28,7 +28,8 @@ def build_computed_cube(catalogue: Catalogue, releases: Mapping[str, Release], g
     A cell that one of these releases has already is not computed again.
     """
     computed = list_computed_in(catalogue, COMPUTED_DATASET)
-    ordered = [releases[name] for name in sorted(releases, key=catalogue.get_precedence)]
+    names = sorted(releases, key=lambda name: (bool(releases[name].extract), catalogue.get_precedence(name)))
+    ordered = [releases[name] for name in names]
     cube = _read_inputs(_list_inputs(catalogue, computed), ordered, geography)
     read = list(cube.columns)
     add_computed(cube, computed, catalogue.indicators, geography)

@@ -196,7 +196,7 @@ class _Run:
     ) -> list[CheckResult]:
         verification = Verification(self.catalogue, self.geography, list_online(self.catalogue))
         if at_hand.extract:
-            return verification.check_sizes(dataset, cube)
+            return verification.check_extract(dataset, cube)
         return verification.check(dataset, observations.frame, cube)
 
     def _build_cube(

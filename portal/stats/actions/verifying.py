@@ -43,8 +43,12 @@ class Verification:
             *self.list_gaps(cube),
         ]
 
+    def check_extract(self, dataset: Dataset, cube: Cube) -> list[CheckResult]:
+        """What can be verified of a part of a dataset."""
+        return [*self.check_sizes(dataset, cube), *self.list_rivals(dataset, cube, is_extract=True)]
+
     def check_sizes(self, dataset: Dataset, cube: Cube) -> list[CheckResult]:
-        """What can be verified of a part of a dataset too: figures against those that were online."""
+        """Figures against those that were online, and against those of the year before."""
         release = self.online.get(dataset.slug)
         cells = list_cells(release) if release else set()
         past = {cell: partial(self._read, release, cell) for cell in cells if release}
@@ -65,22 +69,31 @@ class Verification:
             for (slug, year), counts in sorted(gaps.items())
         ]
 
-    def list_rivals(self, dataset: Dataset, cube: Cube) -> list[CheckResult]:
-        """Which other datasets online give the same cells, which one is served, and what it leaves out."""
+    def list_rivals(self, dataset: Dataset, cube: Cube, *, is_extract: bool = False) -> list[CheckResult]:
+        """Which other datasets online give the same cells, which one is served, and what it leaves out.
+
+        An extract is served where nothing else is.
+        """
         results = []
+        own = (is_extract, self.catalogue.get_precedence(dataset.slug))
         stored = set(cube.list_stored(self.catalogue.indicators))
         for name, release in sorted(self.online.items()):
+            is_served = own < (bool(release.extract), self.catalogue.get_precedence(name))
             if name != dataset.slug:
                 for slug, cells in _group(stored & list_cells(release)).items():
-                    results.append(self._describe_rival(dataset.slug, name, slug, cells, cube))
+                    names = (dataset.slug, name)
+                    results.append(self._describe_rival(names, slug, cells, cube, is_served=is_served))
         return results
 
-    def _describe_rival(self, own: str, other: str, slug: str, cells: list[Cell], cube: Cube) -> CheckResult:
-        served, hidden = sorted([own, other], key=self.catalogue.get_precedence)
+    def _describe_rival(
+        self, names: tuple[str, str], slug: str, cells: list[Cell], cube: Cube, *, is_served: bool
+    ) -> CheckResult:
+        """``names``: this dataset and the other one; ``is_served``: whether it is this one."""
+        served, hidden = names if is_served else names[::-1]
         missed = 0
         for cell in cells:
-            columns = {own: cube.columns[cell], other: self._read(self.online[other], cell)}
-            missed += _count_missed(columns[served], columns[hidden])
+            own, other = cube.columns[cell], self._read(self.online[names[1]], cell)
+            missed += _count_missed(own, other) if is_served else _count_missed(other, own)
         years = sorted({cell.year for cell in cells})
         message = (
             f"{slug} ({years[0]} to {years[-1]}, {len(cells)} cells): {served} is served, not {hidden}"

@@ -60,6 +60,7 @@ class OnlineRelease:
     dataset: str
     number: int
     published_at: datetime | None
+    is_extract: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,17 +79,20 @@ class Snapshot:
         return [release.release_id for release in self.releases.values()]
 
     def list_by_precedence(self) -> list[OnlineRelease]:
-        """The releases online, the one that wins over the others first."""
+        """The releases online, the one that wins over the others first; extracts win over none."""
         catalogue = get_catalogue()
-        return sorted(self.releases.values(), key=lambda one: catalogue.get_precedence(one.dataset))
+        return sorted(
+            self.releases.values(), key=lambda one: (one.is_extract, catalogue.get_precedence(one.dataset))
+        )
 
     def places(self, kind: str) -> dict[str, tuple[Place, ...]]:
         """Slug → where its figures are, by increasing year, for a kind of territory.
 
         When two datasets give the same indicator and year, the one of smallest precedence is served,
-        then the first by name: whole, even for the territories of which it says nothing. Figures of two
-        datasets are never mixed in one year of one level: their ranks, their totals and their source
-        would no longer be theirs. ``checks`` of a release say where another one would fill a gap.
+        then the first by name, and an extract of a source only where nothing else is. It is served
+        whole, even for the territories of which it says nothing: figures of two datasets are never
+        mixed in one year of one level, for their ranks, their totals and their source would no longer
+        be theirs. The checks of a release say what its rivals alone have.
         """
         if kind not in self._places:
             self._places[kind] = _build_places(self, kind)
@@ -143,13 +147,13 @@ def reset_snapshot() -> None:
 def _fetch_snapshot() -> Snapshot:
     load = Subquery(Load.objects.order_by("-id").values("id")[:1])
     rows = CurrentRelease.objects.order_by("dataset").values_list(
-        "dataset", "release_id", "release__number", "release__published_at", load
+        "dataset", "release_id", "release__number", "release__published_at", "release__extract", load
     )
     releases = {
-        dataset: OnlineRelease(release_id, dataset, number, published_at)
-        for dataset, release_id, number, published_at, _ in rows
+        dataset: OnlineRelease(release_id, dataset, number, published_at, bool(extract))
+        for dataset, release_id, number, published_at, extract, _ in rows
     }
-    facts = [(dataset, release_id, load_id) for dataset, release_id, _, _, load_id in rows]
+    facts = [(dataset, release_id, load_id) for dataset, release_id, *_, load_id in rows]
     return Snapshot(releases, hashlib.sha256(repr(facts).encode()).hexdigest()[:16])
 
 

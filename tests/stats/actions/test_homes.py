@@ -11,6 +11,7 @@ import pytest
 from portal.stats.descriptors.catalogue import get_catalogue, reset_catalogue
 from portal.stats.models import Release
 from portal.stats.queries import get_column, get_series, list_indicator_sources
+from portal.stats.store.read import reset_snapshot
 from tests.stats.actions.loads import find_value, load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rewrite")]
@@ -96,6 +97,17 @@ def test_dataset_of_smallest_precedence_is_served_and_computed_from(tmp_path: Pa
     assert find_value("commune", "35001", "population") == "not_available"
     assert get_column("population", 2023, "commune").dataset == "zz_better"
     assert [source.dataset for source in list_indicator_sources("population")] == ["zz_better"]
+
+
+def test_extract_of_a_source_is_served_only_where_nothing_else_is(tmp_path: Path) -> None:
+    columns = {"pop": {"role": "value", "indicator": "population", "period": 2023}}
+    write_dataset(tmp_path, "zz_extract", ["code,pop", "35238,2000"], columns, precedence=1)
+    load()
+    Release.objects.filter(dataset="zz_extract").update(extract="Une commune")
+    reset_snapshot()
+    assert _list_places("population") == [(2023, "populations", 1000.0)]
+    load(force=True, datasets=["superficies"])  # and what is computed from them
+    assert find_value("commune", "35238", "densite") == 20
 
 
 def test_first_dataset_by_name_is_served_among_equals(tmp_path: Path) -> None:
