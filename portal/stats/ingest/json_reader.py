@@ -105,7 +105,7 @@ def _take_properties(features: Iterable[Record], file: str) -> Iterator[Record]:
 
 def _flatten(record: Record) -> Record:
     """The fields of an object as fields of the record, one step down."""
-    if not any(isinstance(value, dict) for value in record.values()):
+    if dict not in map(type, record.values()):
         return record
     flat: Record = {}
     for key, value in record.items():
