@@ -17,6 +17,7 @@ from portal.kernel.french import (
     format_number,
     format_percent,
     format_period,
+    plural,
 )
 from portal.stats.addresses import dataset_path, indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
@@ -69,6 +70,7 @@ class ReleaseCard:
     number: int
     path: str
     badge: Badge
+    is_withdrawn: bool
     published_on: str
     value_count: int
     values: str
@@ -103,6 +105,7 @@ def build_card(dataset: DatasetInfo, release: ReleaseInfo) -> ReleaseCard:
         number=release.number,
         path=f"{dataset_path(dataset.slug)}/versions/{release.number}",
         badge=word_release(release),
+        is_withdrawn=release.is_withdrawn,
         published_on=format_date(localdate(release.published_at)) if release.published_at else "",
         value_count=release.value_count,
         values=format_count(release.value_count, "valeur"),
@@ -124,15 +127,19 @@ def word_changes(release: ReleaseInfo) -> str:
     if counts.previous is None:
         return "première version"
     parts = [
-        f"{format_number(count)} {words if count > 1 else words.removesuffix('s')}"
-        for count, words in (
-            (counts.appeared, "nouvelles"),
-            (counts.vanished, "disparues"),
-            (counts.changed, "modifiées"),
+        (count, word)
+        for count, word in (
+            (counts.appeared, "nouvelle"),
+            (counts.vanished, "disparue"),
+            (counts.changed, "modifiée"),
         )
         if count
     ]
-    return ", ".join(parts) or f"aucun changement par rapport à la version {counts.previous}"
+    if not parts:
+        return f"aucun changement par rapport à la version {counts.previous}"
+    words = [f"{format_number(count)} {plural(count, word)}" for count, word in parts[1:]]
+    first, word = parts[0]
+    return ", ".join([f"{format_count(first, 'valeur')} {plural(first, word)}", *words])
 
 
 def format_bytes(archive: Archive) -> str:

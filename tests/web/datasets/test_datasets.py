@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.models import FetchAttempt
+from portal.stats.models import FetchAttempt, Release
 from tests.web.conftest import Read, publish
 
 PAGE = "/donnees/insee-populations"
@@ -156,3 +156,14 @@ def test_page_costs_few_queries(
     read(path)
     with django_assert_max_num_queries(most):
         client.get(path)
+
+
+def test_withdrawn_release_warns_its_readers(read: Read) -> None:
+    publish_again()
+    Release.objects.filter(dataset="insee_populations", number=1).update(state=Release.State.ROLLED_BACK)
+    assert "Cette version a été retirée" in read(f"{PAGE}/versions/1")
+
+
+def test_changes_are_counted_in_words(read: Read) -> None:
+    publish_again()
+    assert re.search(r"\d+ valeurs? nouvelles?, \d+ disparues?, \d+ modifiées?", read(RELEASE))
