@@ -70,7 +70,7 @@ def _write_cell_number(value: float | None) -> str:
 
 def write_number(value: float) -> str:
     """Plain decimal writing, never « 1e-07 », « 12.0 » for a whole number, nor « -0 »."""
-    text = format(Decimal(repr(value if value else 0)), "f")
+    text = format(Decimal(repr(value or 0)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
