@@ -70,8 +70,9 @@ def _write_cell_number(value: float | None) -> str:
 
 def write_number(value: float) -> str:
     """Plain decimal writing, never « 1e-07 », « 12.0 » for a whole number, nor « -0 »."""
-    text = format(Decimal(repr(value or 0)), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = format(Decimal(repr(value)), "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
 def build_file_name(*parts: str, suffix: str = "csv") -> str:
