@@ -24,7 +24,7 @@ from portal.territories.strates import load_strates
 
 Values = dict[tuple[str, str, int], float]
 
-# Épargne de gestion is not among them: financial and exceptional revenue is out of it too, not interest alone.
+# Épargne de gestion is not among them: financial and exceptional revenue is out of it, not interest alone.
 IDENTITIES = {
     "epargne_brute": ({"recettes_fonctionnement"}, {"depenses_fonctionnement"}),
     "epargne_nette": ({"epargne_brute"}, {"remboursements_emprunts"}),
