@@ -124,7 +124,8 @@ def test_new_dataset_then_a_new_vintage_are_served_without_a_line_of_code(
     assert "Bornes de recharge" in page
     assert "Bornes de recharge par commune" in page  # the source
 
-    _add_vintage(entry, 2024, "35238;Rennes;en service;140", "35001;Acigné;en service;n.d.")
+    _add_vintage(entry, 2024, "35238;Rennes;en service;140", "35001;Acigné;en service;n.d.",
+                 "35051;Cesson-Sévigné;en service;9", "22050;Dinan;en service;7")  # fmt: skip
     assert "exemple_bornes: published n° 2" in _publish()
     assert _ask(client, "commune/35238") == [(2023, 120), (2024, 140)]
     assert _ask(client, "commune/35001") == [(2023, 4), (2024, None)]

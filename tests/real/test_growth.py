@@ -55,9 +55,10 @@ import django
 django.setup()
 from django.core.management import call_command
 from django.test import Client
-call_command("figures", "publish", sys.argv[1])
+call_command("migrate", verbosity=0)
+call_command("figures", "publish", sys.argv[1], "--force")
 for path in sys.argv[2:]:
-    answer = Client().get(path, HTTP_HOST="localhost")
+    answer = Client().get(path, HTTP_HOST="localhost", follow=True)
     assert answer.status_code == 200, (path, answer.status_code)
     print("ANSWER" + json.dumps(answer.content.decode()))
 """
