@@ -1,4 +1,4 @@
-"""A real CSV that the portal never saw, a new vintage of a dataset it knows: added to a copy of the catalogue.
+"""A real CSV that the portal never saw, and a new vintage of a dataset it knows, added to a copied catalogue.
 
 Each is published on a copy of the real data by a process of its own, which then asks the sheet and the API.
 """

@@ -41,9 +41,7 @@ def fingerprint_dataset(
     )
 
 
-def fingerprint_computed(
-    catalogue: Catalogue, inputs: Mapping[str, Release], geography: Geography
-) -> str:
+def fingerprint_computed(catalogue: Catalogue, inputs: Mapping[str, Release], geography: Geography) -> str:
     """Of the descriptors, the releases computed from, the territories and this code."""
     return _hash(
         [
