@@ -47,7 +47,8 @@ class Indicator(Descriptor):
     ``levels`` are those where it is stored and shown. It may be observed at a finer level (an
     ``internal`` component at the commune, say): such observations only feed the aggregates.
     ``internal`` indicators are never stored, shown or exported: they exist to compute others.
-    ``key_figure`` gives, per level, the place among the figures at the top of the sheet.
+    ``key_figure`` gives, per level, the place among the figures at the top of the sheet: the first six
+    that a territory has are shown, those behind stand in while a source is waiting.
     ``decimals`` is for display; values are stored in full.
     ``missing_tolerated_pct``: a sum (or a weighted share) of which at most this share of the communes,
     by their number, is missing is computed from the others and marked as estimated; beyond, it is
