@@ -98,13 +98,15 @@ class SourceFile:
 @dataclass(frozen=True, slots=True)
 class Observations:
     """Everything read from one dataset, with what was checked, from which files, and the labels of the
-    open categories that they name."""
+    open categories that they name. ``newest``: file → indicator → newest year in which it has a value
+    (what a transform makes comes from every file)."""
 
     dataset: str
     frame: pl.DataFrame
     checks: tuple[CheckResult, ...] = ()
     sources: tuple[SourceFile, ...] = ()
     labels: Nomenclatures = field(default_factory=dict)
+    newest: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if dict(self.frame.schema) != SCHEMA:

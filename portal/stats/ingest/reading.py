@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import importlib.util
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO, Final
 
 import polars as pl
 
-from portal.stats.descriptors.columns import TerritoryColumn, TextColumn
 from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.ingest.batches import read_batches, read_table
+from portal.stats.ingest.batches import read_batches, read_table, read_together
 from portal.stats.ingest.checks import check_against, check_expectations, check_rows, list_parents
-from portal.stats.ingest.codes import normalise_codes
 from portal.stats.ingest.errors import ReadError, quote_some
 from portal.stats.ingest.fetching import FetchedFile, FetchPlace, get_files
-from portal.stats.ingest.finishing import finish
+from portal.stats.ingest.finishing import Observed, finish
 from portal.stats.ingest.nomenclatures import gather_nomenclatures
-from portal.stats.ingest.observations import KEY, SCHEMA, CheckResult, Nomenclatures, Observations
-from portal.stats.ingest.observing import observe
+from portal.stats.ingest.observations import KEY, CheckResult, Observations, SourceFile
+from portal.stats.ingest.observing import Batch, observe
 from portal.stats.ingest.tables import Table
+from portal.stats.ingest.transforming import take_text, transform
 
 Indicators = Mapping[str, Indicator]
 
 __all__ = ["Indicators", "read_batches", "read_dataset", "read_fetched", "read_sample", "read_table"]
+
+_HAS_VALUE: Final = pl.col("value").is_not_null()
 
 
 def read_dataset(dataset: Dataset, indicators: Indicators, place: FetchPlace) -> Observations:
@@ -43,38 +43,69 @@ def read_fetched(
     dataset: Dataset, indicators: Indicators, fetched: Mapping[str, FetchedFile]
 ) -> Observations:
     """As ``read_dataset``, from files already at hand; rows are read a batch at a time."""
-    streams = {name: file.open for name, file in fetched.items()}
-    frame, checks, labels = _read(dataset, indicators, streams, complete=True)
+    contents = {name: _Content(file.source, file.open) for name, file in fetched.items()}
     sources = tuple(dict.fromkeys(file.source for file in fetched.values()))
-    return Observations(dataset.slug, frame, tuple(checks), sources, labels)
+    return _read(_Gathered(dataset, indicators, complete=True), contents).finish(sources)
 
 
 def read_sample(dataset: Dataset, indicators: Indicators) -> Observations:
     """Read the samples kept beside the descriptor; row counts and ``expect`` are left aside."""
-    streams = {file.name: partial(_open, dataset.sample_path(file)) for file in dataset.files}
-    frame, checks, labels = _read(dataset, indicators, streams, complete=False)
-    return Observations(dataset.slug, frame, tuple(checks), labels=labels)
+    paths = {file.name: dataset.sample_path(file) for file in dataset.files}
+    contents = {name: _Content(path, partial(_open, path)) for name, path in paths.items()}
+    return _read(_Gathered(dataset, indicators, complete=False), contents).finish(())
 
 
 def _open(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def _read(
-    dataset: Dataset,
-    indicators: Indicators,
-    streams: Mapping[str, Callable[[], BinaryIO]],
-    *,
-    complete: bool,
-) -> tuple[pl.DataFrame, list[CheckResult], Nomenclatures]:
-    gathered = _Gathered(dataset, indicators, complete)
-    for spec in dataset.files:
-        if spec.name in streams:
-            with streams[spec.name]() as stream:
-                gathered.add(spec, stream)
+@dataclass(frozen=True)
+class _Content:
+    """What a file is read from. ``identity`` is the same for the files of a descriptor that share it."""
+
+    identity: Hashable
+    open: Callable[[], BinaryIO]
+
+
+def _read(gathered: _Gathered, contents: Mapping[str, _Content]) -> _Gathered:
+    """Every file that is at hand; a content that several are read from is inflated once."""
+    groups: dict[Hashable, list[SourceFileSpec]] = {}
+    for spec in gathered.dataset.files:
+        if spec.name in contents:
+            groups.setdefault((contents[spec.name].identity, spec.reader.kind), []).append(spec)
         else:  # optional: ``get_files`` has refused any other
             gathered.is_partial = True
-    return gathered.finish()
+    for specs in groups.values():
+        readings = {f"{gathered.dataset.slug}/{spec.name}": gathered.begin(spec) for spec in specs}
+        with contents[specs[0].name].open() as stream:
+            for file, table in read_together(stream, {file: one.spec for file, one in readings.items()}):
+                readings[file].add(table)
+        for file, reading in readings.items():
+            gathered.end(reading, file)
+    return gathered
+
+
+@dataclass
+class _Reading:
+    """What the tables of one file gave so far. ``texts``: what its dataset's transform takes."""
+
+    spec: SourceFileSpec
+    indicators: Indicators
+    transforms: bool
+    height: int = 0
+    checks: list[CheckResult] = field(default_factory=list)
+    batches: list[Batch] = field(default_factory=list)
+    texts: list[pl.DataFrame] = field(default_factory=list)
+    parents: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+
+    def add(self, table: Table) -> None:
+        self.height += table.frame.height
+        self.checks += [CheckResult("encoding", "warning", text, table.file) for text in table.warnings]
+        if self.transforms:
+            self.texts.append(take_text(table, self.spec))
+        self.batches.append(observe(table, self.spec, self.indicators))
+        for level, links in list_parents(table, self.spec).items():
+            self.parents.setdefault(level, []).append(links)
 
 
 @dataclass
@@ -87,90 +118,54 @@ class _Gathered:
     complete: bool
     is_partial: bool = False
     checks: list[CheckResult] = field(default_factory=list)
-    published: list[pl.DataFrame] = field(default_factory=list)
-    compared: list[tuple[SourceFileSpec, pl.DataFrame]] = field(default_factory=list)
+    observed: dict[str, Observed] = field(default_factory=dict)
     parents: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     tables: dict[str, pl.DataFrame] = field(default_factory=dict)
-    labels: list[pl.DataFrame] = field(default_factory=list)
 
-    def add(self, spec: SourceFileSpec, stream: BinaryIO) -> None:
-        label = f"{self.dataset.slug}/{spec.name}"
-        batches, texts, height = [], [], 0
-        for table in read_batches(stream, spec, file=label):
-            height += table.frame.height
-            self.checks += [CheckResult("encoding", "warning", text, label) for text in table.warnings]
-            if self.dataset.transforms:
-                texts.append(_take_text(table, spec))
-            batches.append(observe(table, spec, self.indicators))
-            for level, links in list_parents(table, spec).items():
-                self.parents.setdefault(level, []).append(links)
-        if texts:
-            self.tables[spec.name] = pl.concat(texts)
-        if self.complete:
-            self.checks.append(check_rows(height, spec, file=label))
-        observed = finish(batches, spec, file=label)
-        self.checks += observed.checks
-        if spec.use == "check":
-            self.compared.append((spec, observed.frame))
-        else:
-            self.published.append(observed.frame)
-            self.labels.append(observed.labels)
+    def begin(self, spec: SourceFileSpec) -> _Reading:
+        return _Reading(spec, self.indicators, self.dataset.transforms)
 
-    def finish(self) -> tuple[pl.DataFrame, list[CheckResult], Nomenclatures]:
+    def end(self, reading: _Reading, file: str) -> None:
+        spec = reading.spec
+        if reading.texts:
+            self.tables[spec.name] = pl.concat(reading.texts)
+        for level, links in reading.parents.items():
+            self.parents.setdefault(level, []).extend(links)
+        observed = finish(reading.batches, spec, file=file)
+        reading.batches.clear()
+        self.observed[spec.name] = observed
+        rows = [check_rows(reading.height, spec, file=file)] if self.complete else []
+        self.checks += [*reading.checks, *rows, *observed.checks]
+
+    def finish(self, sources: tuple[SourceFile, ...]) -> Observations:
+        # In the order of the descriptor: of two files that say the same, the first gives its status.
+        files = [file for file in self.dataset.files if file.name in self.observed]
+        published = {file.name: self.observed[file.name].frame for file in files if file.use != "check"}
+        newest = {name: _list_newest(frame) for name, frame in published.items()}
+        frames = list(published.values())
         if self.dataset.transforms:
-            self.published.append(_transform(self.dataset, self.tables))
-        whole = _put_together(self.published, self.dataset.slug)
+            made = transform(self.dataset, self.tables)
+            frames.append(made)
+            newest = {name: years | _list_newest(made) for name, years in newest.items()}
+        whole = _put_together(frames, self.dataset.slug)
         if self.complete:
-            self.checks += [check_against(whole, frame, spec) for spec, frame in self.compared]
-            links = {level: pl.concat(frames).unique() for level, frames in self.parents.items()}
+            self.checks += [
+                check_against(whole, self.observed[file.name].frame, file)
+                for file in files
+                if file.use == "check"
+            ]
+            links = {level: pl.concat(found).unique() for level, found in self.parents.items()}
             self.checks += check_expectations(self.dataset, whole, links, is_partial=self.is_partial)
-        labels, renamed = gather_nomenclatures(self.labels, dataset=self.dataset.slug)
-        return whole, [*self.checks, *renamed], labels
+        named = [self.observed[name].labels for name in published]
+        labels, renamed = gather_nomenclatures(named, dataset=self.dataset.slug)
+        checks = (*self.checks, *renamed)
+        return Observations(self.dataset.slug, whole, checks, sources, labels, newest)
 
 
-def _take_text(table: Table, spec: SourceFileSpec) -> pl.DataFrame:
-    """Columns for the transform, under their new names; closed sets of values are verified."""
-    taken = {}
-    for column, role in spec.columns.items():
-        if isinstance(role, TextColumn):
-            if role.values is not None:
-                wrong = ~table.frame[column].is_in(list(role.values))
-                table.refuse_where(wrong, column, f"Expected one of {', '.join(role.values)}.")
-            taken[role.to or column] = table.frame[column]
-        elif isinstance(role, TerritoryColumn):
-            level = spec.geography.level
-            if level is None:
-                raise ReadError("a file for transform.py needs geography.level.", file=table.file)
-            taken["code"] = normalise_codes(table, column, level, role.lookups)
-    return pl.DataFrame(taken)
-
-
-def _transform(dataset: Dataset, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    path = dataset.folder / "transform.py"
-    try:
-        frame = _load_transform(path)(tables)
-    except (ValueError, pl.exceptions.PolarsError) as error:
-        raise ReadError(str(error), file=f"{dataset.slug}/transform.py") from error
-    if not isinstance(frame, pl.DataFrame) or dict(frame.schema) != SCHEMA:
-        raise ReadError("must return observations (see toolkit).", file=f"{dataset.slug}/transform.py")
-    undeclared = set(frame["indicator"].unique().to_list()) - set(dataset.makes)
-    if undeclared:
-        raise ReadError(
-            f"makes {quote_some(sorted(undeclared))}, which “makes” does not list.",
-            file=f"{dataset.slug}/transform.py",
-        )
-    return frame
-
-
-def _load_transform(path: Path) -> Callable[[Mapping[str, pl.DataFrame]], Any]:
-    """The function of a transform, loaded from its path: the portal names no catalogue entry."""
-    spec = importlib.util.spec_from_file_location(f"transform_of_{path.parent.name}", path)
-    if spec is None or spec.loader is None:
-        raise ReadError("cannot be imported.", file=str(path))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    found: Callable[[Mapping[str, pl.DataFrame]], Any] = module.transform
-    return found
+def _list_newest(frame: pl.DataFrame) -> dict[str, int]:
+    """Indicator → newest year in which it has a value."""
+    years = frame.filter(_HAS_VALUE).group_by("indicator").agg(pl.col("year").max()).sort("indicator")
+    return dict(years.iter_rows())
 
 
 def _put_together(frames: list[pl.DataFrame], slug: str) -> pl.DataFrame:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import tracemalloc
 from collections.abc import Iterator
 from typing import BinaryIO
 
 import pytest
 
-from portal.stats.ingest.batches import read_batches, read_table
+from portal.stats.ingest.batches import read_batches, read_table, read_together
 from portal.stats.ingest.errors import ReadError
 from portal.stats.ingest.tables import BATCH_ROWS
 from tests.stats.ingest.files import build_spec
@@ -156,3 +157,28 @@ def test_header_of_several_lines_is_read_when_cells_may_have_several() -> None:
     table = read_table(content, spec, file="x")
     assert table.lines.to_list() == [3, 5]
     assert table.frame["nom\nde la commune"].to_list() == ["L'Abergement\nClemenciat", "x"]
+
+
+def test_json_read_for_several_files_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two files that take other rows, at other depths, and what each alone would give."""
+    monkeypatch.setattr("portal.stats.ingest.tables.BATCH_ROWS", 2)
+    records = [
+        {"code": str(number), "pop": number, "membres": [{"code": f"{number}{at}", "pop": at} for at in "ab"]}
+        for number in range(5)
+    ]
+    content = json.dumps(records).encode()
+    whole = build_spec(reader={"kind": "json"}, ignore=["membres"], select={"code": {"none_of": ["2"]}})
+    members = build_spec(reader={"kind": "json", "records": ["membres"]}, ignore=["^*"])
+    parsed: list[object] = []
+    decode = json.JSONDecoder.raw_decode
+    monkeypatch.setattr(
+        json.JSONDecoder, "raw_decode", lambda *given: parsed.append(given[1]) or decode(*given)
+    )
+    found: dict[str, list[str]] = {"whole": [], "members": []}
+    for file, table in read_together(io.BytesIO(content), {"whole": whole, "members": members}):
+        found[file] += table.frame["code"].to_list()
+    assert len(parsed) == len(records)
+    assert found == {"whole": ["0", "1", "3", "4"], "members": [f"{n}{at}" for n in range(5) for at in "ab"]}
+    monkeypatch.undo()
+    for file, spec in (("whole", whole), ("members", members)):
+        assert read_table(content, spec, file=file).frame["code"].to_list() == found[file]
