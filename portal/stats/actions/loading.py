@@ -8,45 +8,35 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
 
 from portal.stats.actions.computed import build_computed_cube, list_computed_in
-from portal.stats.actions.fingerprint import fingerprint_computed, fingerprint_dataset
+from portal.stats.actions.drafting import Drafting
+from portal.stats.actions.fingerprint import fingerprint_computed
 from portal.stats.actions.geography import build_geography
 from portal.stats.actions.groupings import add_category_groupings, list_grouping_datasets
 from portal.stats.actions.lock import hold_load_lock
-from portal.stats.actions.parts import AtHand, find_at_hand, read_at_hand
+from portal.stats.actions.orders import Order, Outcome, Report
 from portal.stats.actions.releases import (
     Draft,
     discard_leftovers,
     discard_release,
     find_current,
+    list_online,
     prepare_release,
     publish_releases,
 )
-from portal.stats.actions.verifying import Verification
-from portal.stats.actions.vintages import find_lost_years
-from portal.stats.compute.cube import Cube, build_cube
 from portal.stats.compute.geography import Geography
-from portal.stats.compute.indicators import add_computed
-from portal.stats.compute.secrecy import hide_secrets
 from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.descriptors.dataset import Dataset, Elsewhere
+from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.entries import Catalogue
-from portal.stats.ingest.fetching import FetchPlace
-from portal.stats.ingest.observations import CheckResult, Observations
 from portal.stats.models import COMPUTED_DATASET, CurrentRelease, Release
 from portal.stats.store.write import settle_database
 from portal.territories.queries.universe import get_universe, reset_universe
 
 logger = logging.getLogger(__name__)
-
-State = Literal["published", "ready", "unchanged", "withheld", "waiting", "failed"]
-Report = Callable[[str, str], None]
-"""Called with a dataset and the step that it enters."""
 
 
 class NoTerritoriesError(RuntimeError):
@@ -55,31 +45,6 @@ class NoTerritoriesError(RuntimeError):
 
 class UnknownNamesError(ValueError):
     """Datasets were asked for that the catalogue does not have."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one dataset. ``message`` is in English, for the agent who reads the log.
-
-    Of a dataset that waits for files, it says in French where they come from: pages show it.
-    """
-
-    dataset: str
-    state: State
-    message: str = ""
-    release: Release | None = None
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class Order:
-    """Which datasets (all when empty), for whom and when. ``force`` publishes even without a change."""
-
-    by: str
-    now: datetime
-    datasets: Sequence[str] = ()
-    dry_run: bool = False
-    force: bool = False
 
 
 def load_figures(order: Order, *, report: Report = lambda dataset, step: None) -> list[Outcome]:
@@ -121,12 +86,6 @@ def prepare_computed(
     return prepare_release(draft, indicators=catalogue.indicators, geography=geography, by=by, now=now)
 
 
-def list_online(catalogue: Catalogue) -> dict[str, Release]:
-    """The releases online of the datasets of the catalogue."""
-    pointers = CurrentRelease.objects.select_related("release").filter(dataset__in=catalogue.datasets)
-    return {pointer.dataset: pointer.release for pointer in pointers}
-
-
 def _get_geography() -> Geography:
     reset_universe()
     universe = get_universe()
@@ -145,94 +104,12 @@ class _Run:
     def load(self, dataset: Dataset) -> Outcome:
         started = time.monotonic()
         try:
-            outcome = self._load(dataset)
+            drafting = Drafting(self.catalogue, self.geography, self.order, self.report)
+            outcome = drafting.prepare(dataset)
         except Exception as error:  # whatever a source, a descriptor or a full disk does: the others go on
             logger.exception("%s: not loaded", dataset.slug)
             outcome = Outcome(dataset.slug, "failed", f"{type(error).__name__}: {error}")
         return replace(outcome, seconds=time.monotonic() - started)
-
-    def _load(self, dataset: Dataset) -> Outcome:
-        self.report(dataset.slug, "find")
-        at_hand = find_at_hand(dataset, FetchPlace.from_settings())
-        if isinstance(at_hand, str):
-            return Outcome(dataset.slug, "waiting", at_hand, find_current(dataset.slug))
-        fingerprint = fingerprint_dataset(self.catalogue, dataset, at_hand.files, self.geography)
-        idle = self._find_idle(dataset.slug, fingerprint)
-        if idle is not None:
-            return idle
-        self.report(dataset.slug, "read")
-        observations = read_at_hand(at_hand, self.catalogue)
-        if observations.errors:
-            return Outcome(dataset.slug, "failed", "\n".join(str(one) for one in observations.errors))
-        return self._write(dataset, at_hand, observations, fingerprint)
-
-    def _write(
-        self, dataset: Dataset, at_hand: AtHand, observations: Observations, fingerprint: str
-    ) -> Outcome:
-        self.report(dataset.slug, "compute")
-        # A part of a list says nothing of the territories that it does not name.
-        elsewhere = () if at_hand.extract else dataset.elsewhere
-        cube = self._build_cube(dataset, observations, elsewhere)
-        current = find_current(dataset.slug)
-        checks = self._verify(dataset, at_hand, observations, cube)
-        doubts = [check.message for check in checks if check.severity == "error"]
-        doubts += [lost] if (lost := find_lost_years(dataset, cube, current)) else []
-        if doubts and not self.order.force:
-            return Outcome(dataset.slug, "withheld", "\n".join(doubts), current)
-        self.report(dataset.slug, "write")
-        draft = Draft(
-            dataset.slug,
-            cube,
-            fingerprint,
-            sources=[source.as_json() for source in observations.sources],
-            checks=[check.as_json() for check in (*observations.checks, *checks)],
-            extract=at_hand.extract,
-            nomenclatures=observations.labels,
-        )
-        return Outcome(dataset.slug, "ready", release=self._prepare(draft))
-
-    def _verify(
-        self, dataset: Dataset, at_hand: AtHand, observations: Observations, cube: Cube
-    ) -> list[CheckResult]:
-        verification = Verification(self.catalogue, self.geography, list_online(self.catalogue))
-        if at_hand.extract:
-            return verification.check_extract(dataset, cube)
-        return verification.check(dataset, observations.frame, cube)
-
-    def _build_cube(
-        self, dataset: Dataset, observations: Observations, elsewhere: Sequence[Elsewhere]
-    ) -> Cube:
-        indicators = self.catalogue.indicators
-        cube = build_cube(observations.frame, indicators, self.geography, elsewhere)
-        computed = list_computed_in(self.catalogue, dataset.slug)
-        add_computed(cube, computed, indicators, self.geography)
-        read = [indicators[slug] for slug in dataset.indicators]
-        hide_secrets(cube, [*read, *computed], self.geography)
-        return cube
-
-    def _prepare(self, draft: Draft) -> Release:
-        return prepare_release(
-            draft,
-            indicators=self.catalogue.indicators,
-            geography=self.geography,
-            by=self.order.by,
-            now=self.order.now,
-        )
-
-    def _find_idle(self, dataset: str, fingerprint: str) -> Outcome | None:
-        """Why nothing is to be done for a dataset, if so."""
-        if self.order.force:
-            return None
-        current = find_current(dataset)
-        if current is not None and current.fingerprint == fingerprint:
-            return Outcome(dataset, "unchanged", release=current)
-        refused = Release.objects.filter(
-            dataset=dataset, fingerprint=fingerprint, state=Release.State.ROLLED_BACK
-        ).first()
-        if refused is not None and current is not None:
-            message = f"these inputs gave n° {refused.number}, which was rolled back; --force publishes them"
-            return Outcome(dataset, "withheld", message, current)
-        return None
 
     def group(self, outcomes: Sequence[Outcome]) -> None:
         """From here on, communes are also grouped by the categories of the releases that give them."""

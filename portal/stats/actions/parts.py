@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from portal.stats.descriptors.columns import PeriodColumn
 from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
@@ -36,7 +37,7 @@ class AtHand:
 def find_at_hand(dataset: Dataset, place: FetchPlace) -> AtHand | str:
     """The files at hand; or, when one that is needed (or all) are missing, a letter in French.
 
-    The letter says where each missing file comes from and how to give it. Raises PackageError.
+    The letter says whose files are missing and how to give them. Raises PackageError.
     """
     files = find_files(dataset, place)
     missing = [file for file in dataset.files if file.name not in files]
@@ -48,15 +49,26 @@ def find_at_hand(dataset: Dataset, place: FetchPlace) -> AtHand | str:
 
 
 def explain_missing(dataset: Dataset, missing: Sequence[SourceFileSpec]) -> str:
-    """Which files are missing, where they come from, and the command that gives them; in French."""
-    origins = dict.fromkeys(_describe_origin(file) for file in missing)  # one archive may give several
-    some = "Un fichier manque" if len(origins) == 1 else f"{len(origins)} fichiers manquent"
-    given = [f"--file {file.name}=…" for file in missing if isinstance(file.fetch, HandedFetch)]
-    command = " ".join(["manage.py figures fetch", dataset.slug, *given])
-    return f"{some} : {' ; '.join(origins)}. Pour le donner au portail : {command}"
+    """How many files are missing, of whom, and the command that gives them; in French and short."""
+    origins = {describe_origin(file): file for file in missing}  # one archive may give several
+    alone = len(origins) == 1
+    some = "Un fichier manque" if alone else f"{len(origins)} fichiers manquent"
+    owners = ", ".join(dict.fromkeys(map(_name_owner, origins.values())))
+    is_handed = any(isinstance(file.fetch, HandedFetch) for file in missing)
+    command = f"manage.py figures fetch {dataset.slug}" + (" --file nom=chemin" if is_handed else "")
+    which = f"{'Lequel' if alone else 'Lesquels'} : manage.py figures list {dataset.slug}"
+    return f"{some} ({owners}). Pour {'le' if alone else 'les'} donner au portail : {command}. {which}"
 
 
-def _describe_origin(file: SourceFileSpec) -> str:
+def _name_owner(file: SourceFileSpec) -> str:
+    """The portal to be asked, or that an agent has to bring the file."""
+    if isinstance(file.fetch, HandedFetch):
+        return "à remettre par un agent"
+    return (urlsplit(describe_origin(file)).hostname or "").removeprefix("www.")
+
+
+def describe_origin(file: SourceFileSpec) -> str:
+    """Where a file comes from: its address, or how an agent finds it."""
     if isinstance(file.fetch, HandedFetch):
         return file.fetch.instructions.rstrip(".")
     assert isinstance(file.fetch, OriginalFetch)  # noqa: S101 - the other kinds are at hand, or raise
@@ -101,10 +113,13 @@ def narrow_dataset(dataset: Dataset, names: Collection[str]) -> Dataset:
 
 def can_give(dataset: Dataset, indicator: str, year: int | None) -> bool:
     """Whether the descriptor could give an indicator for a year (any year when None)."""
-    return indicator in dataset.makes or any(
+    return indicator in dataset.makes or any(gives(file, indicator, year) for file in dataset.files)
+
+
+def gives(file: SourceFileSpec, indicator: str, year: int | None) -> bool:
+    """Whether a file could give an indicator for a year (any year when None)."""
+    return indicator in file.indicators and (
         year is None or _is_open(file) or year in _list_years(file, indicator)
-        for file in dataset.files
-        if indicator in file.indicators
     )
 
 

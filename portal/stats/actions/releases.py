@@ -21,6 +21,7 @@ from portal.stats.actions.tables import write_cube
 from portal.stats.compute.cube import Cube
 from portal.stats.compute.geography import Geography
 from portal.stats.compute.mentions import Mentioned, list_current, list_mentioned
+from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.models import CurrentRelease, PackedColumn, PackedRow, Release
 from portal.stats.store.read import reset_snapshot
@@ -129,6 +130,12 @@ def find_current(dataset: str) -> Release | None:
     """The release of a dataset that is online."""
     pointer = CurrentRelease.objects.filter(dataset=dataset).select_related("release").first()
     return pointer.release if pointer else None
+
+
+def list_online(catalogue: Catalogue) -> dict[str, Release]:
+    """The releases online of the datasets of the catalogue."""
+    pointers = CurrentRelease.objects.select_related("release").filter(dataset__in=catalogue.datasets)
+    return {pointer.dataset: pointer.release for pointer in pointers}
 
 
 def find_previous(dataset: str) -> Release:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from portal.stats.actions.geography import build_geography
 from portal.stats.actions.groupings import add_category_groupings
-from portal.stats.actions.loading import list_online, prepare_computed
+from portal.stats.actions.loading import prepare_computed
 from portal.stats.actions.lock import hold_load_lock
 from portal.stats.actions.releases import (
     ReleaseError,
@@ -16,6 +16,7 @@ from portal.stats.actions.releases import (
     find_current,
     find_previous,
     get_kept,
+    list_online,
     publish_releases,
 )
 from portal.stats.descriptors.catalogue import get_catalogue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -35,23 +36,133 @@ def _fetch_from_mirror(tmp_path: Path, mirror: dict[str, str], **fields: object)
     reset_catalogue()
 
 
+def _write_files(tmp_path: Path, **files: dict[str, object]) -> None:
+    """The descriptor with these files in the place of its only one, which they change."""
+    path = tmp_path / "catalogue" / "datasets" / "populations" / "dataset.yaml"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    file = {key: descriptor.pop(key) for key in ("fetch", "columns", "rows")}
+    descriptor["common"] = {key: descriptor.pop(key) for key in ("geography", "reader")}
+    descriptor["files"] = [{"name": name, **file, **changes} for name, changes in files.items()]
+    for name in files:
+        sample = path.parent / "sample" / f"{name}.csv"
+        sample.write_text("code,value\n35238,1\n", encoding="utf-8")
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+    reset_catalogue()
+
+
+def _write_two_vintages(tmp_path: Path) -> None:
+    """Populations of 2023, needed, and of 2017, optional."""
+    value = {"role": "value", "indicator": "population", "period": 2017}
+    older = {
+        "fetch": {"kind": "http", "url": "https://insee.example/older.csv", "mirror": "insee/older.csv"},
+        "columns": {"code": {"role": "territory"}, "value": value},
+        "optional": True,
+    }
+    coverage = {"indicator": "population", "level": "commune", "min": 1}
+    years = [{**coverage, "year": 2023}, {**coverage, "year": 2017}]
+    change_dataset(tmp_path / "catalogue", "populations", expect={"coverage": years})
+    _write_files(tmp_path, main={}, older=older)
+
+
 def test_dataset_without_its_file_waits_and_says_where_it_comes_from(mirror: Path) -> None:
     outcomes = load_outcomes()
     assert outcomes["populations"].state == "waiting"
     assert outcomes["populations"].message == (
-        f"Un fichier manque : {URL}. Pour le donner au portail : manage.py figures fetch populations"
+        "Un fichier manque (insee.example). Pour le donner au portail : manage.py figures fetch populations."
+        " Lequel : manage.py figures list populations"
     )
     assert outcomes["superficies"].state == "published"
     assert outcomes["calculs"].state == "published"
     assert list(get_sheet("commune", "35238").series) == ["superficie"]
 
 
-def test_dataset_that_lost_its_file_stays_online(mirror: Path) -> None:
+def _lose_originals(tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "data" / "originals")
+
+
+def test_dataset_that_lost_its_file_stays_online(mirror: Path, tmp_path: Path) -> None:
     mirror.write_text("code,value\n35238,1000\n35001,70\n", encoding="utf-8")
     assert load()["populations"] == "published"
     mirror.unlink()
+    _lose_originals(tmp_path)
     assert load() == {"populations": "waiting", "superficies": "unchanged", "calculs": "unchanged"}
     assert find_value("commune", "35238", "population") == 1000
+
+
+def test_missing_exports_are_counted_and_their_addresses_left_out(tmp_path: Path) -> None:
+    export = {"kind": "opendatasoft", "portal": "https://data.ofgl.example", "dataset": "rei"}
+    fetches = [{**export, "where": f"annee={year} and {'x' * 2000}"} for year in (2023, 2024)]
+    _write_files(tmp_path, **{f"year_{number}": {"fetch": one} for number, one in enumerate(fetches)})
+    assert load_outcomes()["populations"].message == (
+        "2 fichiers manquent (data.ofgl.example). Pour les donner au portail :"
+        " manage.py figures fetch populations. Lesquels : manage.py figures list populations"
+    )
+
+
+def test_file_of_the_mirror_is_kept_and_read_again_without_it(mirror: Path, tmp_path: Path) -> None:
+    mirror.write_text("code,value\n35238,1000\n35001,70\n", encoding="utf-8")
+    assert load(dry_run=True)["populations"] == "ready"
+    assert not (tmp_path / "data" / "originals").exists()
+    assert load()["populations"] == "published"
+    mirror.unlink()
+    assert load()["populations"] == "unchanged"
+    assert load(force=True)["populations"] == "published"  # as after a reload of the territories
+    assert find_value("commune", "35238", "population") == 1000
+
+
+def test_part_kept_from_the_mirror_is_still_a_part(mirror: Path, tmp_path: Path) -> None:
+    words = "Communes d’Ille-et-Vilaine."
+    _fetch_from_mirror(
+        tmp_path, {"path": "insee/populations.csv", "extract": words}, rows={"min": 5, "max": 10}
+    )
+    mirror.write_text("code,value\n35238,1000\n", encoding="utf-8")
+    load()
+    mirror.unlink()
+    assert load(force=True)["populations"] == "published"
+    release = find_current("populations")
+    assert release is not None
+    assert (release.number, release.extract) == (2, words)
+
+
+def test_mirror_of_a_release_made_before_is_kept_at_the_next_load(mirror: Path, tmp_path: Path) -> None:
+    mirror.write_text("code,value\n35238,1000\n", encoding="utf-8")
+    load()
+    _lose_originals(tmp_path)
+    assert load()["populations"] == "unchanged"
+    mirror.unlink()
+    assert load(force=True)["populations"] == "published"
+
+
+def test_release_without_a_file_of_the_one_online_is_withheld(mirror: Path, tmp_path: Path) -> None:
+    _write_two_vintages(tmp_path)
+    mirror.write_text("code,value\n35238,1000\n", encoding="utf-8")
+    older = mirror.with_name("older.csv")
+    older.write_text("code,value\n35238,900\n", encoding="utf-8")
+    assert load()["populations"] == "published"
+    older.unlink()
+    _lose_originals(tmp_path)
+    outcome = load_outcomes()["populations"]
+    assert outcome.state == "withheld"
+    assert "n° 1, which is online and stays, was also read from files that are no longer at hand: older " in (
+        outcome.message
+    )
+    assert "(older.csv, from https://insee.example/older.csv, of 20" in outcome.message
+    assert "manage.py figures fetch populations" in outcome.message
+    assert len(get_sheet("commune", "35238").series["population"].points) == 2
+    assert load(force=True)["populations"] == "published"
+    assert len(get_sheet("commune", "35238").series["population"].points) == 1
+
+
+def test_file_that_the_descriptor_no_longer_has_is_not_missed(mirror: Path, tmp_path: Path) -> None:
+    _write_two_vintages(tmp_path)
+    for name, people in (("populations.csv", "1000"), ("older.csv", "900")):
+        mirror.with_name(name).write_text(f"code,value\n35238,{people}\n", encoding="utf-8")
+    load()
+    path = tmp_path / "catalogue" / "datasets" / "populations" / "dataset.yaml"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    change_dataset(tmp_path / "catalogue", "populations", files=descriptor["files"][:1], expect=None)
+    reset_catalogue()
+    assert load()["populations"] == "published"
 
 
 def test_same_file_sent_again_makes_no_release(mirror: Path) -> None:
@@ -104,19 +215,7 @@ def test_whole_file_with_too_few_rows_is_still_refused(mirror: Path, tmp_path: P
 def test_optional_file_that_is_missing_is_left_out_with_what_it_would_give(
     mirror: Path, tmp_path: Path
 ) -> None:
-    path = tmp_path / "catalogue" / "datasets" / "populations" / "dataset.yaml"
-    descriptor = json.loads(path.read_text(encoding="utf-8"))
-    of_file = ("fetch", "columns", "rows")
-    file = {key: descriptor.pop(key) for key in of_file}
-    older = json.loads(json.dumps(file).replace("2023", "2017").replace("populations.csv", "older.csv"))
-    descriptor["common"] = {key: descriptor.pop(key) for key in ("geography", "reader")}
-    descriptor["files"] = [{"name": "main", **file}, {"name": "older", "optional": True, **older}]
-    coverage = {"indicator": "population", "level": "commune", "min": 1}
-    descriptor["expect"] = {"coverage": [{**coverage, "year": 2023}, {**coverage, "year": 2017}]}
-    sample = path.parent / "sample"
-    (sample / "older.csv").write_text("code,value\n35238,1\n", encoding="utf-8")
-    path.write_text(json.dumps(descriptor), encoding="utf-8")
-    reset_catalogue()
+    _write_two_vintages(tmp_path)
     mirror.write_text("code,value\n35238,1000\n", encoding="utf-8")
     assert load()["populations"] == "published"
     release = find_current("populations")

@@ -37,11 +37,16 @@ def test_publish_does_not_fail_when_a_dataset_waits_for_its_file(tmp_path: Path)
     change_dataset(tmp_path / "catalogue", "populations", fetch=fetch)
     reset_catalogue()
     text = _call("publish")
-    assert "… populations: waiting: Un fichier manque : Demander le fichier à l’Institut. Pour" in text
-    assert "manage.py figures fetch populations --file main=…" in text
+    assert (
+        "… populations: waiting: Un fichier manque (à remettre par un agent). Pour le donner au portail :"
+        " manage.py figures fetch populations --file nom=chemin. Lequel : manage.py figures list populations"
+    ) in text
     text = _call("list")
     assert "waiting populations" in text
     assert "online  superficies                       n° 1" in text
+    assert "Demander" not in text
+    assert "main: missing, Demander le fichier à l’Institut" in _call("list", "populations")
+    assert "main: folder, data.csv, " in _call("list", "superficies")
 
 
 def test_dry_run_of_publish_publishes_nothing() -> None:

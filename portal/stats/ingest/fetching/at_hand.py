@@ -27,8 +27,8 @@ class MissingFileError(PackageError):
 
 
 def find_file(dataset: Dataset, file: SourceFileSpec, place: FetchPlace) -> FetchedFile | None:
-    """One file, or None when it is not at hand: the mirror first, then the newest original kept
-    (before a mirror that only has a part of it).
+    """One file, or None when it is not at hand: the mirror first, then the newest original kept. A part
+    of a file, wherever it is, gives way to the whole of it.
 
     Raises PackageError when the file is there and is damaged, or when a pinned package cannot be had.
     """
@@ -103,11 +103,9 @@ def _find_in_folder(
 def _find_original(
     fetch: OriginalFetch, dataset: Dataset, file: SourceFileSpec, place: FetchPlace
 ) -> FetchedFile | None:
-    """The mirror first; but a part of a file, in the mirror, gives way to the whole of it."""
-    mirrored = _find_in_mirror(fetch, place)
-    if mirrored is not None and mirrored.extract is None:
-        return mirrored
-    return _find_kept(fetch, dataset, file, place) or mirrored
+    places = (_find_in_mirror(fetch, place), _find_kept(fetch, dataset, file, place))
+    found = [one for one in places if one is not None]
+    return next((one for one in found if one.extract is None), found[0] if found else None)
 
 
 def _find_kept(
@@ -123,7 +121,7 @@ def _find_kept(
         origin=origin.url,
         fetched_at=origin.fetched_at,
     )
-    return FetchedFile(source, lambda: open_stream(kept.path, fetch.member))
+    return FetchedFile(source, lambda: open_stream(kept.path, fetch.member), origin.extract or None)
 
 
 def _find_in_mirror(fetch: OriginalFetch, place: FetchPlace) -> FetchedFile | None:
@@ -137,7 +135,7 @@ def _find_in_mirror(fetch: OriginalFetch, place: FetchPlace) -> FetchedFile | No
         origin=describe_address(fetch),
         fetched_at=datetime.fromtimestamp(facts.st_mtime, UTC).isoformat(timespec="seconds"),
     )
-    return FetchedFile(source, lambda: open_stream(path, fetch.member), fetch.mirror.extract)
+    return FetchedFile(source, lambda: open_stream(path, fetch.member), fetch.mirror.extract, path)
 
 
 def find_in_mirror(fetch: OriginalFetch, mirror: Path | None) -> Path | None:

@@ -22,7 +22,8 @@ class Origin:
     """Where and when a file was had. Instants are ISO 8601 in UTC; unknown text is empty.
 
     ``fetched_at``: when all its bytes last came; ``confirmed_at``: when the source last said that this is
-    what it has, be it in one word.
+    what it has, be it in one word. Of a file copied from the mirror folder both are the date that it had
+    there, and ``mirror`` is its path in it. ``extract`` says, in French, which part of the source it is.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Origin:
     last_modified: str = ""
     content_type: str = ""
     by: str = ""
+    mirror: str = ""
+    extract: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,14 @@ class Original:
 
 
 def find_original(originals: Path, dataset: str, file: str) -> Original | None:
-    """The current version of a file, or None. One whose size is not the recorded one is passed over."""
+    """The current version of a file, or None: the whole of it rather than a part, then the newest.
+
+    One whose size is not the recorded one is passed over.
+    """
     return max(
-        list_originals(originals, dataset, file), key=lambda one: one.origin.confirmed_at, default=None
+        list_originals(originals, dataset, file),
+        key=lambda one: (not one.origin.extract, one.origin.confirmed_at),
+        default=None,
     )
 
 
@@ -100,8 +108,8 @@ def _write_origin(path: Path, origin: Origin) -> None:
 def _read_origin(sidecar: Path) -> Origin | None:
     try:
         facts = json.loads(sidecar.read_text(encoding="ascii"))
-        return Origin(**{field.name: facts[field.name] for field in fields(Origin)})
-    except (OSError, ValueError, TypeError, KeyError):  # damaged: as good as absent, the file is fetched anew
+        return Origin(**{field.name: facts[field.name] for field in fields(Origin) if field.name in facts})
+    except (OSError, ValueError, TypeError):  # damaged: as good as absent, the file is fetched anew
         return None
 
 

@@ -21,11 +21,13 @@ class FetchedFile:
     opened, gzip and lzma inflated as they are read. A plain file can be sought (``seekable()``), an
     inflated one cannot. Opening and reading may raise PackageError (damaged, missing member, too large).
     ``extract`` says, in French, which part of the source the file is; None when it is all of it.
+    ``mirrored`` is its path in the mirror folder, when it comes from there.
     """
 
     source: SourceFile
     open: Callable[[], BinaryIO]
     extract: str | None = None
+    mirrored: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

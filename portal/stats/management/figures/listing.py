@@ -1,18 +1,21 @@
-"""``figures list``: the datasets of the catalogue, which release is online, which files are at hand."""
+"""``figures list``: the datasets of the catalogue, which release is online, which files are at hand.
+
+Of datasets that are named, each file: where it was found, or where it comes from.
+"""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand
 
 from portal.kernel.packages import PackageError
-from portal.stats.actions.parts import explain_missing
+from portal.stats.actions.parts import describe_origin, explain_missing
 from portal.stats.actions.releases import find_current
 from portal.stats.descriptors.dataset import Dataset
-from portal.stats.ingest.fetching import FetchPlace, find_files
+from portal.stats.ingest.fetching import FetchedFile, FetchPlace, find_files
 from portal.stats.management.figures.naming import list_named
 from portal.stats.models import Release
 
@@ -27,11 +30,19 @@ def run(command: BaseCommand, options: Mapping[str, Any]) -> None:
     place = FetchPlace.from_settings()
     for dataset in list_named(options["datasets"]):
         release = find_current(dataset.slug)
-        files, missing = _describe_files(dataset, place)
+        try:
+            found, problem = find_files(dataset, place), ""
+        except PackageError as error:
+            found, problem = {}, str(error)
+        missing = [file for file in dataset.files if file.name not in found]
         state = "online" if release else "waiting" if missing else "ready"
-        command.stdout.write(f"{state:8}{dataset.slug:34}{_describe_release(release):36}{files}")
-        if missing:
-            command.stdout.write(f"        {missing}")
+        files = problem or f"{len(found)} of {len(dataset.files)} files at hand"
+        command.stdout.write(f"{state:8}{dataset.slug:34}{_describe_release(release):36} {files}")
+        if missing and not problem:
+            command.stdout.write(f"        {explain_missing(dataset, missing)}")
+        if options["datasets"]:
+            for line in _describe_files(dataset, found):
+                command.stdout.write(f"        {line}")
 
 
 def _describe_release(release: Release | None) -> str:
@@ -41,12 +52,14 @@ def _describe_release(release: Release | None) -> str:
     return f"n° {release.number} of {release.published_at:%Y-%m-%d}, {release.value_count:,} values{part}"
 
 
-def _describe_files(dataset: Dataset, place: FetchPlace) -> tuple[str, str]:
-    """“2 of 3 files at hand” and, when one is missing, where they come from."""
-    try:
-        found = find_files(dataset, place)
-    except PackageError as error:
-        return str(error), ""
-    missing = [file for file in dataset.files if file.name not in found]
-    text = f"{len(found)} of {len(dataset.files)} files at hand"
-    return text, explain_missing(dataset, missing) if missing else ""
+def _describe_files(dataset: Dataset, found: Mapping[str, FetchedFile]) -> Iterator[str]:
+    """One line for each file of the descriptor."""
+    for file in dataset.files:
+        if file.name not in found:
+            optional = " (optional)" if file.optional else ""
+            yield f"{file.name}: missing{optional}, {describe_origin(file)}"
+            continue
+        at_hand = found[file.name]
+        where = "mirror" if at_hand.mirrored else "kept" if file.has_original else file.fetch.kind
+        part = f", extract: {at_hand.extract}" if at_hand.extract else ""
+        yield f"{file.name}: {where}, {at_hand.source.name}, {at_hand.source.sha256[:16]}{part}"

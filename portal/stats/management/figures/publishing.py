@@ -14,12 +14,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from portal.stats.actions.loading import (
     NoTerritoriesError,
-    Order,
-    Outcome,
     UnknownNamesError,
     load_figures,
 )
 from portal.stats.actions.lock import LoadIsRunningError
+from portal.stats.actions.orders import Order, Outcome
 from portal.stats.descriptors.catalogue import CatalogueError
 
 HELP: Final = "Read the files at hand, check them and publish the datasets that changed, all at once."

@@ -70,6 +70,8 @@ def test_file_is_kept_with_its_origin(tmp_path: Path) -> None:
         "last_modified": "Sat, 21 Nov 2026 08:00:00 GMT",
         "content_type": "text/csv",
         "by": "test",
+        "mirror": "",
+        "extract": "",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,26 @@ def test_year_that_the_descriptor_no_longer_gives_is_not_lost(rewrite: Rewrite, 
     change_dataset(tmp_path / "catalogue", "populations", columns=columns)  # the year was a mistake
     reset_catalogue()
     assert load()["populations"] == "published"
+
+
+def test_year_of_a_file_that_the_descriptor_no_longer_has_is_not_lost(handed: Path, tmp_path: Path) -> None:
+    """The file that is left says itself which years it has: it could give that one, and never did."""
+    _give(handed, "35238,2022,990")
+    path = tmp_path / "catalogue" / "datasets" / "populations" / "dataset.yaml"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    keys = ("fetch", "geography", "reader", "columns", "rows")
+    common = {key: descriptor.pop(key) for key in keys if key != "fetch"}
+    fetches = {name: {"kind": "folder", "member": f"{name}.csv"} for name in ("data", "estimates")}
+    files = [{"name": name, "fetch": fetch} for name, fetch in fetches.items()]
+    write = {"common": common, "fetch": None, **dict.fromkeys(keys)}
+    for name, year in (("data", 2022), ("estimates", 2024)):
+        content = f"code,year,value\n35238,{year},990\n"
+        (path.parent / f"{name}.csv").write_text(content, encoding="utf-8")
+        (path.parent / "sample" / f"{name}.csv").write_text(content, encoding="utf-8")
+    change_dataset(tmp_path / "catalogue", "populations", **write, files=files)
+    reset_catalogue()
+    assert load()["populations"] == "published"
+    change_dataset(tmp_path / "catalogue", "populations", files=files[:1])
+    reset_catalogue()
+    assert load()["populations"] == "published"
+    assert find_value("commune", "35238", "population") == 990

@@ -1,0 +1,133 @@
+"""One dataset from its files at hand to a release that is ready: read, computed, verified, written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from portal.stats.actions.computed import list_computed_in
+from portal.stats.actions.fingerprint import fingerprint_dataset
+from portal.stats.actions.losses import describe_sources, find_lost_files, find_lost_years
+from portal.stats.actions.orders import Order, Outcome, Report
+from portal.stats.actions.parts import AtHand, find_at_hand, read_at_hand
+from portal.stats.actions.releases import Draft, find_current, list_online, prepare_release
+from portal.stats.actions.verifying import Verification
+from portal.stats.compute.cube import Cube, build_cube
+from portal.stats.compute.geography import Geography
+from portal.stats.compute.indicators import add_computed
+from portal.stats.compute.secrecy import hide_secrets
+from portal.stats.descriptors.dataset import Dataset, Elsewhere
+from portal.stats.descriptors.entries import Catalogue
+from portal.stats.ingest.fetching import FetchPlace
+from portal.stats.ingest.fetching.mirrored import keep_mirrored
+from portal.stats.ingest.observations import CheckResult, Observations
+from portal.stats.models import Release
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """What the releases of datasets are prepared with."""
+
+    catalogue: Catalogue
+    geography: Geography
+    order: Order
+    report: Report
+
+    def prepare(self, dataset: Dataset) -> Outcome:
+        """``ready`` with its release, which nobody sees yet; or why there is none. Raises whatever a
+        source, a descriptor or a full disk does."""
+        self.report(dataset.slug, "find")
+        at_hand = find_at_hand(dataset, FetchPlace.from_settings())
+        current = find_current(dataset.slug)
+        if isinstance(at_hand, str):
+            return Outcome(dataset.slug, "waiting", at_hand, current)
+        fingerprint = fingerprint_dataset(self.catalogue, dataset, at_hand.files, self.geography)
+        idle = self._find_idle(dataset.slug, fingerprint, current)
+        if idle is not None:
+            self._keep_mirrored(at_hand)
+            return idle
+        lost = find_lost_files(dataset, at_hand.files, current)
+        if lost and not self.order.force:
+            return Outcome(dataset.slug, "withheld", lost, current)
+        self.report(dataset.slug, "read")
+        observations = read_at_hand(at_hand, self.catalogue)
+        if observations.errors:
+            return Outcome(dataset.slug, "failed", "\n".join(str(one) for one in observations.errors))
+        return self._write(dataset, at_hand, observations, fingerprint)
+
+    def _find_idle(self, dataset: str, fingerprint: str, current: Release | None) -> Outcome | None:
+        """Why nothing is to be done for a dataset, if so."""
+        if self.order.force:
+            return None
+        if current is not None and current.fingerprint == fingerprint:
+            return Outcome(dataset, "unchanged", release=current)
+        refused = Release.objects.filter(
+            dataset=dataset, fingerprint=fingerprint, state=Release.State.ROLLED_BACK
+        ).first()
+        if refused is not None and current is not None:
+            message = f"these inputs gave n° {refused.number}, which was rolled back; --force publishes them"
+            return Outcome(dataset, "withheld", message, current)
+        return None
+
+    def _keep_mirrored(self, at_hand: AtHand) -> None:
+        """What is online can be read again when the mirror folder is no longer there."""
+        if not self.order.dry_run:
+            originals = Path(settings.DATA_DIR) / "originals"
+            keep_mirrored(at_hand.dataset.slug, at_hand.files, originals, by=self.order.by)
+
+    def _write(
+        self, dataset: Dataset, at_hand: AtHand, observations: Observations, fingerprint: str
+    ) -> Outcome:
+        self.report(dataset.slug, "compute")
+        # A part of a list says nothing of the territories that it does not name.
+        elsewhere = () if at_hand.extract else dataset.elsewhere
+        cube = self._build_cube(dataset, observations, elsewhere)
+        current = find_current(dataset.slug)
+        checks = self._verify(dataset, at_hand, observations, cube)
+        doubts = [check.message for check in checks if check.severity == "error"]
+        doubts += [lost] if (lost := find_lost_years(dataset, cube, current)) else []
+        if doubts and not self.order.force:
+            return Outcome(dataset.slug, "withheld", "\n".join(doubts), current)
+        self.report(dataset.slug, "write")
+        self._keep_mirrored(at_hand)
+        draft = Draft(
+            dataset.slug,
+            cube,
+            fingerprint,
+            sources=describe_sources(observations, at_hand.files),
+            checks=[check.as_json() for check in (*observations.checks, *checks)],
+            extract=at_hand.extract,
+            nomenclatures=observations.labels,
+        )
+        return Outcome(dataset.slug, "ready", release=self._prepare(draft))
+
+    def _verify(
+        self, dataset: Dataset, at_hand: AtHand, observations: Observations, cube: Cube
+    ) -> list[CheckResult]:
+        verification = Verification(self.catalogue, self.geography, list_online(self.catalogue))
+        if at_hand.extract:
+            return verification.check_extract(dataset, cube)
+        return verification.check(dataset, observations.frame, cube)
+
+    def _build_cube(
+        self, dataset: Dataset, observations: Observations, elsewhere: Sequence[Elsewhere]
+    ) -> Cube:
+        indicators = self.catalogue.indicators
+        cube = build_cube(observations.frame, indicators, self.geography, elsewhere)
+        computed = list_computed_in(self.catalogue, dataset.slug)
+        add_computed(cube, computed, indicators, self.geography)
+        read = [indicators[slug] for slug in dataset.indicators]
+        hide_secrets(cube, [*read, *computed], self.geography)
+        return cube
+
+    def _prepare(self, draft: Draft) -> Release:
+        return prepare_release(
+            draft,
+            indicators=self.catalogue.indicators,
+            geography=self.geography,
+            by=self.order.by,
+            now=self.order.now,
+        )
