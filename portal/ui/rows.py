@@ -1,8 +1,8 @@
-"""The row of an indicator in the table of its theme: a page has dozens, so no template draws them."""
+"""The rows of a table of indicators: a page has dozens, so no template draws them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
@@ -14,28 +14,41 @@ def draw_row(
     label: str,
     href: str,
     cell: Cell,
-    columns: Sequence[tuple[str, str, str]],
-    drawing: Markup,
+    columns: Sequence[tuple[str, str, str | Markup]],
 ) -> Markup:
-    """Label (a link to ``href``), value, ``columns``, drawing.
+    """Label (a link to ``href``), value, ``columns``: each is its class (or nothing), its header, its text
+    or its drawing.
 
-    Each column is its class (or nothing), its header, its text.
-
-    Narrow screens write the header before the text. All but ``drawing`` is escaped here.
+    Narrow screens write the header before the text. What is no markup is escaped here. Empty columns at
+    the end are left out: a page is lighter, and nobody reads them.
     """
+    width = len(columns)
+    while width and not columns[width - 1][2]:
+        width -= 1
     others = "".join(
-        f'<td{_write_class(css_class)} data-label="{escape(header)}">{escape(text)}</td>'
-        for css_class, header, text in columns
+        f"<td{_write_class(css_class)}{_write_header(header)}>{escape(content)}</td>"
+        for css_class, header, content in columns[:width]
     )
     return Markup(  # noqa: S704 - every text was escaped
         f'<tr id="{escape(anchor)}"><th scope="row"><a href="{escape(href)}">{escape(label)}</a></th>'
         f'<td class="oc-number oc-rows__value">{draw_cell(cell)} <small>{escape(cell.dated)}</small></td>'
-        f"{others}<td>{drawing}</td></tr>"
+        f"{others}</tr>"
     )
 
 
-def _write_class(css_class: str) -> str:
-    return f' class="{css_class}"' if css_class else ""
+def draw_folded_row(sentence: str, entries: Iterable[tuple[str, str, str]], width: int) -> Markup:
+    """Several indicators without a value for the same reason, said once over ``width`` columns.
+
+    ``entries``: anchor, label and path of each, listed on demand.
+    """
+    listed = "".join(
+        f'<li><a id="{escape(anchor)}" href="{escape(href)}">{escape(label)}</a></li>'
+        for anchor, label, href in entries
+    )
+    return Markup(  # noqa: S704 - every text was escaped
+        f'<tr class="oc-rows__folded"><td colspan="{width}"><details class="oc-details">'
+        f"<summary>{escape(sentence)}</summary><ul>{listed}</ul></details></td></tr>"
+    )
 
 
 def draw_cell(cell: Cell) -> str:
@@ -44,3 +57,11 @@ def draw_cell(cell: Cell) -> str:
         sentence = escape(cell.absence.sentence.capitalize())
         return f'<span class="oc-absent" title="{sentence}">{escape(cell.absence.label)}</span>'
     return escape(cell.text)
+
+
+def _write_class(css_class: str) -> str:
+    return f' class="{css_class}"' if css_class else ""
+
+
+def _write_header(header: str) -> str:
+    return f' data-label="{escape(header)}"' if header else ""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from portal.kernel.figures import Absence, Origin, Status
-from portal.kernel.french import join_words
+from portal.kernel.french import NO_BREAK_SPACE, join_words
 from portal.kernel.french.dates import MONTHS
 
 _E = TypeVar("_E", Absence, Status)
@@ -34,6 +34,15 @@ ABSENCES: Final[dict[Absence, Wording]] = {
     Absence.INCOMPLETE: Wording(
         "inc.", "incomplet", "total incomplet : la donnée manque pour au moins un membre"
     ),
+}
+
+_SEVERAL: Final[dict[Absence, str]] = {
+    Absence.SECRET: "trop peu de personnes, de ménages ou d’entreprises concernés pour publier {these}",
+    Absence.NOT_AVAILABLE: "la source ne donne pas {these} pour ce territoire",
+    Absence.NOT_APPLICABLE: "{these} n’ont pas de sens pour ce territoire",
+    Absence.NOT_SIGNIFICANT: "{these} ne seraient pas fiables ici",
+    Absence.NOT_COMPARABLE: "{these} ont été mesurés sur un autre périmètre",
+    Absence.INCOMPLETE: "la donnée manque pour au moins un membre, {these} ne peuvent être calculés",
 }
 
 STATUSES: Final[dict[Status, Wording]] = {
@@ -81,6 +90,13 @@ def word_month(day: date) -> str:
 def word_absence(absence: Absence | str | int) -> Wording:
     """Wording of an absence given as itself, its code or its slug. Raises KeyError for ``NONE``."""
     return ABSENCES[_find(Absence, absence)]
+
+
+def word_absences(absence: Absence, count: int, dated: str = "") -> str:
+    """« Secret statistique (2021) : trop peu de … pour publier ces 25 indicateurs. », for at least two."""
+    years = f" ({dated})" if dated else ""
+    reason = _SEVERAL[absence].format(these=f"ces {count} indicateurs")
+    return f"{ABSENCES[absence].label.capitalize()}{years}{NO_BREAK_SPACE}: {reason}."
 
 
 def find_status_wording(status: Status | str | int) -> Wording | None:

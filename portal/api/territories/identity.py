@@ -8,6 +8,8 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from portal.api.references import build_ref
 from portal.api.territories import schemas
+from portal.stats.queries import get_series
+from portal.stats.queries.areas import find_area_indicator
 from portal.territories.models import Event, Territory
 from portal.territories.queries.places import (
     find_successors,
@@ -38,7 +40,7 @@ def build_territory(territory: Territory) -> schemas.Territory:
         siren=territory.siren or None,
         postal_codes=list(territory.postal_codes),
         population=territory.population,
-        area_km2=territory.area_km2,
+        area_km2=_find_area(territory),
         centroid=_build_centroid(territory),
         strate=_find_strate(territory),
         seat=territory.seat_code or None,
@@ -54,6 +56,16 @@ def build_territory(territory: Territory) -> schemas.Territory:
         town_hall=_find_town_hall(territory),
         head=_find_head(territory),
     )
+
+
+def _find_area(territory: Territory) -> float | None:
+    """The area that is served among the figures, else that of the outline."""
+    indicator = find_area_indicator(territory.kind)
+    if indicator is not None:
+        for series in get_series(territory.kind, territory.code, [indicator.slug]):
+            if series.latest is not None and series.latest.figure.value is not None:
+                return series.latest.figure.value
+    return territory.area_km2
 
 
 def _count_members(territory: Territory) -> dict[str, int]:

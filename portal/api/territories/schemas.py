@@ -131,7 +131,9 @@ class Territory(TerritoryRef):
     siren: str | None = Field(examples=["214202186"])
     postal_codes: list[str] = Field(examples=[["42000", "42100", "42230"]])
     population: int | None = Field(description="Population municipale du dernier millésime.")
-    area_km2: float | None = Field(description="Superficie, en km².")
+    area_km2: float | None = Field(
+        description="Superficie, en km² : celle des chiffres du territoire, sinon celle de son contour."
+    )
     centroid: Centroid | None
     strate: Strate | None = Field(description="Groupe de comparaison.")
     seat: str | None = Field(description="Code de la commune chef-lieu.")

@@ -13,7 +13,7 @@ from portal.territories.models import Territory
 from portal.territories.queries.surroundings import Relative
 from portal.ui.cells import word_figure_state, word_origin
 from portal.ui.exports.csv import Cell, Code, Dialect
-from portal.web.factsheets.figures import list_series_sources
+from portal.web.factsheets.figures import list_point_sources
 
 _SHEET_HEADER: Final = (
     "type_de_territoire", "code", "nom", "theme", "indicateur", "libelle", "annee", "valeur",
@@ -30,7 +30,8 @@ def list_sheet_rows(territory: Territory, sheet: Sheet) -> Iterator[Sequence[Cel
 
 
 def _write_point(territory: Territory, series: Series, point: Point) -> Sequence[Cell]:
-    catalogue, indicator, sources = get_catalogue(), series.indicator, list_series_sources(series)
+    catalogue, indicator = get_catalogue(), series.indicator
+    sources = list_point_sources(indicator.slug, point)
     return (
         territory.kind,
         Code(territory.code),

@@ -13,7 +13,6 @@ from portal.kernel.french import (
     NO_BREAK_SPACE,
     fix_name,
     format_date,
-    format_number,
     of_place,
 )
 from portal.territories.addresses import path_of
@@ -75,13 +74,16 @@ class Identity:
     badges: tuple[str, ...] = field(default=())
 
 
-def build_identity(territory: Territory, parents: Mapping[str, Relative], seat: Relative | None) -> Identity:
-    """The identity card. ``parents`` by kind; ``seat`` is the chef-lieu of a département or région."""
+def build_identity(
+    territory: Territory, parents: Mapping[str, Relative], seat: Relative | None, *, area: str = ""
+) -> Identity:
+    """The identity card. ``parents`` by kind; ``seat`` is the chef-lieu of a département or région;
+    ``area`` is « 50,4 km² » or empty."""
     return Identity(
         name=fix_name(territory.name),
         of_name=of_place(territory.name, territory.article_kind, territory.kind),
         type=name_type(territory),
-        facts=tuple(_list_facts(territory, parents, seat)),
+        facts=tuple(_list_facts(territory, parents, seat, area)),
         trail=tuple(_build_trail(territory, parents)),
         head=_find_head(territory),
         town_hall=_find_town_hall(territory),
@@ -94,7 +96,9 @@ def link_to(territory: Territory | Relative) -> tuple[str, str]:
     return fix_name(territory.name), path_of(territory.kind, territory.code, territory.slug)
 
 
-def _list_facts(territory: Territory, parents: Mapping[str, Relative], seat: Relative | None) -> list[Fact]:
+def _list_facts(
+    territory: Territory, parents: Mapping[str, Relative], seat: Relative | None, area: str
+) -> list[Fact]:
     facts = [Fact(*entry) for entry in _list_places(parents)]
     if seat is not None:
         facts.append(Fact("Chef-lieu", *link_to(seat)))
@@ -102,8 +106,8 @@ def _list_facts(territory: Territory, parents: Mapping[str, Relative], seat: Rel
         facts.append(Fact("Statut", SEATS[territory.seat_rank].capitalize()))
     if territory.funding in FUNDINGS:
         facts.append(Fact("Financement", FUNDINGS[territory.funding].capitalize()))
-    if territory.area_km2:
-        facts.append(Fact("Superficie", write_area(territory.area_km2)))
+    if area:
+        facts.append(Fact("Superficie", area))
     facts += _list_codes(territory)
     strate = name_strate(territory)
     if strate:
@@ -139,11 +143,6 @@ def _write_postal_codes(codes: list[str]) -> str:
         return ", ".join(codes)
     ordered = sorted(codes)
     return f"{ordered[0]} à {ordered[-1]} ({len(codes)} codes)"
-
-
-def write_area(area_km2: float) -> str:
-    """« 50,4 km² », « 6 775 km² »."""
-    return f"{format_number(area_km2, 1 if area_km2 < 100 else 0)}{NO_BREAK_SPACE}km²"
 
 
 def _build_trail(territory: Territory, parents: Mapping[str, Relative]) -> list[tuple[str, str]]:

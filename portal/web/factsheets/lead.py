@@ -19,7 +19,6 @@ from portal.kernel.french import (
 from portal.territories.models import Territory
 from portal.territories.queries.surroundings import Relative, Surroundings, get_directory
 from portal.territories.queries.universe import get_universe
-from portal.web.factsheets.identity import write_area
 from portal.web.factsheets.wording import MEMBER_NOUNS, name_type
 
 _MASCULINE: Final = ("Département", "Établissement", "Territoire", "District")
@@ -66,11 +65,17 @@ def _list_groups(grouping: str, positions: list[int]) -> Iterator[Relative]:
 
 
 def write_lead(
-    territory: Territory, parents: Mapping[str, Relative], population: str, extent: Extent | None = None
+    territory: Territory,
+    parents: Mapping[str, Relative],
+    population: str,
+    extent: Extent | None = None,
+    *,
+    area: str = "",
 ) -> str:
     """Two plain facts in one or two sentences, also the description given to search engines.
 
-    ``population`` is « 227 830 habitants en 2023 », « aucun habitant en 2023 » or empty.
+    ``population`` is « 227 830 habitants en 2023 », « aucun habitant en 2023 » or empty; ``area`` is
+    « 50,4 km² » or empty.
     """
     if territory.kind == "france":
         sentences = ["Les chiffres de la France portent sur les départements de métropole et d’outre-mer."]
@@ -79,7 +84,7 @@ def write_lead(
         words = _write_words(territory, parents, extent or Extent())
         sentences = [f"{subject[:1].upper()}{subject[1:]} {words}."]
     if population:
-        sentences.append(_write_inhabitants(territory, population))
+        sentences.append(_write_inhabitants(population, area))
     return " ".join(sentences)
 
 
@@ -92,11 +97,10 @@ def _write_words(territory: Territory, parents: Mapping[str, Relative], extent: 
     return words
 
 
-def _write_inhabitants(territory: Territory, population: str) -> str:
+def _write_inhabitants(population: str, area: str) -> str:
     if population.startswith("aucun"):
         return f"On n’y compte {population}."
-    area = f" sur {write_area(territory.area_km2)}" if territory.area_km2 else ""
-    return f"On y compte {population}{area}."
+    return f"On y compte {population}{f' sur {area}' if area else ''}."
 
 
 def _write_group(territory: Territory, extent: Extent) -> str:

@@ -16,8 +16,8 @@ from portal.ui.cells import Cell, write_cell
 from portal.web.factsheets.wording import MEMBER_NOUNS
 
 COLUMNS: Final = 3
-SHOWN_ON_SHEET: Final = {1: 8, 2: 5}
-"""Number of lists of a sheet → members shown in each: light pages, whole lists one link away."""
+SHOWN_ON_SHEET: Final = {1: 6, 2: 10}
+"""Number of lists of a sheet → members shown in each: a table of one list, two lists in sentences."""
 PAGE_SIZE: Final = 50
 NAME_ORDER: Final = "nom"
 

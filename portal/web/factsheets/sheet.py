@@ -25,9 +25,12 @@ from portal.territories.queries.surroundings import (
     list_relatives,
 )
 from portal.web.factsheets import history, identity, maps, members
-from portal.web.factsheets.figures import build_themes, build_tiles, list_series_sources
+from portal.web.factsheets.areas import write_area
+from portal.web.factsheets.figures import list_series_sources
 from portal.web.factsheets.lead import find_extent, write_lead
 from portal.web.factsheets.succession import explain_succession
+from portal.web.factsheets.themes import build_overview, list_themes
+from portal.web.factsheets.tiles import build_tiles
 from portal.web.factsheets.wording import (
     LISTS_OF,
     MEMBER_NOUNS,
@@ -35,7 +38,6 @@ from portal.web.factsheets.wording import (
     NEIGHBOUR_TITLES,
     list_compared,
     list_groups,
-    name_strate,
     name_type,
 )
 
@@ -51,14 +53,15 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
     )
     sheet = get_sheet(territory.kind, territory.code, list_groups(territory))
     sources = list_used_sources(sheet)
-    card = identity.build_identity(territory, around.parents, around.seat)
+    area = write_area(territory, sheet)
+    card = identity.build_identity(territory, around.parents, around.seat, area=area)
     groups = list_compared(territory)
     lines = history.build_history(territory, around.events)
     arrival = _explain_arrival(territory, since, around)
     banner = history.find_banner(lines)
     path = path_of(territory.kind, territory.code, territory.slug)
     extent = find_extent(territory, around)
-    lead = write_lead(territory, around.parents, _write_population(sheet), extent)
+    lead = write_lead(territory, around.parents, _write_population(sheet), extent, area=area)
     return {
         "territory": territory,
         "identity": card,
@@ -73,9 +76,7 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         "map": maps.build_map(territory, around),
         "map_caption": maps.write_caption(territory, around),
         "tiles": build_tiles(sheet, groups),
-        "groups": groups,
-        "strate": name_strate(territory),
-        "themes": build_themes(sheet, groups),
+        "themes": build_overview(sheet, list_themes(sheet), groups),
         "tables": _build_tables(territory, around),
         "more_lists": [
             (SEGMENTS[kind], MEMBER_NOUNS[kind][1])
@@ -87,7 +88,7 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         "parts": [(row.code, fix_name(row.name)) for row in around.parts],
         "parts_title": _title_parts(around),
         "history": lines,
-        "sources": sources,
+        "sources": _group_sources(sources),
         "dataset_path": dataset_path,
         "citation": _write_citation(card.name, path, sources),
         "structured": _build_structured(territory, card, around, path),
@@ -107,7 +108,7 @@ def present_member_page(territory: Territory, kind: str, order: str, page: int) 
         "page_path": lambda number: f"{path}/{table.segment}?tri={order}&page={number}",
         "name": fix_name(territory.name),
         "of_name": of_place(territory.name, territory.article_kind, territory.kind),
-        "path": path,
+        "sheet_path": path,
     }
 
 
@@ -165,6 +166,14 @@ def list_used_sources(sheet: Sheet) -> list[SourceInfo]:
     """The datasets behind the figures shown, without repetition."""
     found = (list_series_sources(series) for series in sheet.series.values())
     return list({source.dataset: source for sources in found for source in sources}.values())
+
+
+def _group_sources(sources: list[SourceInfo]) -> list[tuple[str, str, list[SourceInfo]]]:
+    """By producer and licence, so that each is said once."""
+    found: dict[tuple[str, str], list[SourceInfo]] = {}
+    for source in sources:
+        found.setdefault((source.producer, source.licence), []).append(source)
+    return [(producer, licence, members) for (producer, licence), members in found.items()]
 
 
 def _write_citation(name: str, path: str, sources: list[SourceInfo]) -> str:

@@ -1,4 +1,4 @@
-"""Sheets: ``/communes/35238-rennes``, its file, the list of its members and their file.
+"""Sheets: ``/communes/35238-rennes``, its file, its themes, the list of its members and their file.
 
 The code alone decides; whatever follows it is corrected by a redirection. A code that does not have
 the shape of its kind is no address at all.
@@ -19,6 +19,8 @@ _CODES = {
     "departement": r"\d{2,3}|2[ABab]",
     "region": r"\d{2,3}",
 }
+_THEME = r"[a-z][a-z0-9-]{0,79}"
+"""After the lists of members: no theme is called like one of them."""
 _TAIL = r"(?P<tail>(?:-[^/]*)?)"
 
 
@@ -34,7 +36,7 @@ def _list_patterns(kind: str, address: str) -> list[URLPattern]:
             re_path(rf"^{address}/(?P<segment>{members})\.csv$", views.download_members, fixed),
             re_path(rf"^{address}/(?P<segment>{members})$", views.show_members, fixed),
         ]
-    return patterns
+    return [*patterns, re_path(rf"^{address}/(?P<theme>{_THEME})$", views.show_theme, fixed)]
 
 
 urlpatterns = [

@@ -19,6 +19,7 @@ from portal.web.factsheets.exports import list_member_rows, list_sheet_rows
 from portal.web.factsheets.finding import FRANCE_CODE, Elsewhere, get_territory
 from portal.web.factsheets.members import find_order
 from portal.web.factsheets.sheet import present_member_page, present_sheet
+from portal.web.factsheets.theme_page import present_theme
 
 View = Callable[..., HttpResponse]
 
@@ -65,6 +66,14 @@ def show_members(
         return _refuse(request, "Cette liste ne peut pas être triée ainsi.")
     context = present_member_page(territory, member_kind, order, _parse_page(request))
     return render(request, "factsheets/members.html", context)
+
+
+@_sheet_view
+def show_theme(
+    request: HttpRequest, kind: str, theme: str, code: str = FRANCE_CODE, tail: str = ""
+) -> HttpResponse:
+    territory = get_territory(request, kind, code, tail, suffix=f"/{theme}")
+    return render(request, "factsheets/theme.html", present_theme(territory, theme))
 
 
 @_sheet_view

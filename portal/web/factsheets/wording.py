@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from portal.kernel.french import format_number, sort_key
 from portal.territories.models import Territory
 from portal.territories.strates import load_strates
 
@@ -117,6 +118,9 @@ NEIGHBOUR_TITLES: Final = {
 }
 
 
+_ELIDED: Final = frozenset("aehiouy")
+"""Initials before which « de » is elided; no theme begins with an aspirated h."""
+
 _OVERSEAS_TYPES: Final = {
     "984": "Territoire d’outre-mer",
     "988": "Collectivité sui generis",
@@ -170,3 +174,10 @@ def list_groups(territory: Territory) -> dict[str, str]:
     return {
         words.grouping: codes[words.grouping] for words in list_compared(territory) if codes[words.grouping]
     }
+
+
+def name_indicators(count: int, theme: str) -> str:
+    """« les 27 indicateurs de niveau de vie », « l’indicateur d’habitat »."""
+    lowered = theme[:1].lower() + theme[1:]
+    of_theme = f"d’{lowered}" if sort_key(theme)[:1] in _ELIDED else f"de {lowered}"
+    return f"{f'les {format_number(count)} indicateurs' if count > 1 else 'l’indicateur'} {of_theme}"

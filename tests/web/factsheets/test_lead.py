@@ -103,9 +103,9 @@ def test_lead_of_an_intercommunality_says_what_it_gathers(type_: str, name: str,
 
 
 def test_lead_counts_inhabitants():
-    fleury = Territory(kind="commune", name="Fleury-devant-Douaumont", code="55189", area_km2=10.05)
+    fleury = Territory(kind="commune", name="Fleury-devant-Douaumont", code="55189")
     assert write_lead(fleury, {}, "aucun habitant en 2023").endswith("On n’y compte aucun habitant en 2023.")
-    assert write_lead(fleury, {}, "12 habitants en 2023").endswith(
+    assert write_lead(fleury, {}, "12 habitants en 2023", area=f"10,1{NBSP}km²").endswith(
         f"On y compte 12 habitants en 2023 sur 10,1{NBSP}km²."
     )
 
