@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from portal.stats.actions.stored import list_cells, read_stored
 from portal.stats.compute.cube import Cube
@@ -25,12 +26,14 @@ def list_computed_in(catalogue: Catalogue, dataset: str) -> list[Indicator]:
 def build_computed_cube(catalogue: Catalogue, releases: Mapping[str, Release], geography: Geography) -> Cube:
     """The indicators computed from several datasets, given the releases to compute them from.
 
-    A cell that one of these releases has already is not computed again.
+    A cell that one of these releases has already is not computed again, unless it is an extract: what a
+    few communes make of a share is not the share.
     """
     computed = list_computed_in(catalogue, COMPUTED_DATASET)
+    own = {indicator.slug for indicator in computed}
     names = sorted(releases, key=lambda name: (bool(releases[name].extract), catalogue.get_precedence(name)))
     ordered = [releases[name] for name in names]
-    cube = _read_inputs(_list_inputs(catalogue, computed), ordered, geography)
+    cube = _read_inputs(_list_inputs(catalogue, computed), own, ordered, geography)
     read = list(cube.columns)
     add_computed(cube, computed, catalogue.indicators, geography)
     hide_secrets(cube, computed, geography)
@@ -46,11 +49,15 @@ def _list_inputs(catalogue: Catalogue, computed: Sequence[Indicator]) -> list[st
     return sorted(needed | {slug for slug in own if not catalogue.indicators[slug].internal})
 
 
-def _read_inputs(inputs: Sequence[str], releases: Sequence[Release], geography: Geography) -> Cube:
+def _read_inputs(
+    inputs: Sequence[str], own: AbstractSet[str], releases: Sequence[Release], geography: Geography
+) -> Cube:
     """Columns of these indicators in these releases; the first one that has a cell gives it."""
     cube = Cube()
     for release in releases:
         for cell in sorted(list_cells(release)):
+            if release.extract and cell.indicator in own:
+                continue
             if cell.indicator in inputs and cell not in cube.columns:
                 cube.columns[cell] = read_stored(release.pk, cell, geography.size(cell.level))
     return cube

@@ -110,6 +110,16 @@ def test_extract_of_a_source_is_served_only_where_nothing_else_is(tmp_path: Path
     assert find_value("commune", "35238", "densite") == 20
 
 
+def test_figure_computed_in_an_extract_is_computed_across_all_the_same(tmp_path: Path) -> None:
+    _write_both(tmp_path, "zz_extract", 2023)
+    load()
+    assert _list_places("densite") == [(2023, "zz_extract", 20.0)]
+    Release.objects.filter(dataset="zz_extract").update(extract="Une commune")
+    reset_snapshot()
+    load(force=True, datasets=["superficies"])
+    assert _list_places("densite") == [(2023, "calculs", 20.0)]
+
+
 def test_first_dataset_by_name_is_served_among_equals(tmp_path: Path) -> None:
     columns = {"pop": {"role": "value", "indicator": "population", "period": 2023}}
     write_dataset(tmp_path, "zz_other", ["code,pop", "35238,2000"], columns)
