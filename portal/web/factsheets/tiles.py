@@ -42,12 +42,14 @@ class Tile:
 def build_tiles(sheet: Sheet, groups: Sequence[GroupWords]) -> list[Tile]:
     """The key figures of the level, at most six, leaving out those this territory has nothing about.
 
-    ``groups`` are those it is compared with, the first one giving its rank.
+    One that is secret or not available gives its place to the next that has a value. ``groups`` are
+    those it is compared with, the first one giving its rank.
     """
     catalogue = get_catalogue()
     chosen = [one for one in catalogue.list_key_figures(sheet.kind) if one.slug in sheet.series]
     tiles = [_build_tile(sheet, one, catalogue, groups) for one in chosen]
-    return [tile for tile in tiles if tile.cell.year is not None][:KEY_FIGURES]
+    known = [tile for tile in tiles if tile.cell.year is not None]
+    return sorted(known, key=lambda tile: tile.cell.absence is not None)[:KEY_FIGURES]
 
 
 def _build_tile(
