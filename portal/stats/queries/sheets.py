@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from portal.kernel.figures import Absence
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.queries.answers import (
@@ -123,8 +124,8 @@ class _Reading:
             flags = row.flags[cell]
             figure = build_figure(row.values[cell], row.absence[cell], flags & 0x0F, flags >> 4)
             last = Point(place.year, figure, place.dataset)
-            # A year of a few territories is not a hole in the series of the others.
-            if place.is_covered or figure.value is not None:
+            # A year of a few territories is not a hole in the series of the others; a secret is told.
+            if place.is_covered or figure.value is not None or figure.absence is Absence.SECRET:
                 points.append(last)
         if last is not None and not points:
             points = [last]
