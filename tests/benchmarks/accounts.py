@@ -1,11 +1,13 @@
 """Accounts of all communes for one year, invented in OFGL's two formats, read and published.
 
 The whole export with its 42 labelled columns stands in a mirror folder; the short answer to ``select`` is
-handed to `figures fetch`. Both have 2.5 million lines.
+handed to `figures fetch`. Both have 2.5 million lines. With YEARS=8, the short answers of that many years
+are then published together: as many figures as the portal will ever hold of one dataset.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -82,8 +84,13 @@ def measure_accounts(data_dir: Path) -> list[Line]:
         _write_whole(accounts, mirror / _find_mirror_path(descriptor))
         whole = _publish(scratch, "42 columns with labels", mirror)
         (mirror / _find_mirror_path(descriptor)).unlink()
-        run_measured(["figures", "fetch", DATASET, *_write_short(accounts, mirror)], scratch)
-        return [*whole, *_publish(scratch, "5 columns selected", mirror)]
+        run_measured(["figures", "fetch", DATASET, *_write_short(accounts, mirror, 1)], scratch)
+        lines = [*whole, *_publish(scratch, "5 columns selected", mirror)]
+        count = int(os.environ.get("YEARS", "1"))
+        if count > 1:
+            run_measured(["figures", "fetch", DATASET, *_write_short(accounts, mirror, count)], scratch)
+            lines += _publish(scratch, "5 columns selected", mirror, count)
+        return lines
 
 
 def build_accounts(database: Path, descriptor: dict[str, Any]) -> pl.DataFrame:
@@ -94,12 +101,14 @@ def build_accounts(database: Path, descriptor: dict[str, Any]) -> pl.DataFrame:
             " AND code < '975' ORDER BY code"
         )
         codes = [code for (code,) in connection.execute(query)]
-    labels = list(descriptor["common"]["columns"]["agregat"]["values"])[:50]
-    if POPULATION_ON not in labels:
-        labels[-1] = POPULATION_ON
+    labels = list(descriptor["common"]["columns"]["agregat"]["values"])
+    assert POPULATION_ON in labels
     main = pl.DataFrame({"Code Insee 2024 Commune": codes}).join(
         pl.DataFrame({"Agrégat": labels}), how="cross", maintain_order="left"
     )
+    # OFGL writes no line for an amount that is nil: one in forty here.
+    is_nil = (pl.int_range(pl.len()) % 40 == 7) & (pl.col("Agrégat") != POPULATION_ON)
+    main = main.filter(~is_nil)
     others = main.head(LINES - main.height)
     numbers = pl.int_range(pl.len(), dtype=pl.Int64)
     cents = (numbers * 7919) % 1_000_000_007
@@ -130,14 +139,19 @@ def _write_whole(accounts: pl.DataFrame, path: Path) -> None:
     accounts.lazy().with_columns(filled).select(header).sink_csv(path, separator=";", include_bom=True)
 
 
-def _write_short(accounts: pl.DataFrame, folder: Path) -> list[str]:
-    """The accounts of one year, and the populations of eight; how they are handed to the portal."""
+def _write_short(accounts: pl.DataFrame, folder: Path, count: int) -> list[str]:
+    """The accounts of the last years, and the populations of eight; how they are handed to the portal."""
     main = accounts.filter(
         (pl.col("Agrégat") == POPULATION_ON) & (pl.col("Type de budget") == "Budget principal")
     )
     years = pl.DataFrame({"Exercice": [str(year) for year in range(YEAR - 6, YEAR + 2)]})
     files = {
-        f"comptes_{YEAR}": accounts.drop("Population totale"),
+        f"comptes_{year}": accounts.drop("Population totale").with_columns(
+            pl.lit(str(year)).alias("Exercice")
+        )
+        for year in range(YEAR + 1 - count, YEAR + 1)
+    }
+    files |= {
         "populations": main.drop("Exercice", "Montant").join(years, how="cross"),
     }
     for name, frame in files.items():
@@ -146,11 +160,14 @@ def _write_short(accounts: pl.DataFrame, folder: Path) -> list[str]:
     return [f"--file={name}={folder / name}.csv" for name in files]
 
 
-def _publish(data_dir: Path, shape: str, mirror: Path) -> list[Line]:
+def _publish(data_dir: Path, shape: str, mirror: Path, count: int = 1) -> list[Line]:
     run = run_measured(["figures", "publish", DATASET], data_dir, MIRROR_DIR=str(mirror))
-    what = f"OFGL, communes of one year, {LINES / 1e6:.1f} million lines of {shape}, on two cores"
+    print(run.output)
+    years = "one year" if count == 1 else f"{count} years"
+    what = f"OFGL, communes of {years}, {count * LINES / 1e6:.1f} million lines of {shape}, on two cores"
+    most = 60 * count
     return [
-        Line(what, f"{run.seconds:.0f} s", "at most 60 s", kept=run.seconds <= 60),
+        Line(what, f"{run.seconds:.0f} s", f"at most {most} s", kept=run.seconds <= most),
         Line(
             "most memory of that load",
             f"{run.memory_mb:.0f} MB",

@@ -44,6 +44,7 @@ def write_dataset(number: int, universe: Universe) -> Release:
     from django.utils import timezone
 
     from portal.stats.compute.geography import GROUPINGS
+    from portal.stats.compute.vectors import FigureVector
     from portal.stats.models import Release
     from portal.stats.store.layout import KindLayout, Layout
     from portal.stats.store.packing import RowBlock, SummaryBlock
@@ -73,7 +74,8 @@ def write_dataset(number: int, universe: Universe) -> Release:
         value_count=sum(counts),
     )
     write_rows(release.pk, KIND, codes, block)
-    write_columns(release.pk, KIND, cells, block)
+    columns = map(FigureVector, values, absence, nothing, nothing)
+    write_columns(release.pk, KIND, zip(cells, columns, strict=True))
     for grouping in groupings:
         groups = universe.group_codes(KIND, grouping)
         of_groups = (CELLS, len(groups))

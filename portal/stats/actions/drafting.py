@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -19,11 +18,11 @@ from portal.stats.compute.cube import Cube, build_cube
 from portal.stats.compute.geography import Geography
 from portal.stats.compute.indicators import add_computed
 from portal.stats.compute.secrecy import hide_secrets
-from portal.stats.descriptors.dataset import Dataset, Elsewhere
+from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.ingest.fetching import FetchPlace
 from portal.stats.ingest.fetching.mirrored import keep_mirrored
-from portal.stats.ingest.observations import CheckResult, Observations
+from portal.stats.ingest.observations import CheckResult, Observations, empty_frame
 from portal.stats.models import Release
 
 
@@ -40,8 +39,8 @@ class Drafting:
         """``ready`` with its release, which nobody sees yet; or why there is none. Raises whatever a
         source, a descriptor or a full disk does."""
         self.report(dataset.slug, "find")
-        at_hand = find_at_hand(dataset, FetchPlace.from_settings())
         current = find_current(dataset.slug)
+        at_hand = find_at_hand(dataset, FetchPlace.from_settings())
         if isinstance(at_hand, str):
             return Outcome(dataset.slug, "waiting", at_hand, current)
         fingerprint = fingerprint_dataset(self.catalogue, dataset, at_hand.files, self.geography)
@@ -52,11 +51,34 @@ class Drafting:
         lost = find_lost_files(dataset, at_hand.files, current)
         if lost and not self.order.force:
             return Outcome(dataset.slug, "withheld", lost, current)
+        return self._draft(dataset, at_hand, fingerprint, current)
+
+    def _draft(self, dataset: Dataset, at_hand: AtHand, fingerprint: str, current: Release | None) -> Outcome:
         self.report(dataset.slug, "read")
         observations = read_at_hand(at_hand, self.catalogue)
         if observations.errors:
             return Outcome(dataset.slug, "failed", "\n".join(str(one) for one in observations.errors))
-        return self._write(dataset, at_hand, observations, fingerprint)
+        self.report(dataset.slug, "compute")
+        cube = self._build_cube(dataset, at_hand, observations)
+        checks = self._verify(dataset, at_hand, observations, cube)
+        # As large as the cube, in which everything is by now.
+        observations = replace(observations, frame=empty_frame())
+        doubts = [check.message for check in checks if check.severity == "error"]
+        doubts += [lost] if (lost := find_lost_years(dataset, cube, current)) else []
+        if doubts and not self.order.force:
+            return Outcome(dataset.slug, "withheld", "\n".join(doubts), current)
+        self.report(dataset.slug, "write")
+        self._keep_mirrored(at_hand)
+        draft = Draft(
+            dataset.slug,
+            cube,
+            fingerprint,
+            sources=describe_sources(observations, at_hand.files),
+            checks=[check.as_json() for check in (*observations.checks, *checks)],
+            extract=at_hand.extract,
+            nomenclatures=observations.labels,
+        )
+        return Outcome(dataset.slug, "ready", release=self._prepare(draft))
 
     def _find_idle(self, dataset: str, fingerprint: str, current: Release | None) -> Outcome | None:
         """Why nothing is to be done for a dataset, if so."""
@@ -78,32 +100,6 @@ class Drafting:
             originals = Path(settings.DATA_DIR) / "originals"
             keep_mirrored(at_hand.dataset.slug, at_hand.files, originals, by=self.order.by)
 
-    def _write(
-        self, dataset: Dataset, at_hand: AtHand, observations: Observations, fingerprint: str
-    ) -> Outcome:
-        self.report(dataset.slug, "compute")
-        # A part of a list says nothing of the territories that it does not name.
-        elsewhere = () if at_hand.extract else dataset.elsewhere
-        cube = self._build_cube(dataset, observations, elsewhere)
-        current = find_current(dataset.slug)
-        checks = self._verify(dataset, at_hand, observations, cube)
-        doubts = [check.message for check in checks if check.severity == "error"]
-        doubts += [lost] if (lost := find_lost_years(dataset, cube, current)) else []
-        if doubts and not self.order.force:
-            return Outcome(dataset.slug, "withheld", "\n".join(doubts), current)
-        self.report(dataset.slug, "write")
-        self._keep_mirrored(at_hand)
-        draft = Draft(
-            dataset.slug,
-            cube,
-            fingerprint,
-            sources=describe_sources(observations, at_hand.files),
-            checks=[check.as_json() for check in (*observations.checks, *checks)],
-            extract=at_hand.extract,
-            nomenclatures=observations.labels,
-        )
-        return Outcome(dataset.slug, "ready", release=self._prepare(draft))
-
     def _verify(
         self, dataset: Dataset, at_hand: AtHand, observations: Observations, cube: Cube
     ) -> list[CheckResult]:
@@ -112,10 +108,10 @@ class Drafting:
             return verification.check_extract(dataset, cube)
         return verification.check(dataset, observations.frame, cube)
 
-    def _build_cube(
-        self, dataset: Dataset, observations: Observations, elsewhere: Sequence[Elsewhere]
-    ) -> Cube:
+    def _build_cube(self, dataset: Dataset, at_hand: AtHand, observations: Observations) -> Cube:
         indicators = self.catalogue.indicators
+        # A part of a list says nothing of the territories that it does not name.
+        elsewhere = () if at_hand.extract else dataset.elsewhere
         cube = build_cube(observations.frame, indicators, self.geography, elsewhere)
         computed = list_computed_in(self.catalogue, dataset.slug)
         add_computed(cube, computed, indicators, self.geography)

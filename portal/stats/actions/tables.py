@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 
@@ -11,11 +12,14 @@ from portal.stats.compute.cube import Cell, Cube
 from portal.stats.compute.geography import LEVELS, Geography
 from portal.stats.compute.mentions import Mentioned, Territories
 from portal.stats.compute.summarise import GroupSummaries, sort_figures, summarise
-from portal.stats.compute.vectors import FigureVector
+from portal.stats.compute.vectors import Bytes, FigureVector, Ints
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.store.layout import KindLayout, Layout
 from portal.stats.store.packing import SUMMARY_FIELDS, RowBlock, SummaryBlock
 from portal.stats.store.write import write_columns, write_rows, write_summaries
+
+_SLICE: Final = 4096
+"""Territories whose rows are packed at a time: all of 36 000 would be as large as the cube again."""
 
 
 def write_cube(
@@ -49,16 +53,11 @@ def _write_kind(
     groupings = geography.list_groupings(kind)
     ranking = _summarise(kind, columns, is_ranked, geography)
     names = tuple((cell.indicator, cell.year) for cell in cells)
-    block = RowBlock(
-        values=np.stack([column.values for column in columns]),
-        absence=np.stack([column.absence for column in columns]),
-        status=np.stack([column.status for column in columns]),
-        origin=np.stack([column.origin for column in columns]),
-        ranks=ranking.ranks,
-        tied=ranking.tied,
-    )
-    write_columns(release_id, kind, names, block)
-    write_rows(release_id, kind, mentioned.codes, _take(block, mentioned.positions))
+    write_columns(release_id, kind, zip(names, columns, strict=True))
+    for first in range(0, len(mentioned.codes), _SLICE):
+        part = slice(first, first + _SLICE)
+        block = _build_block(columns, ranking, mentioned.positions[part])
+        write_rows(release_id, kind, mentioned.codes[part], block)
     for grouping in groupings:
         group_codes = geography.groupings[kind, grouping].codes
         write_summaries(release_id, kind, grouping, group_codes, ranking.summaries[grouping])
@@ -66,23 +65,27 @@ def _write_kind(
     return KindLayout(names, counts, groupings, int(geography.is_current[kind].sum()))
 
 
-def _take(block: RowBlock, positions: np.typing.NDArray[np.int64]) -> RowBlock:
+def _build_block(columns: Sequence[FigureVector], ranking: _Ranking, positions: Ints) -> RowBlock:
+    """The cells of these territories."""
+    taken = [column.take(positions) for column in columns]
+    bits = np.arange(len(ranking.ranks), dtype=np.uint8).reshape(-1, 1, 1)
     return RowBlock(
-        block.values[:, positions],
-        block.absence[:, positions],
-        block.status[:, positions],
-        block.origin[:, positions],
-        block.ranks[:, :, positions],
-        block.tied[:, :, positions],
+        values=np.stack([column.values for column in taken]),
+        absence=np.stack([column.absence for column in taken]),
+        status=np.stack([column.status for column in taken]),
+        origin=np.stack([column.origin for column in taken]),
+        ranks=ranking.ranks[:, :, positions],
+        tied=(ranking.ties[:, positions] >> bits & 1).astype(bool),
     )
 
 
 @dataclass
 class _Ranking:
-    """Ranks and ties [groupings, cells, territories], summaries by grouping."""
+    """Ranks [groupings, cells, territories], ties [cells, territories] (bit g: the rank in grouping g is
+    shared), summaries by grouping. Ranks are the largest thing that a load holds: 2 bytes if they can be."""
 
-    ranks: np.typing.NDArray[np.uint32]
-    tied: np.typing.NDArray[np.bool_]
+    ranks: np.typing.NDArray[Any]
+    ties: Bytes
     summaries: dict[str, SummaryBlock]
 
 
@@ -90,21 +93,30 @@ def _summarise(
     kind: str, columns: Sequence[FigureVector], is_ranked: Sequence[bool], geography: Geography
 ) -> _Ranking:
     groupings = geography.list_groupings(kind)
-    shape = (len(groupings), len(columns), geography.size(kind))
-    ranking = _Ranking(np.zeros(shape, np.uint32), np.zeros(shape, bool), {})
-    figures = [sort_figures(column) for column in columns]
-    for number, grouping in enumerate(groupings):
-        groups = geography.groupings[kind, grouping]
-        count = len(groups.codes)
-        block = SummaryBlock(
-            np.zeros((len(columns), count), np.uint32),
-            np.full((len(SUMMARY_FIELDS), len(columns), count), np.nan),
-        )
-        for cell, (ordered, ranked) in enumerate(zip(figures, is_ranked, strict=True)):
-            found: GroupSummaries = summarise(ordered, groups.index, count)
+    size = geography.size(kind)
+    width = np.uint16 if size < 1 << 16 else np.uint32
+    ranking = _Ranking(
+        np.zeros((len(groupings), len(columns), size), width),
+        np.zeros((len(columns), size), np.uint8),
+        {
+            grouping: _build_empty(len(columns), len(geography.groupings[kind, grouping].codes))
+            for grouping in groupings
+        },
+    )
+    for cell, (column, ranked) in enumerate(zip(columns, is_ranked, strict=True)):
+        ordered = sort_figures(column)
+        for number, grouping in enumerate(groupings):
+            groups, block = geography.groupings[kind, grouping], ranking.summaries[grouping]
+            found: GroupSummaries = summarise(ordered, groups.index, len(groups.codes))
             block.n[cell] = found.n
             if ranked:  # categories have no order: neither mean nor rank
                 block.stats[:, cell] = found.stats
-                ranking.ranks[number, cell], ranking.tied[number, cell] = found.ranks, found.tied
-        ranking.summaries[grouping] = block
+                ranking.ranks[number, cell] = found.ranks
+                ranking.ties[cell] |= found.tied.astype(np.uint8) << np.uint8(number)
     return ranking
+
+
+def _build_empty(cells: int, groups: int) -> SummaryBlock:
+    return SummaryBlock(
+        np.zeros((cells, groups), np.uint32), np.full((len(SUMMARY_FIELDS), cells, groups), np.nan)
+    )

@@ -24,7 +24,7 @@ from portal.stats.compute.vectors import FigureVector, build_absent
 from portal.stats.descriptors.dataset import Elsewhere
 from portal.stats.descriptors.indicator import Indicator
 
-_PARTITION = ["level", "indicator", "year", "geography_year", "rebase"]
+_PARTITION = ["level", "indicator", "geography_year", "rebase"]
 
 
 class Cell(NamedTuple):
@@ -122,16 +122,18 @@ class _Part:
 
 
 def _partition(frame: pl.DataFrame) -> Iterator[_Part]:
-    parts = frame.partition_by(_PARTITION, as_dict=True, include_key=False, maintain_order=True)
-    for (level, indicator, year, geography_year, rebase), part in parts.items():
-        figures = FigureVector(
-            part["value"].fill_null(np.nan).to_numpy(),
-            part["absence"].to_numpy(),
-            part["status"].to_numpy(),
-            part["origin"].to_numpy(),
-        )
-        cell = Cell(indicator, year, level)
-        yield _Part(cell, geography_year, rebase, part["code"].to_list(), figures)
+    for year in frame["year"].unique().sort():  # one year at a time is copied
+        of_year = frame.filter(year=year)
+        parts = of_year.partition_by(_PARTITION, as_dict=True, include_key=False, maintain_order=True)
+        for (level, indicator, geography_year, rebase), part in parts.items():
+            figures = FigureVector(
+                part["value"].fill_null(np.nan).to_numpy(),
+                part["absence"].to_numpy(),
+                part["status"].to_numpy(),
+                part["origin"].to_numpy(),
+            )
+            cell = Cell(indicator, year, level)
+            yield _Part(cell, geography_year, rebase, part["code"].to_list(), figures)
 
 
 def _place(part: _Part, column: FigureVector, geography: Geography) -> None:

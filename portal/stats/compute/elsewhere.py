@@ -48,17 +48,21 @@ def _fill_year(
     others = [code for code in everywhere if code not in named and not code.startswith(_COLLECTIVITIES)]
     absence = 0 if rule.absence is None else _ABSENCES[rule.absence]
     value = None if rule.value is None else indicator.find_number(rule.value)
-    return pl.DataFrame({"code": others}, schema={"code": pl.String}).select(
-        pl.lit(rule.level).alias("level"),
-        "code",
-        pl.lit(rule.indicator).alias("indicator"),
-        pl.lit(oldest["year"], dtype=pl.Int32).alias("year"),
-        pl.lit(value, dtype=pl.Float64).alias("value"),
-        pl.lit(absence, dtype=pl.UInt8).alias("absence"),
-        pl.lit(0 if absence else part["status"].max(), dtype=pl.UInt8).alias("status"),
-        pl.lit(int(Origin.PUBLISHED), dtype=pl.UInt8).alias("origin"),
-        pl.lit(oldest["geography_year"], dtype=pl.Int32).alias("geography_year"),
-        pl.lit(oldest["rebase"]).alias("rebase"),
+    return (
+        pl.DataFrame({"code": others}, schema={"code": pl.String})
+        .select(
+            pl.lit(rule.level).alias("level"),
+            "code",
+            pl.lit(rule.indicator).alias("indicator"),
+            pl.lit(oldest["year"], dtype=pl.Int32).alias("year"),
+            pl.lit(value, dtype=pl.Float64).alias("value"),
+            pl.lit(absence, dtype=pl.UInt8).alias("absence"),
+            pl.lit(0 if absence else part["status"].max(), dtype=pl.UInt8).alias("status"),
+            pl.lit(int(Origin.PUBLISHED), dtype=pl.UInt8).alias("origin"),
+            pl.lit(oldest["geography_year"], dtype=pl.Int32).alias("geography_year"),
+            pl.lit(oldest["rebase"]).alias("rebase"),
+        )
+        .cast(part.schema)
     )
 
 

@@ -15,7 +15,7 @@ from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.descriptors.expectations import Agreement, Coverage, Range
 from portal.stats.ingest.codes import normalise_codes
 from portal.stats.ingest.errors import quote_some
-from portal.stats.ingest.observations import KEY, CheckResult
+from portal.stats.ingest.observations import KEY, SCHEMA, CheckResult
 from portal.stats.ingest.tables import Table
 
 _PRESENT = pl.col("absence") == int(Absence.NONE)
@@ -141,8 +141,8 @@ def list_parents(table: Table, spec: SourceFileSpec) -> dict[str, pl.DataFrame]:
     return {
         role.level: pl.DataFrame(
             {
-                "code": codes,
-                "parent": normalise_codes(table, name, role.level, {}),
+                "code": codes.cast(SCHEMA["code"]),
+                "parent": normalise_codes(table, name, role.level, {}).cast(SCHEMA["code"]),
                 "geography_year": years,
             }
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -12,6 +13,9 @@ from portal.stats.ingest.numbers import round_noise
 from portal.stats.ingest.observations import KEY, SCHEMA, CheckResult
 
 _WEIGHTS: Final = {int(absence): weight for weight, absence in enumerate(ABSENCES_BY_WEIGHT)}
+MOST_REPEATED: Final = 1 / 3
+"""Share of the rows that may repeat another one: parts of one account, or accounts of communes that merged, may
+be of equal amounts. Lines that all come twice make a half."""
 _ABSENCES: Final = {weight: int(absence) for weight, absence in enumerate(ABSENCES_BY_WEIGHT)}
 
 
@@ -35,6 +39,28 @@ def collapse(frame: pl.DataFrame) -> pl.DataFrame:
         pl.when(absent).then(0).otherwise(pl.col("status")).cast(pl.UInt8).alias("status"),
         pl.col("absence").replace_strict(_ABSENCES, return_dtype=pl.UInt8),
     ).select(list(SCHEMA))
+
+
+def hash_amounts(frame: pl.DataFrame) -> pl.Series:
+    """A number for each row of which an amount is added up, the same for rows that say exactly the same."""
+    return frame.filter(pl.col("value") != 0).select(*KEY, "value").hash_rows()
+
+
+def check_repeated(hashes: Sequence[pl.Series], file: str) -> list[CheckResult]:
+    """Rows that say what another one says and were added to it (``hash_amounts`` of each table).
+
+    A few are events alike; when there are many, the file has its lines twice.
+    """
+    gathered = pl.concat([pl.Series(dtype=pl.UInt64), *hashes])
+    repeated = len(gathered) - gathered.n_unique()
+    if not repeated:
+        return []
+    share = repeated / len(gathered)
+    message = f"{repeated} of {len(gathered)} rows say exactly what another one says, and are added to it"
+    if share <= MOST_REPEATED:
+        return [CheckResult("repeated", "warning", message, file)]
+    mend = f", more than {MOST_REPEATED:.0%}: the file has lines twice, fetch it again"
+    return [CheckResult("repeated", "error", message + mend, file)]
 
 
 def drop_repeated(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[CheckResult]]:

@@ -11,7 +11,7 @@ import polars as pl
 
 from portal.kernel.figures import Absence
 from portal.stats.descriptors.dataset import SourceFileSpec
-from portal.stats.ingest.collapsing import collapse, drop_repeated
+from portal.stats.ingest.collapsing import check_repeated, collapse, drop_repeated
 from portal.stats.ingest.errors import ReadError, quote_some
 from portal.stats.ingest.observations import LABELS, CheckResult
 from portal.stats.ingest.observing import Batch
@@ -41,6 +41,7 @@ def finish(batches: Iterable[Batch], spec: SourceFileSpec, *, file: str) -> Obse
         frame = collapse(frame)
     context = pl.concat([batch.context for batch in gathered]).unique(maintain_order=True)
     frame, checks = drop_repeated(pl.concat([frame, context]), file)
+    checks += check_repeated([one.amounts for one in gathered if one.amounts is not None], file)
     labels = _gather_labels([one for batch in gathered for one in batch.labels], spec, frame, file)
     return Observed(_withhold(frame, spec), tuple(checks), labels)
 
@@ -84,7 +85,7 @@ def _gather_labels(
         )
     if isinstance(spec.geography.year, int):
         return pairs.with_columns(pl.lit(spec.geography.year, pl.Int32).alias("geography_year"))
-    years = observed.group_by("indicator").agg(pl.col("geography_year").max())
+    years = observed.group_by(pl.col("indicator").cast(pl.String)).agg(pl.col("geography_year").max())
     return pairs.join(years, on="indicator", how="left").select(list(LABELS))
 
 

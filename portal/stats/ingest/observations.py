@@ -3,9 +3,9 @@
 Columns of ``Observations.frame`` (polars, exactly these, none of them null but ``value``):
 
 =================  =======  =====================================================================
-level              String   ``commune``, ``epci``, ``departement``, ``region`` or ``france``
-code               String   code of the territory as the source has it, normalised
-indicator          String   slug
+level              Enum     ``commune``, ``epci``, ``departement``, ``region`` or ``france``
+code               Categor. code of the territory as the source has it, normalised
+indicator          Categor. slug
 year               Int32    year of reference of the value
 value              Float64  null when ``absence`` is not zero
 absence            UInt8    ``portal.kernel.figures.Absence``
@@ -18,7 +18,7 @@ rebase             Boolean  false when the figure describes the territory as it 
 
 ``(level, code, indicator, year)`` is unique. The observations of one (level, indicator, year) may
 come from several files, but no code from two geographies. Rows go from the oldest geography to the
-newest: a territory typed anew in a newer one is met last.
+newest: a territory typed anew in a newer one is met last. Texts are numbered: there may be 15 million rows.
 """
 
 from __future__ import annotations
@@ -29,10 +29,12 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-SCHEMA: dict[str, type[pl.DataType]] = {
-    "level": pl.String,
-    "code": pl.String,
-    "indicator": pl.String,
+from portal.stats.descriptors.base import LEVELS
+
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "level": pl.Enum(LEVELS),
+    "code": pl.Categorical,
+    "indicator": pl.Categorical,
     "year": pl.Int32,
     "value": pl.Float64,
     "absence": pl.UInt8,

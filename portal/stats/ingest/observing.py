@@ -14,7 +14,7 @@ from portal.stats.descriptors.columns import TextColumn, ValueColumn
 from portal.stats.descriptors.dataset import SourceFileSpec
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.ingest.cells import read_cells, read_labels
-from portal.stats.ingest.collapsing import collapse
+from portal.stats.ingest.collapsing import collapse, hash_amounts
 from portal.stats.ingest.keys import name_key_columns, read_keys
 from portal.stats.ingest.observations import SCHEMA, empty_frame
 from portal.stats.ingest.tables import Table
@@ -30,12 +30,14 @@ class Batch:
     ``context``: figures that a long file repeats on each row of a territory (its population), beside
     those of the rows. ``labels``: frames of indicator, key, label (open categories). ``strangers``:
     labels of a column of role ``indicator`` that the descriptor does not know, with the first line of each.
+    ``amounts``: of rows that are added up, see ``collapsing.hash_amounts``.
     """
 
     frame: pl.DataFrame
     context: pl.DataFrame
     labels: tuple[pl.DataFrame, ...] = ()
     strangers: Mapping[str, int] = field(default_factory=dict)
+    amounts: pl.Series | None = None
 
 
 def observe(table: Table, spec: SourceFileSpec, indicators: Mapping[str, Indicator]) -> Batch:
@@ -56,12 +58,15 @@ def observe(table: Table, spec: SourceFileSpec, indicators: Mapping[str, Indicat
         if part.indicator is not None and part.indicator.open_categories:
             pairs = read_labels(part.table, part.column, part.role, read["value"].is_not_null())
             labels.append(pairs.with_columns(pl.lit(part.indicator.slug).alias("indicator")))
+    is_summed = spec.collapse == "sum"
+    # Events are counted one by one: two that are alike are two.
+    amounts = hash_amounts(pl.concat([_EMPTY, *frames])) if is_summed and not spec.counts else None
     if spec.counts is not None:
         frames.append(_count_rows(read_keys(table, spec), spec))
     frame = pl.concat([_EMPTY, *frames])
-    if spec.collapse == "sum":
+    if is_summed:
         frame = collapse(frame)
-    return Batch(frame, pl.concat([_EMPTY, *context]), tuple(labels), strangers)
+    return Batch(frame, pl.concat([_EMPTY, *context]), tuple(labels), strangers, amounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +167,4 @@ def _complete(
         pl.lit(int(Origin.PUBLISHED), dtype=pl.UInt8).alias("origin"),
         geography.cast(pl.Int32).alias("geography_year"),
         pl.lit(spec.geography.rebase).alias("rebase"),
-    ).select(list(SCHEMA))
+    ).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ Indicators = Mapping[str, Indicator]
 __all__ = ["Indicators", "read_batches", "read_dataset", "read_fetched", "read_sample", "read_table"]
 
 _HAS_VALUE: Final = pl.col("value").is_not_null()
+_CELL: Final = ("level", "indicator", "year")
 
 
 def read_dataset(dataset: Dataset, indicators: Indicators, place: FetchPlace) -> Observations:
@@ -170,9 +171,11 @@ def _list_newest(frame: pl.DataFrame) -> dict[str, int]:
 
 def _put_together(frames: list[pl.DataFrame], slug: str) -> pl.DataFrame:
     """All published observations; a key in two files must have one value."""
-    # Oldest geography first: where a code was typed anew in a newer one, the newer is read last.
-    whole = pl.concat(frames).sort("geography_year", maintain_order=True)
-    repeated = whole.filter(whole.select(KEY).is_duplicated())
+    whole = pl.concat(frames)
+    if not whole["geography_year"].is_sorted():
+        # Oldest geography first: where a code was typed anew in a newer one, the newer is read last.
+        whole = whole.sort("geography_year", maintain_order=True)
+    repeated = _find_repeated(whole, frames)
     distinct = repeated.unique([*KEY, "value", "absence", "geography_year"])
     torn = distinct.filter(distinct.select(KEY).is_duplicated())
     if not torn.is_empty():
@@ -184,3 +187,13 @@ def _put_together(frames: list[pl.DataFrame], slug: str) -> pl.DataFrame:
             file=slug,
         )
     return whole.unique(KEY, maintain_order=True) if not repeated.is_empty() else whole
+
+
+def _find_repeated(whole: pl.DataFrame, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The rows whose key comes from several frames, each of which has it once."""
+    cells = pl.concat([frame.select(_CELL).unique() for frame in frames])
+    shared = cells.filter(cells.is_duplicated()).unique()
+    found = (
+        whole.join(shared, on=_CELL, how="semi", maintain_order="left") if shared.height else whole.clear()
+    )
+    return found.filter(found.select(KEY).is_duplicated())

@@ -65,7 +65,7 @@ def build_observations(
         pl.lit(int(Origin.PUBLISHED), dtype=pl.UInt8).alias("origin"),
         pl.lit(geography_year, dtype=pl.Int32).alias("geography_year"),
         pl.lit(rebase).alias("rebase"),
-    ).select(list(SCHEMA))
+    ).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
 
 
 def combine(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -48,7 +48,7 @@ class RowBlock:
     absence: Bytes
     status: Bytes
     origin: Bytes
-    ranks: Uints
+    ranks: npt.NDArray[Any]
     tied: npt.NDArray[np.bool_]
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.db import connection, models, transaction
 
+from portal.stats.compute.vectors import FigureVector
 from portal.stats.models import PackedColumn, PackedRow
 from portal.stats.store.layout import key_of, summary_key_of
 from portal.stats.store.packing import (
@@ -47,20 +48,21 @@ def write_summaries(
     _insert(PackedRow, ("release_id", "key", "payload"), rows, len(payloads[0]) if payloads else 1)
 
 
-def write_columns(release_id: int, kind: str, cells: Sequence[tuple[str, int]], block: RowBlock) -> None:
-    """Write each cell of the block over all the positions of the kind."""
+def write_columns(
+    release_id: int, kind: str, columns: Iterable[tuple[tuple[str, int], FigureVector]]
+) -> None:
+    """Write each cell (indicator and year) over all the positions of the kind."""
     rows = (
         (
             release_id,
             indicator,
             year,
             kind,
-            pack_column(block.values[row], block.absence[row], block.status[row], block.origin[row]),
+            pack_column(column.values, column.absence, column.status, column.origin),
         )
-        for row, (indicator, year) in enumerate(cells)
+        for (indicator, year), column in columns
     )
-    fields = ("release_id", "indicator", "year", "kind", "payload")
-    _insert(PackedColumn, fields, rows, 10 * block.values.shape[1])
+    _insert(PackedColumn, ("release_id", "indicator", "year", "kind", "payload"), rows, 400_000)
 
 
 def delete_packed(release_ids: Sequence[int]) -> None:

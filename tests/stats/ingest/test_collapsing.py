@@ -90,3 +90,25 @@ def test_withheld_territory_is_absent_whatever_its_events() -> None:
     }
     observed = _observe("code;montant\n01001;10\n01001;5\n", withhold=[rule])
     assert _show(observed, "inhabitants") == {"01001": "not_significant"}
+
+
+def _observe_accounts(*rows: str) -> Observed:
+    """Accounts of merged communes under one code, in two tables; nothing is counted."""
+    half = len(rows) // 2
+    texts = ["\n".join(["code;montant", *part, ""]) for part in (rows[:half], rows[half:])]
+    return _observe(*texts, counts=None)
+
+
+def test_line_that_comes_twice_is_added_and_said() -> None:
+    others = [f"{number:05};1" for number in range(1001, 1041)]
+    observed = _observe_accounts("01001;10", *others[1:], "01001;10", "01001;0", "01001;0")
+    assert _show(observed, "inhabitants")["01001"] == 20.0
+    (check,) = observed.checks
+    assert (check.check, check.severity) == ("repeated", "warning")
+    assert check.message == "1 of 41 rows say exactly what another one says, and are added to it"
+
+
+def test_file_that_has_its_lines_twice_is_refused() -> None:
+    observed = _observe_accounts("01001;10", "01002;5", "01001;10", "01002;5")
+    assert [(check.check, check.severity) for check in observed.checks] == [("repeated", "error")]
+    assert "2 of 4 rows" in observed.checks[0].message

@@ -96,7 +96,9 @@ def test_population_of_2018_is_insees_in_every_commune(observations: Observation
 
 
 def test_population_of_mayotte_after_2017_is_estimated(observations: Observations) -> None:
-    rows = observations.frame.filter(pl.col("code").str.starts_with("976") & (pl.col("level") == "commune"))
+    rows = observations.frame.filter(
+        pl.col("code").cast(pl.String).str.starts_with("976") & (pl.col("level") == "commune")
+    )
     assert rows.filter(pl.col("year") == 2017)["status"].unique().to_list() == [0]
     later = rows.filter(pl.col("year") > 2017)
     assert sorted(later["year"].unique()) == [2018, 2019, 2020, 2021, 2022, 2023]
