@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.kernel.http import OutboundError, Reason, Session
+from portal.stats.actions.lock import hold_fetch_lock
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.dataset import SourceFileSpec
 from portal.stats.descriptors.fetching import HandedFetch, OriginalFetch
@@ -47,10 +46,6 @@ KEPT_DAYS: Final = 400
 
 _CLOSING: Final = frozenset({Reason.UNREACHABLE, Reason.RATE_LIMITED})
 """After these a host is left alone until the next run: its other files fail for the same reason."""
-
-
-class FetchIsRunningError(Exception):
-    """Another fetch is at work in this DATA_DIR."""
 
 
 class UnknownFilesError(ValueError):
@@ -100,7 +95,7 @@ def fetch_originals(
     chosen = _list_chosen(order)
     if order.dry_run:
         return [_plan(task, order) for task in chosen]
-    with _hold_fetch_lock():
+    with hold_fetch_lock():
         run = _Run(order, session, report)
         outcomes = [run.fetch(task) for task in chosen]
     FetchAttempt.objects.filter(started_at__lt=order.now - timedelta(days=KEPT_DAYS)).delete()
@@ -171,19 +166,6 @@ def _plan(task: _Task, order: FetchOrder) -> FetchOutcome:
 
 def _is_mirrored(fetch: OriginalFetch, order: FetchOrder) -> bool:
     return not order.online and find_in_mirror(fetch, settings.MIRROR_DIR) is not None
-
-
-@contextmanager
-def _hold_fetch_lock() -> Iterator[None]:
-    """One fetch at a time: two would ask the same hosts twice as fast as is polite."""
-    path = Path(settings.DATA_DIR) / "fetch.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise FetchIsRunningError(f"another fetch holds {path.name}; wait for it") from error
-        yield
 
 
 class _Run:

@@ -11,12 +11,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from portal.stats.actions.fetching import (
-    FetchIsRunningError,
     FetchOrder,
     FetchOutcome,
     UnknownFilesError,
     fetch_originals,
 )
+from portal.stats.actions.lock import FetchIsRunningError
 from portal.stats.descriptors.catalogue import CatalogueError
 
 HELP: Final = "Fetch the original files from their producers (or keep one that is handed over)."
