@@ -146,4 +146,5 @@ def _name_file(indicator: Indicator, slices: Sequence[Slice], file_format: FileF
     period = str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
     number = max((source.number for source in sources), default=1)
     suffix = "parquet" if file_format == "parquet" else "csv"
-    return build_file_name(producer, indicator.slug, kind, period, f"v{number}", suffix=suffix)
+    variant = "excel" if file_format == "excel" else ""
+    return build_file_name(producer, indicator.slug, kind, period, f"v{number}", variant, suffix=suffix)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 from urllib.parse import quote
 from zlib import crc32
 
@@ -39,7 +39,7 @@ from portal.ui.exports.csv import Dialect, build_file_name
 from portal.ui.exports.frames import write_frame
 from portal.ui.words import ABSENCES, STATUSES
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 """Changes with the columns or the writing of the CSV, so that kept files are made again."""
 
 PARQUET: Final = "application/vnd.apache.parquet"
@@ -66,15 +66,16 @@ class CsvFile:
     size_bytes: int
 
 
-def name_file(release: ReleaseInfo, suffix: str) -> str:
-    """« insee_populations_tous-niveaux_2016-2025_v1.csv » (standards.md, A-44)."""
+def name_file(release: ReleaseInfo, suffix: str, dialect: Dialect = "canonical") -> str:
+    """« insee_populations_tous-niveaux_2016-2025_v1.csv » (standards.md, A-44); « …_v1_excel.csv »."""
     entry = get_catalogue().datasets.get(release.dataset)
     producer = entry.producer if entry else "open-collectivites"
     theme = release.dataset.removeprefix(f"{producer}_")
     level = release.kinds[0] if len(release.kinds) == 1 else "tous-niveaux"
     years = [str(year) for year in release.years[:1] + release.years[-1:]]
     period = "-".join(dict.fromkeys(years))
-    return build_file_name(producer, theme, level, period, f"v{release.number}", suffix=suffix)
+    variant = "" if dialect == "canonical" else dialect
+    return build_file_name(producer, theme, level, period, f"v{release.number}", variant, suffix=suffix)
 
 
 def send_archive(request: HttpRequest, release: ReleaseInfo, archive: Archive) -> HttpResponseBase:
@@ -104,7 +105,7 @@ def send_csv(
         response = StreamingHttpResponse(_inflate(kept.path), content_type=CSV)
         response["Content-Length"] = str(kept.size_bytes)
     if response.status_code == 200:
-        _name(response, name_file(release, "csv"))
+        _name(response, name_file(release, "csv", dialect))
     patch_vary_headers(response, ["Accept-Encoding"])
     return _dress(response, etag, _ONE_DAY)
 
@@ -112,7 +113,10 @@ def send_csv(
 def send_hashes(release: ReleaseInfo, archive: Archive) -> HttpResponse:
     """SHA-256 of the files of a release, as « sha256sum --check » reads them."""
     lines = [(archive.sha256, name_file(release, "parquet"))]
-    lines.append((ensure_csv(release, archive, "canonical").sha256, name_file(release, "csv")))
+    lines += [
+        (ensure_csv(release, archive, dialect).sha256, name_file(release, "csv", dialect))
+        for dialect in get_args(Dialect)
+    ]
     text = "".join(f"{digest}  {name}\n" for digest, name in lines)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -198,13 +202,15 @@ def _word(table: pl.DataFrame, units: dict[str, str], labels: dict[str, str]) ->
     reference = pl.concat_str("indicator", pl.lit(":"), pl.col("value").cast(pl.Int64, strict=False))
     is_absent = pl.col("absence") != Absence.NONE.slug
     words = pl.when(is_absent).then(pl.col("absence").replace(_ABSENCE_WORDS))
+    label = reference.replace_strict(labels, default=None, return_dtype=pl.String)
     return text.select(
         type_de_territoire="kind",
         code="code",
         indicateur="indicator",
         annee="year",
-        valeur="value",
-        modalite=reference.replace_strict(labels, default=None, return_dtype=pl.String),
+        # The number of a category is how the store keeps it, and means nothing to anybody else.
+        valeur=pl.when(label.is_null()).then("value"),
+        modalite=label,
         unite=pl.col("indicator").replace_strict(units, default="", return_dtype=pl.String),
         statut=words.otherwise(pl.col("status").replace(_STATUS_WORDS)),
         origine=pl.col("origin").replace(_ORIGIN_WORDS),

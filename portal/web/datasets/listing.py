@@ -85,7 +85,7 @@ def _build_row(dataset: DatasetInfo, fresh: Freshness) -> Row:
 def explain_waiting(instructions: Sequence[str], fresh: Freshness) -> str:
     """Why nothing of a dataset is online yet, and what would change it."""
     if fresh.failure is not None:
-        return f"Le dernier essai a échoué : {fresh.failure.sentence}"
+        return f"Le dernier essai a échoué. {fresh.failure.sentence}"
     if instructions:
         return "Un agent doit déposer le fichier : le producteur n’en donne pas d’adresse stable."
     return "Le fichier n’a pas encore été téléchargé chez le producteur."

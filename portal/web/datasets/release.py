@@ -35,7 +35,8 @@ from portal.stats.queries.history import Archive, Check, Original, ReleaseInfo, 
 from portal.territories.queries.universe import get_universe
 from portal.ui.cells import Cell, write_cell
 from portal.ui.words import LEVELS
-from portal.web.datasets.states import Badge, word_check, word_release
+from portal.web.datasets.checks import group_checks
+from portal.web.datasets.states import Badge, word_release
 
 PAGE_SIZE: Final = 50
 _BYTES: Final = ((1 << 30, "Go"), (1 << 20, "Mo"), (1 << 10, "ko"))
@@ -44,6 +45,10 @@ WHATS: Final[dict[str, tuple[What | None, str]]] = {
     "nouvelles": ("appeared", "Valeurs nouvelles"),
     "disparues": ("vanished", "Valeurs disparues"),
     "modifiees": ("changed", "Valeurs modifiées"),
+}
+_ORIGIN_WORDS: Final = {
+    "handed over by an agent": "déposé par un agent",
+    "catalogue": "fourni avec le portail",
 }
 _WHAT_WORDS: Final[dict[What, str]] = {
     "appeared": "nouvelle",
@@ -158,8 +163,15 @@ def _build_original(original: Original) -> OriginalLine:
     url = original.url or original.origin
     is_address = url.startswith(("https://", "http://"))
     return OriginalLine(
-        original.name, original.origin, url if is_address else "", fetched_on, original.sha256
+        original.name, _word_origin(original.origin), url if is_address else "", fetched_on, original.sha256
     )
+
+
+def _word_origin(origin: str) -> str:
+    """Where a file without an address comes from, for a reader."""
+    if origin.startswith("territories,"):
+        return "territoires du portail"
+    return _ORIGIN_WORDS.get(origin, origin)
 
 
 def present_release(dataset: DatasetInfo, release: ReleaseInfo, what: str, page: int) -> dict[str, Any]:
@@ -179,7 +191,7 @@ def present_release(dataset: DatasetInfo, release: ReleaseInfo, what: str, page:
         "filters": [],
         "page_path": lambda number: _address(card.path, what, number),
         "api": f"/api/v1/datasets/{dataset.slug}/releases/{release.number}",
-        "checks": [(word_check(check.check), check) for check in release.warnings],
+        "checks": group_checks(release.warnings),
     }
     if release.changes.previous is not None:
         context |= _list_changes(release, card, what, page)

@@ -31,7 +31,7 @@ def build_schema(dataset: DatasetInfo, release: ReleaseInfo) -> dict[str, Any]:
             ),
             _field("indicateur", "Nom technique de l’indicateur", "string", enum=slugs),
             _field("annee", "Année du chiffre (millésime)", "year"),
-            _field("valeur", "Vide quand la valeur manque, jamais 0 à la place", "number", required=False),
+            _field("valeur", "Vide quand elle manque (jamais 0) ou est un libellé", "number", required=False),
             _field("modalite", "Libellé, pour les valeurs d’une nomenclature", "string", required=False),
             _field("unite", "Unité de la valeur", "string", required=False),
             _field("statut", "« valeur », ou ce qu’il faut savoir, ou pourquoi elle manque", "string",

@@ -17,14 +17,6 @@ STATES: Final[dict[State, Badge]] = {
     "fresh": ("à jour", "success"),
 }
 
-CHECKS: Final = {
-    "rows": "nombre de lignes",
-    "range": "valeurs plausibles",
-    "coverage": "territoires couverts",
-    "agrees": "sommes concordantes",
-    "same_elsewhere": "accord avec un autre fichier",
-}
-
 
 def word_release(release: ReleaseInfo) -> Badge:
     if release.is_online:
@@ -32,8 +24,3 @@ def word_release(release: ReleaseInfo) -> Badge:
     if release.is_withdrawn:
         return ("retirée", "warning")
     return ("remplacée", "")
-
-
-def word_check(check: str) -> str:
-    """What a check looks at, for a reader; its own name when nobody has worded it."""
-    return CHECKS.get(check, check.replace("_", " "))

@@ -62,7 +62,12 @@ def test_csv_says_what_the_archive_says(client: Client) -> None:
 
 def test_csv_labels_the_values_of_a_nomenclature(client: Client) -> None:
     rows = read_rows(get(client, "/donnees/dhup-zonage-abc/versions/1.csv").getvalue())
-    assert {(row["code"], row["modalite"]) for row in rows if row["valeur"]} == {("35238", "A")}
+    assert {(row["code"], row["modalite"]) for row in rows if row["modalite"]} == {("35238", "A")}
+
+
+def test_csv_keeps_the_number_of_a_category_to_itself(client: Client) -> None:
+    rows = read_rows(get(client, "/donnees/dhup-zonage-abc/versions/1.csv").getvalue())
+    assert {row["valeur"] for row in rows} == {""}
 
 
 def test_csv_compressed_is_the_same_csv(client: Client) -> None:
@@ -94,7 +99,7 @@ def test_file_already_had_is_not_sent_again(client: Client) -> None:
 
 def test_hashes_are_those_of_the_files(client: Client) -> None:
     lines = get(client, f"{VERSION}.sha256").getvalue().decode().splitlines()
-    for line, suffix in zip(lines, (".parquet", ".csv"), strict=True):
+    for line, suffix in zip(lines, (".parquet", ".csv", ".csv?format=excel"), strict=True):
         digest, name = line.split("  ")
         answer = get(client, VERSION + suffix)
         assert hashlib.sha256(answer.getvalue()).hexdigest() == digest
