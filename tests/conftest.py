@@ -117,6 +117,7 @@ _MEMORIES = (
     ("portal.web.factsheets.figures", "forget_origins"),
     ("portal.stats.queries.coverage", "forget_coverage"),
     ("portal.web.indicators.index", "forget_entries"),
+    ("portal.web.indicators.trends", "forget_trends"),
 )
 
 

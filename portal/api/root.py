@@ -12,6 +12,7 @@ from portal.api.compare.router import router as compare
 from portal.api.datasets.router import router as datasets
 from portal.api.figures.router import router as figures
 from portal.api.indicators.router import router as indicators
+from portal.api.perimeter.router import router as perimeter
 from portal.api.problems import register_problems
 from portal.api.territories.router import router as territories
 
@@ -56,4 +57,5 @@ api.add_router("/territories", territories)
 api.add_router("/territories", figures)
 api.add_router("/indicators", indicators)
 api.add_router("/compare", compare)
+api.add_router("/perimeter", perimeter)
 api.add_router("/datasets", datasets)

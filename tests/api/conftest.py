@@ -31,10 +31,19 @@ def publish_populations(factor: float = 1.0) -> None:
     for code, value in POPULATIONS.items():
         rows.append(("commune", code, "population", 2022, value - 1))
         rows.append(("commune", code, "population", 2023, value * factor))
+    publish_rows(rows, str(factor))
+
+
+def publish_series(code: str, values: dict[int, float]) -> None:
+    """The population of one commune, and of no other."""
+    publish_rows([("commune", code, "population", year, value) for year, value in values.items()], "series")
+
+
+def publish_rows(rows: list[tuple[Any, ...]], fingerprint: str) -> None:
     indicators = get_catalogue().indicators
     geography = build_geography(get_universe())
     release = prepare_release(
-        Draft(DATASET, build_cube(build_frame(rows), indicators, geography), str(factor)),
+        Draft(DATASET, build_cube(build_frame(rows), indicators, geography), fingerprint),
         indicators=indicators,
         geography=geography,
         by="tests",

@@ -105,6 +105,7 @@ def test_description_is_openapi_3_1_with_examples(get: Get) -> None:
     description = get("/openapi.json").json()
     assert description["openapi"].startswith("3.1")
     assert set(description["paths"]) == {
+        "/api/v1/perimeter/figures",
         "/api/v1/territories",
         "/api/v1/territories/{kind}/{code}",
         "/api/v1/territories/{kind}/{code}/figures",

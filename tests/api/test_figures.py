@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.api.conftest import DATASET, Get
+from tests.api.conftest import DATASET, Get, publish_series
 
 
 def test_figures_of_commune_carry_unit_year_and_source(get: Get) -> None:
@@ -43,6 +43,24 @@ def test_figures_of_group_say_that_they_are_aggregated(get: Get) -> None:
     (series,) = get("/territories/epci/243500139/figures?indicator=population").json()["items"]
     assert series["points"][-1]["value"] == 306_000.0
     assert series["points"][-1]["origin"] == "aggregated"
+
+
+def test_short_series_has_no_trend(get: Get) -> None:
+    (series,) = get("/territories/commune/35238/figures?indicator=population").json()["items"]
+    assert series["trend"] is None
+
+
+def test_trend_of_a_series_says_its_years_and_its_slope(get: Get) -> None:
+    """100, 102, 104, 106, 108: two more a year, 2 / 104 of the median value."""
+    publish_series("35238", {2019 + step: 100.0 + 2 * step for step in range(5)})
+    (series,) = get("/territories/commune/35238/figures?indicator=population").json()["items"]
+    assert series["trend"] == {
+        "kind": "rising",
+        "first_year": 2019,
+        "last_year": 2023,
+        "slope": 2.0,
+        "slope_pct": pytest.approx(1.923, abs=0.001),
+    }
 
 
 def test_figures_that_are_missing_say_why(get: Get) -> None:

@@ -17,6 +17,8 @@ SHEETS = {
 PAGES = {
     "home": "/",
     **SHEETS,
+    "theme": "/communes/35238-rennes/population",
+    "theme of a département": "/departements/35-ille-et-vilaine/elus",
     "comparison": "/comparer?t=commune:35238&t=commune:44109&t=departement:35",
     "comparison to choose": "/comparer",
     "search": "/recherche?q=saint+etienne",

@@ -34,6 +34,20 @@ def build_series(series: Series) -> schemas.Series:
             for point in series.points
         ],
         source=find_source(series.dataset),
+        trend=_build_trend(series),
+    )
+
+
+def _build_trend(series: Series) -> schemas.Trend | None:
+    trend = series.trend
+    if trend is None:
+        return None
+    return schemas.Trend(
+        kind=trend.kind.value,
+        first_year=trend.first_year,
+        last_year=trend.last_year,
+        slope=trend.slope,
+        slope_pct=trend.slope_pct,
     )
 
 

@@ -46,6 +46,24 @@ class Point(Figure):
     source: str = Field(description="Jeu de données de ce point.", examples=["insee_populations"])
 
 
+class Trend(BaseModel):
+    """Where a series is heading since its last break (Mann and Kendall's test, Theil and Sen's slope)."""
+
+    kind: Literal["rising", "falling", "stable", "unclear"] = Field(
+        description="En hausse ou en baisse : le hasard seul n’en donnerait l’apparence que moins d’une fois "
+        "sur dix. Stable : moins de 0,2 % par an. Sinon, rien de clair."
+    )
+    first_year: int = Field(description="Première année prise en compte.", examples=[2013])
+    last_year: int = Field(examples=[2023])
+    slope: float = Field(
+        description="Évolution annuelle, dans l’unité de l’indicateur : médiane des pentes entre toutes les "
+        "années prises deux à deux."
+    )
+    slope_pct: float | None = Field(
+        description="La même, en pourcentage de la valeur médiane ; null autour de zéro."
+    )
+
+
 class Series(BaseModel):
     """An indicator of a territory, by increasing year."""
 
@@ -58,6 +76,9 @@ class Series(BaseModel):
     )
     points: list[Point]
     source: Source | None = Field(description="Source du point le plus récent.")
+    trend: Trend | None = Field(
+        description="Sens de l’évolution ; null pour une nomenclature et sous cinq années connues."
+    )
 
 
 class FigureFilters(BaseModel):

@@ -48,6 +48,13 @@ RESOURCES: Final = (
         "indicator : tous les indicateurs.",
     ),
     Resource(
+        "Chiffres d’un périmètre à la carte",
+        "/api/v1/perimeter/figures?t=epci:243500139&t=commune:35051&indicator=population&indicator=densite",
+        "Plusieurs communes, intercommunalités ou départements pris ensemble, 2 000 communes au plus : les "
+        "nombres s’additionnent, les ratios sont recalculés, ce qui ne s’additionne pas est refusé avec sa "
+        "raison.",
+    ),
+    Resource(
         "Indicateurs",
         "/api/v1/indicators",
         "Définition, formule, unité, méthode, règle d’agrégation, années en ligne et sources de chaque "

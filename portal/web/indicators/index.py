@@ -139,7 +139,7 @@ def _build_entry(version: str, slug: str) -> Entry:
         path=indicator_path(slug),
         label=indicator.label,
         text=indicator.question or indicator.method or "",
-        details=f"({', '.join(part for part in details if part)})",
+        details=", ".join(part for part in details if part),
     )
 
 

@@ -22,7 +22,9 @@ from portal.stats.queries.freshness import compute_next_expected
 from portal.stats.queries.history import ReleaseInfo, list_releases
 from portal.ui.words import LEVELS, REFRESHES, word_levels, word_month
 from portal.web.indicators.amounts import build_coverage_table, build_spread_table
+from portal.web.indicators.groups import build_group_tables
 from portal.web.indicators.places import build_place_table
+from portal.web.indicators.trends import find_trend
 
 _AGGREGATES: Final = {
     "sum": "Au-dessus de la commune, les valeurs des communes s’additionnent.",
@@ -94,6 +96,8 @@ def present_indicator(indicator: Indicator, order: str) -> dict[str, Any]:
         "sources": [_build_source(source) for source in sources],
         "places": build_place_table(indicator, order),
         "spreads": build_spread_table(indicator),
+        "groups": build_group_tables(indicator),
+        "trend": find_trend(indicator),
         "categories": count_categories(indicator.slug),
         "coverage": build_coverage_table(indicator.slug, extents),
         "publications": list(_list_publications(indicator, sources))[:_RELEASES_SHOWN],

@@ -50,6 +50,20 @@ def test_list_is_filtered_by_theme(read: Read) -> None:
     assert 'id="superficie"' not in page
 
 
+def test_list_is_folded_by_theme_and_a_theme_is_open(read: Read) -> None:
+    """Names and counts of themes first; words and definitions come with a theme or a search."""
+    page = read("/indicateurs")
+    known = get_catalogue().list_public_indicators()
+    population = [one for one in known if one.theme == "population"]
+    assert page.count("<details") == len({one.theme for one in known})
+    assert f"<h2>Population ({len(population)})</h2>" in page
+    question = str(get_catalogue().indicators["population"].question).replace("'", "’")
+    assert question not in page
+    chosen = read("/indicateurs?theme=population")
+    assert "<details" not in chosen.partition("<main")[2].partition("</main>")[0]
+    assert question in chosen
+
+
 def test_list_without_answer_says_so_and_leads_on(read: Read) -> None:
     page = read("/indicateurs?q=zzzz")
     assert "Aucun indicateur ne répond" in page
@@ -85,6 +99,31 @@ def test_coverage_counts_values_and_reasons(read: Read) -> None:
 def test_spread_gives_the_quartiles_of_the_communes(read: Read) -> None:
     """7 000, 69 000, 230 000 and 2 500 in 2023: the median is half-way between 7 000 and 69 000."""
     assert "38 000" in read(PAGE)
+
+
+def test_communes_are_compared_by_strate(read: Read) -> None:
+    """In 2023: 2 500 (2 000 to 3 499), 7 000, 69 000 and 230 000; one commune in each of four strates."""
+    page = read(PAGE)
+    table = page.partition("Communes par nombre d’habitants</h2>")[2].partition("</table>")[0]
+    rows = dict(re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', table))
+    assert len(rows) == 11
+    numbers = re.findall(r'<td class="oc-number">([^<]+)</td>', rows["100 000 habitants et plus"])
+    assert numbers == ["1", "230 000", "230 000", "230 000"]
+    assert "aucune valeur" in rows["Moins de 100 habitants"]
+    assert "La médiane va de" not in page  # of one commune each, a median is not worth a sentence
+
+
+def test_trend_of_france_is_told_with_its_method(read: Read) -> None:
+    assert "Évolution en France" not in read(PAGE)
+    rows = [
+        ("commune", code, "population", 2019 + step, 1000.0 + 10 * step)
+        for code in ("35238", "35001", "35051", "35062", "22050")
+        for step in range(5)
+    ]
+    publish("insee_populations", rows, "2")
+    page = read(PAGE)
+    assert "En hausse de 2019 à 2023, d’environ 1,0 % par an." in page  # 50 a year of a median of 5 100
+    assert "Mann et Kendall" in page
 
 
 def test_nomenclature_counts_its_territories(read: Read) -> None:

@@ -84,11 +84,22 @@
     });
   }
 
+  /* What an address names may be folded away: all browsers do not open it by themselves. */
+  function openTarget() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target?.closest("details:not([open])");
+    if (!fold) return;
+    fold.open = true;
+    target.scrollIntoView();
+  }
+
+  addEventListener("hashchange", openTarget);
   addEventListener("storage", (event) => {
     if (event.key === KEY) applyChoice(readChoice()); // chosen in another tab
   });
   addEventListener("DOMContentLoaded", () => {
     prepareSettings();
     prepareMenu();
+    openTarget();
   });
 })();
