@@ -43,10 +43,16 @@ def get_chromium() -> None:
         )
 
 
-def load_real_data(folder: Path) -> None:
-    """What `make run` does before it serves: nothing when it is done already."""
-    say(f"Real data in {folder} (loaded once, shared with make run)")
-    environment = {**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": ""}
+def find_mirror() -> Path | None:
+    """Folder of the producers' own files: MIRROR_DIR, or shared/mirror beside the project."""
+    folders = (Path(os.environ.get("MIRROR_DIR") or "/nowhere"), ROOT.parent / "shared" / "mirror")
+    return next((folder.resolve() for folder in folders if folder.is_dir()), None)
+
+
+def load_real_data(folder: Path, mirror: Path | None) -> None:
+    """What `make run` does before it serves, with every official file at hand: nothing when it is done."""
+    say(f"Real data in {folder} (loaded once, shared with make run), {mirror or 'without a mirror'}")
+    environment = {**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": "", "MIRROR_DIR": str(mirror or "")}
     done = subprocess.run(
         [sys.executable, "manage.py", "prepare", "--strict"], cwd=ROOT, env=environment, check=False
     )
@@ -86,7 +92,7 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     real = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
     get_chromium()
-    load_real_data(real)
+    load_real_data(real, find_mirror())
     code = run_suite("SQLite", arguments, "", real)
     if code:
         return code
