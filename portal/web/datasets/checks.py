@@ -108,10 +108,19 @@ def _word_differences(match: re.Match[str]) -> str:
     differ = f"{format_count(wrong, 'valeur')} sur {format_number(count)} {verb}"
     because = f" ({match['because'].rstrip('.')})" if match["because"] else ""
     shown = "\u202f; ".join(
-        f"{code} en {year}, {ours} ici et {theirs} là"
+        f"{code} en {year}, {_write(ours)} ici et {_write(theirs)} là"
         for code, year, ours, theirs in _DIFFERENCE.findall(match["shown"] or "")
     )
     return f"{differ}{because}{f' : {shown}' if shown else ''}."
+
+
+def _write(number: str) -> str:
+    """« 115 237 » for "115237"."""
+    try:
+        value = float(number)
+    except ValueError:
+        return number
+    return format_number(value, 0 if value.is_integer() else 2)
 
 
 def _word_precedence(match: re.Match[str]) -> str:

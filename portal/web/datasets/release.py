@@ -141,7 +141,7 @@ def word_changes(release: ReleaseInfo) -> str:
         if count
     ]
     if not parts:
-        return f"aucun changement par rapport à la version {counts.previous}"
+        return "aucun changement"
     words = [f"{format_number(count)} {plural(count, word)}" for count, word in parts[1:]]
     first, word = parts[0]
     return ", ".join([f"{format_count(first, 'valeur')} {plural(first, word)}", *words])

@@ -44,10 +44,10 @@ from portal.web.datasets.checks import Finding, group_checks, word_finding
         (
             "same_elsewhere",
             "membres_2022",
-            "2 of 34850 values differ (communes réunies.): “01187 2022: 603 / 777”, “02589 2022: 250 / 371”",
+            "2 of 34850 values differ (communes réunies.): “93066 2022: 115237 / 148907.5”",
             (
                 "Fichier « membres_2022 » : 2\u00a0valeurs sur 34\u202f850 diffèrent (communes réunies) : "
-                "01187 en 2022, 603 ici et 777 là\u202f; 02589 en 2022, 250 ici et 371 là."
+                "93066 en 2022, 115\u202f237 ici et 148\u202f907,50 là."
             ),
         ),
         (
