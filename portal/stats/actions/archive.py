@@ -18,7 +18,7 @@ from polars.io.plugins import register_io_source
 from portal.kernel.figures import Absence, Origin, Status
 from portal.stats.compute.cube import Cube
 from portal.stats.compute.geography import LEVELS
-from portal.stats.compute.mentions import Territories
+from portal.stats.compute.mentions import Territories, narrow_to_cell
 from portal.stats.descriptors.indicator import Indicator
 
 _ABSENCES = pl.Enum([absence.slug for absence in Absence])
@@ -75,7 +75,7 @@ def build_frames(
 ) -> Iterator[pl.DataFrame]:
     """Figures of the stored cells for these territories, cell by cell in the order of codes."""
     for cell in cube.list_stored(indicators):
-        mentioned = territories[cell.level]
+        mentioned = narrow_to_cell(territories[cell.level], cell, cube)
         column = cube.columns[cell].take(mentioned.positions)
         yield pl.DataFrame(
             {

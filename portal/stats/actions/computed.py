@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from portal.stats.actions.stored import list_cells, read_stored
-from portal.stats.compute.cube import Cube
+from portal.stats.compute.cube import Cell, Cube
 from portal.stats.compute.geography import Geography
 from portal.stats.compute.indicators import add_computed
+from portal.stats.compute.mentions import find_partial
 from portal.stats.compute.secrecy import hide_secrets
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
@@ -33,10 +34,11 @@ def build_computed_cube(catalogue: Catalogue, releases: Mapping[str, Release], g
     own = {indicator.slug for indicator in computed}
     names = sorted(releases, key=lambda name: (bool(releases[name].extract), catalogue.get_precedence(name)))
     ordered = [releases[name] for name in names]
-    cube = _read_inputs(_list_inputs(catalogue, computed), own, ordered, geography)
+    cube, extracted = _read_inputs(_list_inputs(catalogue, computed), own, ordered, geography)
     read = list(cube.columns)
     add_computed(cube, computed, catalogue.indicators, geography)
     hide_secrets(cube, computed, geography)
+    cube.partial = find_partial(cube.inputs, extracted)
     for cell in read:
         del cube.columns[cell]
     return cube
@@ -51,13 +53,18 @@ def _list_inputs(catalogue: Catalogue, computed: Sequence[Indicator]) -> list[st
 
 def _read_inputs(
     inputs: Sequence[str], own: AbstractSet[str], releases: Sequence[Release], geography: Geography
-) -> Cube:
-    """Columns of these indicators in these releases; the first one that has a cell gives it."""
+) -> tuple[Cube, set[Cell]]:
+    """Columns of these indicators in these releases, and which of them come from extracts of sources.
+
+    The first release that has a cell gives it.
+    """
     cube = Cube()
+    extracted: set[Cell] = set()
     for release in releases:
         for cell in sorted(list_cells(release)):
             if release.extract and cell.indicator in own:
                 continue
             if cell.indicator in inputs and cell not in cube.columns:
                 cube.columns[cell] = read_stored(release.pk, cell, geography.size(cell.level))
-    return cube
+                extracted.update({cell} if release.extract else ())
+    return cube, extracted

@@ -62,7 +62,8 @@ def _write_kind(
         group_codes = geography.groupings[kind, grouping].codes
         write_summaries(release_id, kind, grouping, group_codes, ranking.summaries[grouping])
     counts = tuple(int(column.is_present.sum()) for column in columns)
-    return KindLayout(names, counts, groupings, int(geography.is_current[kind].sum()))
+    partial = frozenset(number for number, cell in enumerate(cells) if cell in cube.partial)
+    return KindLayout(names, counts, groupings, int(geography.is_current[kind].sum()), partial)
 
 
 def _build_block(columns: Sequence[FigureVector], ranking: _Ranking, positions: Ints) -> RowBlock:

@@ -38,12 +38,14 @@ class Cell(NamedTuple):
 @dataclass
 class Cube:
     """Columns by cell, what split communes had together (see ``perimeter``), and from which cells of
-    the same level each computed one was computed.
+    the same level each computed one was computed. ``partial``: cells computed from an extract of a source,
+    which say nothing of the territories that it leaves out.
     """
 
     columns: dict[Cell, FigureVector] = field(default_factory=dict)
     blocks: dict[tuple[str, int], list[Block]] = field(default_factory=dict)
     inputs: dict[Cell, tuple[Cell, ...]] = field(default_factory=dict)
+    partial: frozenset[Cell] = frozenset()
 
     def years(self, indicator: str, level: str) -> list[int]:
         """Years of an indicator at a level, increasing."""

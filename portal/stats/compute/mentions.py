@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from portal.kernel.figures import Absence
 from portal.stats.compute.cube import Cell, Cube
 from portal.stats.compute.geography import LEVELS, Geography
-from portal.stats.compute.vectors import Ints
+from portal.stats.compute.vectors import Bytes, Ints
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,21 @@ def list_mentioned(cube: Cube, cells: Sequence[Cell], geography: Geography) -> d
     }
 
 
-def _filter(current: Mentioned, absences: Sequence[np.typing.NDArray[np.uint8]]) -> Mentioned:
+def find_partial(inputs: Mapping[Cell, Sequence[Cell]], extracted: Collection[Cell]) -> frozenset[Cell]:
+    """The computed cells that rest on one of ``extracted``, be it through others computed before them."""
+    found = set(extracted)
+    for cell, sources in inputs.items():
+        if not found.isdisjoint(sources):
+            found.add(cell)
+    return frozenset(found & inputs.keys())
+
+
+def narrow_to_cell(mentioned: Mentioned, cell: Cell, cube: Cube) -> Mentioned:
+    """Of these territories, those of which a cell says something: all, when it rests on whole sources."""
+    return _filter(mentioned, [cube.columns[cell].absence]) if cell in cube.partial else mentioned
+
+
+def _filter(current: Mentioned, absences: Sequence[Bytes]) -> Mentioned:
     says = np.zeros(len(current.positions), bool)
     for absence in absences:
         here = absence[current.positions]

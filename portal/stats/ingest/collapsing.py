@@ -14,8 +14,8 @@ from portal.stats.ingest.observations import KEY, SCHEMA, CheckResult
 
 _WEIGHTS: Final = {int(absence): weight for weight, absence in enumerate(ABSENCES_BY_WEIGHT)}
 MOST_REPEATED: Final = 1 / 3
-"""Share of the rows that may repeat another one: parts of one account, or accounts of communes that merged, may
-be of equal amounts. Lines that all come twice make a half."""
+"""Share of the rows that may repeat another one: parts of one account, or accounts of communes that merged,
+may be of equal amounts. Lines that all come twice make a half."""
 _ABSENCES: Final = {weight: int(absence) for weight, absence in enumerate(ABSENCES_BY_WEIGHT)}
 
 

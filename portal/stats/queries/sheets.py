@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from portal.kernel.figures import Absence
 from portal.stats.descriptors.catalogue import get_catalogue
@@ -22,6 +23,8 @@ from portal.stats.queries.lazy import LazyMapping
 from portal.stats.store.layout import key_of, summary_key_of
 from portal.stats.store.packing import Row, unpack_row
 from portal.stats.store.read import Place, Snapshot, get_kind_layout, get_snapshot, read_payloads
+
+_UNSAID: Final = frozenset({Absence.NOT_AVAILABLE, Absence.INCOMPLETE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class _Reading:
             one.slug
             for one in self.catalogue.list_public_indicators()
             # Of an extract of a source, a territory that it leaves out has no row: no series either.
-            if any(place.release_id in self.rows for place in places.get(one.slug, ()))
+            if any(self._tells(place) for place in places.get(one.slug, ()))
         )
         series = LazyMapping(slugs, self.build_series)
         comparisons = LazyMapping(slugs, lambda slug: self.build_comparisons(series[slug]))
@@ -117,10 +120,9 @@ class _Reading:
         points: list[Point] = []
         last: Point | None = None
         for place in self.snapshot.places(self.ref.kind)[slug]:
-            row = self.rows.get(place.release_id)
-            if row is None:
+            if not self._tells(place):
                 continue
-            cell = place.cell
+            row, cell = self.rows[place.release_id], place.cell
             flags = row.flags[cell]
             figure = build_figure(row.values[cell], row.absence[cell], flags & 0x0F, flags >> 4)
             last = Point(place.year, figure, place.dataset)
@@ -131,6 +133,11 @@ class _Reading:
             points = [last]
         latest = find_latest(points)
         return Series(self.catalogue.indicators[slug], tuple(points), latest.dataset if latest else "")
+
+    def _tells(self, place: Place) -> bool:
+        """Whether anything is said of this territory there."""
+        row = self.rows.get(place.release_id)
+        return row is not None and not (place.is_partial and row.absence[place.cell] in _UNSAID)
 
     def build_comparisons(self, series: Series) -> dict[str, Comparison]:
         latest = series.latest

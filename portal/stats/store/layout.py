@@ -12,13 +12,15 @@ from typing import Any
 class KindLayout:
     """Cells of the rows of one kind, in order.
 
-    ``counts`` says how many territories have a value in each, out of ``size``.
+    ``counts`` says how many territories have a value in each, out of ``size``. ``partial``: numbers of the
+    cells that were computed from an extract of a source: where one is not available, it says nothing.
     """
 
     cells: tuple[tuple[str, int], ...]
     counts: tuple[int, ...]
     groupings: tuple[str, ...]
     size: int
+    partial: frozenset[int] = frozenset()
 
     @cached_property
     def coverage(self) -> dict[tuple[str, int], float]:
@@ -45,6 +47,7 @@ class Layout:
                 "cells": [[*cell, count] for cell, count in zip(layout.cells, layout.counts, strict=True)],
                 "groupings": list(layout.groupings),
                 "size": layout.size,
+                "partial": sorted(layout.partial),
             }
             for kind, layout in self.kinds.items()
         }
@@ -58,6 +61,7 @@ class Layout:
                     counts=tuple(count for _, _, count in part["cells"]),
                     groupings=tuple(part["groupings"]),
                     size=part["size"],
+                    partial=frozenset(part.get("partial", ())),
                 )
                 for kind, part in content.items()
             }

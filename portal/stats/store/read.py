@@ -34,7 +34,7 @@ class Place(NamedTuple):
     """Where a figure of one indicator and year is: which release, which cell of its rows.
 
     ``is_covered``: most territories of the kind, or most communes, have a value that year;
-    ``filled``: how many of the kind do.
+    ``filled``: how many of the kind do; ``is_partial``: see ``KindLayout.partial``.
     """
 
     year: int
@@ -43,6 +43,7 @@ class Place(NamedTuple):
     cell: int
     is_covered: bool
     filled: int
+    is_partial: bool
 
 
 class Named(NamedTuple):
@@ -111,7 +112,8 @@ def _build_places(snapshot: Snapshot, kind: str) -> dict[str, tuple[Place, ...]]
         for cell, (slug, year) in enumerate(of_kind.cells):
             shares = (of_kind.coverage[slug, year], finest.coverage.get((slug, year), 0.0))
             is_covered = max(shares) >= _COVERED_FROM
-            place = Place(year, dataset, release.release_id, cell, is_covered, of_kind.counts[cell])
+            filled, is_partial = of_kind.counts[cell], cell in of_kind.partial
+            place = Place(year, dataset, release.release_id, cell, is_covered, filled, is_partial)
             found.setdefault(slug, {}).setdefault(year, place)
     return {slug: tuple(places[year] for year in sorted(places)) for slug, places in found.items()}
 

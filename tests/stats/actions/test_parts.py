@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from portal.stats.actions.releases import find_current
@@ -202,7 +203,11 @@ def test_extract_is_said_and_leaves_the_other_territories_without_a_line(
         "france:FR",
         "region:53",
     ]
-    assert list(get_sheet("commune", "22050").series) == ["densite", "superficie"]
+    # Its density rests on a figure that the extract does not have: nothing is said of it either.
+    assert list(get_sheet("commune", "22050").series) == ["superficie"]
+    assert find_value("commune", "35238", "densite") == 20
+    archive = pl.read_parquet(tmp_path / "data" / "archive" / "calculs" / "1.parquet")
+    assert "22050" not in archive["code"].to_list()
     assert find_value("commune", "35001", "population") == "secret"
 
 
