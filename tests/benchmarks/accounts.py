@@ -25,6 +25,7 @@ LINES: Final = 2_500_000
 DATASET: Final = "ofgl_communes"
 POPULATION_ON: Final = "Achats et charges externes"
 YEAR: Final = 2024
+FIRST_YEAR: Final = 2018
 # As in the export of OFGL: what the portal reads, then what stands beside it.
 HEADER: Final = (
     "Exercice;Outre-mer;Code Insee 2024 Région;Nom 2024 Région;Code Insee 2024 Département;"
@@ -140,7 +141,7 @@ def _write_whole(accounts: pl.DataFrame, path: Path) -> None:
 
 
 def _write_short(accounts: pl.DataFrame, folder: Path, count: int) -> list[str]:
-    """The accounts of the last years, and the populations of eight; how they are handed to the portal."""
+    """The accounts of as many years, and the populations of eight; how they are handed to the portal."""
     main = accounts.filter(
         (pl.col("Agrégat") == POPULATION_ON) & (pl.col("Type de budget") == "Budget principal")
     )
@@ -149,7 +150,7 @@ def _write_short(accounts: pl.DataFrame, folder: Path, count: int) -> list[str]:
         f"comptes_{year}": accounts.drop("Population totale").with_columns(
             pl.lit(str(year)).alias("Exercice")
         )
-        for year in range(YEAR + 1 - count, YEAR + 1)
+        for year in ([YEAR] if count == 1 else range(FIRST_YEAR, FIRST_YEAR + count))
     }
     files |= {
         "populations": main.drop("Exercice", "Montant").join(years, how="cross"),
