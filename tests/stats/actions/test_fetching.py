@@ -13,12 +13,12 @@ from django.core.management import CommandError, call_command
 
 from portal.stats.actions import fetching
 from portal.stats.actions.fetching import (
-    FetchIsRunningError,
     FetchOrder,
     FetchOutcome,
     UnknownFilesError,
     fetch_originals,
 )
+from portal.stats.actions.lock import FetchIsRunningError, hold_fetch_lock
 from portal.stats.descriptors.catalogue import get_catalogue, reset_catalogue
 from portal.stats.ingest.fetching import FetchPlace, find_file
 from portal.stats.models import FetchAttempt
@@ -160,7 +160,7 @@ def test_order_that_names_nothing_is_refused(order: dict[str, Any], said: str, p
 
 
 def test_one_fetch_at_a_time(producer: LocalServer) -> None:
-    with fetching._hold_fetch_lock(), pytest.raises(FetchIsRunningError, match="wait for it"):
+    with hold_fetch_lock(), pytest.raises(FetchIsRunningError, match="wait for it"):
         _fetch(producer)
 
 
