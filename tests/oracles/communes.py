@@ -101,13 +101,14 @@ def list_unchanged_epci(shelf: Shelf, year: int) -> frozenset[str]:
     became = _list_absorbed(shelf, TODAY)
     now, split = list_codes(shelf), list_split(shelf, max(year, FIRST_LIST + 2))
     listed = list_codes(shelf, FIRST_LIST if year == 2020 else year)
+    joined: dict[str, set[str]] = {}
+    for code in listed - now:
+        joined.setdefault(became.get(code, ""), set()).add(code)
     same = set()
     for epci in past:
         codes = {member["code"] for member in epci["membres"]}
-        # And those that have joined a member of today, from another EPCI perhaps.
-        codes |= {code for code in listed - now if became.get(code) in codes}
-        if codes != {member["code"] for member in epci["membres"]}:
-            continue
+        if any(not joined.get(code, set()) <= codes for code in codes):
+            continue  # a member of today united with a commune of another EPCI
         today = {code if code in now else became.get(code, "") for code in codes}
         if today == read_epci_of_today(shelf).get(epci["code"], frozenset()) and not split & codes:
             same.add(epci["code"])
