@@ -18,6 +18,8 @@ from portal.stats.queries.history import list_releases
 
 router = Router(tags=["Sources"])
 
+Slug = Annotated[str, Path(examples=["insee_populations"])]
+
 Number = Annotated[int, Path(ge=1, le=999_999)]
 
 
@@ -42,7 +44,7 @@ def get_list(request: HttpRequest, filters: Query[schemas.DatasetFilters]) -> Ht
     operation_id="get_dataset",
     summary="Un jeu de données",
 )
-def get_one(request: HttpRequest, slug: str) -> HttpResponse:
+def get_one(request: HttpRequest, slug: Slug) -> HttpResponse:
     ensure_parameters(request)
     dataset = get_dataset(slug)
     fresh = next((one for one in list_freshness(localdate()) if one.dataset == slug), None)
@@ -55,7 +57,7 @@ def get_one(request: HttpRequest, slug: str) -> HttpResponse:
     operation_id="list_releases",
     summary="Versions d’un jeu de données",
 )
-def get_releases(request: HttpRequest, slug: str) -> HttpResponse:
+def get_releases(request: HttpRequest, slug: Slug) -> HttpResponse:
     """De la plus récente à la plus ancienne, avec leurs fichiers et leurs empreintes."""
     ensure_parameters(request)
     dataset = get_dataset(slug)
@@ -70,6 +72,6 @@ def get_releases(request: HttpRequest, slug: str) -> HttpResponse:
     operation_id="get_release",
     summary="Une version d’un jeu de données",
 )
-def get_release(request: HttpRequest, slug: str, number: Number) -> HttpResponse:
+def get_release(request: HttpRequest, slug: Slug, number: Number) -> HttpResponse:
     ensure_parameters(request)
     return write(build_release(get_dataset_release(slug, number)))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Final
+from typing import Annotated, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from portal.api.door import build_next, ensure_parameters, ensure_version, write
 from portal.api.figures.answers import build_source, ensure_indicators, find_source
@@ -33,6 +33,8 @@ from portal.stats.queries.tables import build_table, list_positions
 from portal.territories.queries.universe import GROUPINGS, get_universe
 
 router = Router(tags=["Indicateurs"])
+
+Slug = Annotated[str, Path(examples=["population"])]
 
 ALL_YEARS: Final = "all"
 FILE_CONTENT: Final = {
@@ -63,7 +65,7 @@ def get_list(request: HttpRequest, filters: Query[schemas.IndicatorFilters]) -> 
     operation_id="get_indicator",
     summary="Un indicateur",
 )
-def get_one(request: HttpRequest, slug: str) -> HttpResponse:
+def get_one(request: HttpRequest, slug: Slug) -> HttpResponse:
     ensure_parameters(request)
     ensure_indicators([slug])
     return write(_build_indicator(get_catalogue().indicators[slug]))
@@ -76,7 +78,7 @@ def get_one(request: HttpRequest, slug: str) -> HttpResponse:
     summary="Un indicateur sur de nombreux territoires",
     openapi_extra={"responses": {200: {"content": FILE_CONTENT}}},
 )
-def get_values(request: HttpRequest, slug: str, filters: Query[schemas.ValueFilters]) -> HttpResponse:
+def get_values(request: HttpRequest, slug: Slug, filters: Query[schemas.ValueFilters]) -> HttpResponse:
     """Les valeurs d’une année pour tous les territoires actuels d’une nature, ou ceux d’un territoire.
 
     Avec `format`, la même sélection en un seul fichier, sans pages ; un fichier peut aussi réunir toutes les
