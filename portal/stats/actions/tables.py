@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from tempfile import TemporaryFile
+from typing import IO, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from portal.stats.compute.cube import Cell, Cube
 from portal.stats.compute.geography import LEVELS, Geography
 from portal.stats.compute.mentions import Mentioned, Territories
-from portal.stats.compute.summarise import GroupSummaries, sort_figures, summarise
+from portal.stats.compute.summarise import sort_figures, summarise
 from portal.stats.compute.vectors import Bytes, FigureVector, Ints
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.store.layout import KindLayout, Layout
@@ -51,13 +54,14 @@ def _write_kind(
     columns = [cube.columns[cell] for cell in cells]
     is_ranked = [not indicators[cell.indicator].is_categorical for cell in cells]
     groupings = geography.list_groupings(kind)
-    ranking = _summarise(kind, columns, is_ranked, geography)
     names = tuple((cell.indicator, cell.year) for cell in cells)
     write_columns(release_id, kind, zip(names, columns, strict=True))
-    for first in range(0, len(mentioned.codes), _SLICE):
-        part = slice(first, first + _SLICE)
-        block = _build_block(columns, ranking, mentioned.positions[part])
-        write_rows(release_id, kind, mentioned.codes[part], block)
+    with TemporaryFile() as spool:
+        ranking = _summarise(kind, columns, is_ranked, geography, spool)
+        for first in range(0, len(mentioned.codes), _SLICE):
+            part = slice(first, first + _SLICE)
+            block = _build_block(columns, ranking, mentioned.positions[part])
+            write_rows(release_id, kind, mentioned.codes[part], block)
     for grouping in groupings:
         group_codes = geography.groupings[kind, grouping].codes
         write_summaries(release_id, kind, grouping, group_codes, ranking.summaries[grouping])
@@ -69,52 +73,61 @@ def _write_kind(
 def _build_block(columns: Sequence[FigureVector], ranking: _Ranking, positions: Ints) -> RowBlock:
     """The cells of these territories."""
     taken = [column.take(positions) for column in columns]
-    bits = np.arange(len(ranking.ranks), dtype=np.uint8).reshape(-1, 1, 1)
+    bits = np.arange(ranking.groupings, dtype=np.uint8).reshape(-1, 1, 1)
     return RowBlock(
         values=np.stack([column.values for column in taken]),
         absence=np.stack([column.absence for column in taken]),
         status=np.stack([column.status for column in taken]),
         origin=np.stack([column.origin for column in taken]),
-        ranks=ranking.ranks[:, :, positions],
+        ranks=ranking.read_ranks(positions),
         tied=(ranking.ties[:, positions] >> bits & 1).astype(bool),
     )
 
 
 @dataclass
 class _Ranking:
-    """Ranks [groupings, cells, territories], ties [cells, territories] (bit g: the rank in grouping g is
-    shared), summaries by grouping. Ranks are the largest thing that a load holds: 2 bytes if they can be."""
+    """Ties [cells, territories] (bit g: the rank in grouping g is shared), summaries by grouping, and ranks,
+    which are as large as all the rest: in a file, [cells, groupings, territories]."""
 
-    ranks: np.typing.NDArray[Any]
+    groupings: int
     ties: Bytes
     summaries: dict[str, SummaryBlock]
+    spool: IO[bytes]
+
+    def read_ranks(self, positions: Ints) -> npt.NDArray[np.uint32]:
+        """Ranks at these positions, which increase: [groupings, cells, territories]."""
+        cells, size = self.ties.shape
+        first, count = int(positions[0]), int(positions[-1] - positions[0]) + 1
+        ranks = np.empty((cells * self.groupings, len(positions)), np.uint32)
+        for row in range(len(ranks)):  # not mapped: what the system maps around is held too
+            content = os.pread(self.spool.fileno(), 4 * count, 4 * (row * size + first))
+            ranks[row] = np.frombuffer(content, np.uint32)[positions - first]
+        return ranks.reshape(cells, self.groupings, len(positions)).swapaxes(0, 1)
 
 
 def _summarise(
-    kind: str, columns: Sequence[FigureVector], is_ranked: Sequence[bool], geography: Geography
+    kind: str,
+    columns: Sequence[FigureVector],
+    is_ranked: Sequence[bool],
+    geography: Geography,
+    spool: IO[bytes],
 ) -> _Ranking:
-    groupings = geography.list_groupings(kind)
-    size = geography.size(kind)
-    width = np.uint16 if size < 1 << 16 else np.uint32
-    ranking = _Ranking(
-        np.zeros((len(groupings), len(columns), size), width),
-        np.zeros((len(columns), size), np.uint8),
-        {
-            grouping: _build_empty(len(columns), len(geography.groupings[kind, grouping].codes))
-            for grouping in groupings
-        },
-    )
+    groupings = [(name, geography.groupings[kind, name]) for name in geography.list_groupings(kind)]
+    summaries = {name: _build_empty(len(columns), len(groups.codes)) for name, groups in groupings}
+    ties = np.zeros((len(columns), geography.size(kind)), np.uint8)
     for cell, (column, ranked) in enumerate(zip(columns, is_ranked, strict=True)):
         ordered = sort_figures(column)
-        for number, grouping in enumerate(groupings):
-            groups, block = geography.groupings[kind, grouping], ranking.summaries[grouping]
-            found: GroupSummaries = summarise(ordered, groups.index, len(groups.codes))
-            block.n[cell] = found.n
+        ranks = np.zeros((len(groupings), geography.size(kind)), np.uint32)
+        for number, (name, groups) in enumerate(groupings):
+            found = summarise(ordered, groups.index, len(groups.codes))
+            summaries[name].n[cell] = found.n
             if ranked:  # categories have no order: neither mean nor rank
-                block.stats[:, cell] = found.stats
-                ranking.ranks[number, cell] = found.ranks
-                ranking.ties[cell] |= found.tied.astype(np.uint8) << np.uint8(number)
-    return ranking
+                summaries[name].stats[:, cell] = found.stats
+                ranks[number] = found.ranks
+                ties[cell] |= found.tied.astype(np.uint8) << np.uint8(number)
+        spool.write(ranks.data)
+    spool.flush()
+    return _Ranking(len(groupings), ties, summaries, spool)
 
 
 def _build_empty(cells: int, groups: int) -> SummaryBlock:

@@ -48,7 +48,7 @@ class RowBlock:
     absence: Bytes
     status: Bytes
     origin: Bytes
-    ranks: npt.NDArray[Any]
+    ranks: Uints
     tied: npt.NDArray[np.bool_]
 
 
