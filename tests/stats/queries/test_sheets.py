@@ -149,10 +149,10 @@ def test_enumerations_are_read_by_their_codes() -> None:
         assert [member.value for member in enumeration] == list(range(len(enumeration)))
 
 
-def _publish_a_census_apart() -> None:
+def _publish_a_census_apart(*others: tuple[str, str, str, int, Absence]) -> None:
     """Populations of all in 2023, of one commune alone in 2025."""
     rows = [("commune", code, "population", 2023, value) for code, value in POPULATIONS.items()]
-    rows += [("commune", "98735", "population", 2025, 8.0)]
+    rows += [("commune", "98735", "population", 2025, 8.0), *others]
     cube = build_cube(build_frame(rows), INDICATORS, GEOGRAPHY)
     release = prepare_release(
         Draft("populations", cube, "1"), indicators=INDICATORS, geography=GEOGRAPHY, by="tests", now=NOW
@@ -169,6 +169,15 @@ def test_newer_year_of_one_territory_does_not_blank_the_others() -> None:
     assert other.comparisons["population"]["france"].year == 2023
     assert get_latest_year("population", "commune") == 2023
     assert list_years("population", "commune") == [2023, 2025]
+
+
+def test_secret_of_a_year_of_few_is_told() -> None:
+    _publish_a_census_apart(("commune", "35238", "population", 2025, Absence.SECRET))
+    points = get_sheet("commune", "35238").series["population"].points
+    assert [(point.year, point.figure.absence) for point in points] == [
+        (2023, Absence.NONE),
+        (2025, Absence.SECRET),
+    ]
 
 
 def test_members_are_shown_in_the_year_that_most_of_them_have() -> None:
