@@ -33,13 +33,17 @@ DINAN_2022 = 14_530.0
 Read = Callable[..., str]
 
 
-def publish(dataset: str, rows: list[tuple[Any, ...]], fingerprint: str = "1") -> None:
+def publish(dataset: str, rows: list[tuple[Any, ...]], fingerprint: str = "1", *, extract: str = "") -> None:
     """Publish (level, code, indicator, year, value or absence) rows as a release of a dataset."""
     indicators = get_catalogue().indicators
     geography = build_geography(get_universe())
     cube = build_cube(build_frame(rows), indicators, geography)
     release = prepare_release(
-        Draft(dataset, cube, fingerprint), indicators=indicators, geography=geography, by="tests", now=NOW
+        Draft(dataset, cube, fingerprint, extract=extract),
+        indicators=indicators,
+        geography=geography,
+        by="tests",
+        now=NOW,
     )
     publish_releases([release], by="tests", now=NOW)
     reset_snapshot()

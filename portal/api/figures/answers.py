@@ -68,6 +68,7 @@ def build_source(source: SourceInfo) -> schemas.Source:
         page=source.page,
         release=source.number,
         published_at=source.published_at,
+        extract=source.extract,
     )
 
 

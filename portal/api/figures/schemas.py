@@ -28,6 +28,10 @@ class Source(BaseModel):
     page: str = Field(description="Page du producteur ; vide pour un calcul du portail.")
     release: int = Field(description="Numéro de la version en ligne.", examples=[3])
     published_at: datetime | None = Field(description="Mise en ligne de cette version.")
+    extract: str = Field(
+        description="Partie de la source qui est en ligne ici ; vide quand elle y est tout entière.",
+        examples=["Communes de Guadeloupe"],
+    )
 
 
 class Figure(BaseModel):

@@ -176,7 +176,8 @@ class MemberFigures:
 class SourceInfo:
     """Where the figures of a dataset come from, and which release of it is online.
 
-    A computed dataset has the producers of its inputs, and them in ``inputs``.
+    A computed dataset has the producers of its inputs, and them in ``inputs``. ``extract`` says, in
+    French, which part of the source is at hand; it is empty when all of it is.
     """
 
     dataset: str
@@ -187,3 +188,4 @@ class SourceInfo:
     number: int
     published_at: datetime | None
     inputs: tuple[SourceInfo, ...] = ()
+    extract: str = ""

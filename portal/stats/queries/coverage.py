@@ -34,9 +34,10 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The current territories of a kind, one year: how many have a value, how many have none and why.
+    """Territories of a kind in today's France, one year: how many have a value, why others have none.
 
     ``absences`` leaves out the reasons that no territory has; ``values`` and it add up to ``size``.
+    The collectivités d'outre-mer, which belong to no département, are not counted.
     """
 
     kind: str
@@ -49,11 +50,15 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The distribution over all the territories of a kind in France, the latest year that most have."""
+    """The distribution over all the territories of a kind in France, the latest year that most have.
+
+    ``is_extract``: over those alone that an extract of the source tells of.
+    """
 
     kind: str
     year: int
     summary: Summary
+    is_extract: bool
 
 
 def list_extents(indicator: str) -> list[Extent]:
@@ -102,11 +107,12 @@ def _count(version: str, indicator: str) -> tuple[Coverage, ...]:
 
 
 def _count_absences(kind: str, payload: bytes) -> np.typing.NDArray[np.int64]:
-    """Number of current territories by code of absence; those younger than the data have none."""
-    is_current = get_universe().table(kind).is_current
+    """Number of territories of France by code of absence; those younger than the data have none."""
+    members = get_universe().members_of("france", FRANCE_CODE, kind)
     absence = unpack_column(payload).absence
-    counts = np.bincount(absence[: len(is_current)][is_current[: len(absence)]], minlength=len(Absence))
-    counts[Absence.NOT_AVAILABLE] += int(is_current[len(absence) :].sum())
+    known = members[members < len(absence)]
+    counts = np.bincount(absence[known], minlength=len(Absence))
+    counts[Absence.NOT_AVAILABLE] += len(members) - len(known)
     return counts.astype(np.int64)
 
 
@@ -131,7 +137,8 @@ def list_spreads(indicator: str) -> list[Spread]:
         if place is not None:
             summary = groups[place.release_id, key].summary(place.cell)
             if summary.n:
-                spreads.append(Spread(kind, place.year, summary))
+                is_extract = snapshot.releases[place.dataset].is_extract
+                spreads.append(Spread(kind, place.year, summary, is_extract))
     return spreads
 
 

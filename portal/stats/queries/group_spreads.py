@@ -29,14 +29,18 @@ class GroupSpread:
 
 @dataclass(frozen=True, slots=True)
 class GroupedSpreads:
-    """All groups of a grouping, in its order, for the latest year; ``grouping`` is ``strate`` or the slug
-    of one of the catalogue, whose ``label`` it has (empty for strates)."""
+    """All groups of a grouping, in its order, for the latest year.
+
+    ``grouping`` is ``strate`` or the slug of one of the catalogue, whose ``label`` it has (empty for
+    strates). ``is_extract``: of those territories alone that an extract of the source tells of.
+    """
 
     kind: str
     grouping: str
     label: str
     year: int
     groups: tuple[GroupSpread, ...]
+    is_extract: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,9 @@ def list_group_spreads(indicator: str) -> list[GroupedSpreads]:
             for place_key in [summary_key_of(one.kind, one.grouping, key)]
         )
         if any(group.summary.n for group in groups):
-            spreads.append(GroupedSpreads(one.kind, one.grouping, one.label, one.place.year, groups))
+            is_extract = snapshot.releases[one.place.dataset].is_extract
+            year = one.place.year
+            spreads.append(GroupedSpreads(one.kind, one.grouping, one.label, year, groups, is_extract))
     return spreads
 
 

@@ -32,6 +32,7 @@ def get_source(dataset: str) -> SourceInfo:
         page=entry.page,
         number=release.number,
         published_at=release.published_at,
+        extract=release.extract,
     )
 
 

@@ -61,7 +61,11 @@ class OnlineRelease:
     dataset: str
     number: int
     published_at: datetime | None
-    is_extract: bool = False
+    extract: str = ""
+
+    @property
+    def is_extract(self) -> bool:
+        return bool(self.extract)
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ def _fetch_snapshot() -> Snapshot:
         "dataset", "release_id", "release__number", "release__published_at", "release__extract", load
     )
     releases = {
-        dataset: OnlineRelease(release_id, dataset, number, published_at, bool(extract))
+        dataset: OnlineRelease(release_id, dataset, number, published_at, extract)
         for dataset, release_id, number, published_at, extract, _ in rows
     }
     facts = [(dataset, release_id, load_id) for dataset, release_id, *_, load_id in rows]

@@ -19,11 +19,18 @@ from portal.ui.words import ABSENCES, LEVELS
 _ADJECTIVES: Final = frozenset(
     {Absence.NOT_AVAILABLE, Absence.NOT_SIGNIFICANT, Absence.NOT_COMPARABLE, Absence.INCOMPLETE}
 )
+_WORDED: Final = {
+    Absence.SECRET: ("couverte par le secret statistique", "couvertes par le secret statistique")
+}
+"""Reasons that no territory *is*: it is its value that they tell of, one or several."""
+
+SMALLEST_SPREAD: Final = 10
+"""Below this number of territories, quartiles and deciles only repeat a few of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageCell:
-    """« 34 875 » with a value, and the reasons of the others: « 94 non disponible »."""
+    """« 34 875 » with a value, and the reasons of the others: « 94 non disponibles »."""
 
     count: str
     share: str
@@ -43,13 +50,17 @@ class CoverageTable:
 
 @dataclass(frozen=True, slots=True)
 class SpreadRow:
-    """Quantiles of the territories of a level, in words, and the drawing of them."""
+    """Quantiles of the territories of a level, in words, and the drawing of them.
+
+    ``quantiles`` is empty, and nothing is drawn, when too few territories have a value.
+    """
 
     level: str
     year: int
     count: str
     quantiles: tuple[str, ...]
     drawing: Markup
+    is_extract: bool
 
 
 def build_coverage_table(indicator: str, extents: Sequence[Extent]) -> CoverageTable | None:
@@ -85,7 +96,9 @@ def _write_cell(coverage: Coverage | None) -> CoverageCell | None:
 
 
 def _word_several(reason: Absence, count: int) -> str:
-    """« non disponibles » for several; reasons that are not adjectives have no plural."""
+    """« non disponibles », « couvertes par le secret statistique »; « sans objet » has no plural."""
+    if reason in _WORDED:
+        return plural(count, *_WORDED[reason])
     label = ABSENCES[reason].label
     return plural(count, label) if reason in _ADJECTIVES else label
 
@@ -101,9 +114,10 @@ def _write_share(part: int, total: int) -> str:
 
 
 def build_spread_table(indicator: Indicator) -> list[SpreadRow]:
-    """By level; nothing for categories."""
+    """By level; nothing for categories, nor when every level has too few territories with a value."""
     symbol = get_catalogue().units[indicator.unit].symbol
-    return [_build_row(indicator, one, symbol) for one in list_spreads(indicator.slug)]
+    rows = [_build_row(indicator, one, symbol) for one in list_spreads(indicator.slug)]
+    return rows if any(row.quantiles for row in rows) else []
 
 
 def _build_row(indicator: Indicator, spread: Spread, symbol: str) -> SpreadRow:
@@ -111,9 +125,9 @@ def _build_row(indicator: Indicator, spread: Spread, symbol: str) -> SpreadRow:
     numbers = [
         number
         for number in (summary.q10, summary.q25, summary.median, summary.q75, summary.q90)
-        if number is not None
+        if number is not None and summary.n >= SMALLEST_SPREAD
     ]
-    group = f"les {LEVELS[spread.kind]} de France"
+    group = f"les {LEVELS[spread.kind]} {'de l’extrait' if spread.is_extract else 'de France'}"
     drawing = Markup("")
     if len(numbers) == 5:
         shape = Distribution(*numbers)
@@ -124,4 +138,5 @@ def _build_row(indicator: Indicator, spread: Spread, symbol: str) -> SpreadRow:
         count=format_number(summary.n),
         quantiles=tuple(format_with_unit(number, "", indicator.decimals) for number in numbers),
         drawing=drawing,
+        is_extract=spread.is_extract,
     )

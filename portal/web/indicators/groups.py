@@ -10,19 +10,22 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries.group_spreads import GroupedSpreads, GroupSpread, list_group_spreads
 from portal.ui.words import LEVELS
+from portal.web.indicators.amounts import SMALLEST_SPREAD
 
 _BY_STRATE: Final = {"commune": "par nombre d’habitants", "epci": "par nature et par taille"}
-_SMALLEST: Final = 5
-"""Below this number of territories, a median says nothing worth a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """``numbers``: first quartile, median, third quartile; empty when nobody has a value."""
+    """``numbers``: first quartile, median, third quartile; empty when too few have a value.
+
+    ``is_empty``: nobody has one.
+    """
 
     label: str
     count: str
     numbers: tuple[str, ...]
+    is_empty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,23 @@ class GroupTable:
 
 
 def build_group_tables(indicator: Indicator) -> list[GroupTable]:
-    """By strate and by each grouping of the catalogue, for the latest year. One SQL query at most."""
-    return [_build_table(indicator, one) for one in list_group_spreads(indicator.slug)]
+    """By strate and by each grouping of the catalogue, for the latest year. One SQL query at most.
+
+    A table of an extract has at least two groups to compare.
+    """
+    tables = [(one, _build_table(indicator, one)) for one in list_group_spreads(indicator.slug)]
+    return [table for one, table in tables if not one.is_extract or _count_told(table) > 1]
+
+
+def _count_told(table: GroupTable) -> int:
+    return sum(bool(row.numbers) for row in table.rows)
 
 
 def _build_table(indicator: Indicator, spreads: GroupedSpreads) -> GroupTable:
     how = f"selon la {spreads.label[:1].lower()}{spreads.label[1:]}" if spreads.label else ""
+    among = " de l’extrait" if spreads.is_extract else ""
     return GroupTable(
-        title=f"{LEVELS[spreads.kind].capitalize()} {how or _BY_STRATE[spreads.kind]}",
+        title=f"{LEVELS[spreads.kind].capitalize()}{among} {how or _BY_STRATE[spreads.kind]}",
         heading="Classe" if spreads.label else "Groupe",
         year=spreads.year,
         rows=tuple(_build_row(indicator, one) for one in spreads.groups),
@@ -54,11 +66,12 @@ def _build_table(indicator: Indicator, spreads: GroupedSpreads) -> GroupTable:
 
 def _build_row(indicator: Indicator, group: GroupSpread) -> GroupRow:
     summary = group.summary
-    numbers = (summary.q25, summary.median, summary.q75)
+    numbers = (summary.q25, summary.median, summary.q75) if summary.n >= SMALLEST_SPREAD else ()
     return GroupRow(
         group.label,
         format_number(summary.n),
         tuple(format_with_unit(one, "", indicator.decimals) for one in numbers if one is not None),
+        summary.n == 0,
     )
 
 
@@ -67,7 +80,7 @@ def _write_words(indicator: Indicator, spreads: GroupedSpreads) -> str:
     known = [
         (group.summary.median, group.label)
         for group in spreads.groups
-        if group.summary.median is not None and group.summary.n >= _SMALLEST
+        if group.summary.median is not None and group.summary.n >= SMALLEST_SPREAD
     ]
     if len(known) < 2:
         return ""

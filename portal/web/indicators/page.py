@@ -48,7 +48,10 @@ FORMATS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A dataset behind the figures. ``next_update`` is « juin 2027 », or empty."""
+    """A dataset behind the figures. ``next_update`` is « juin 2027 », or empty.
+
+    ``extract`` says which part of it is at hand, without a final point; empty when all of it is.
+    """
 
     title: str
     path: str
@@ -58,6 +61,7 @@ class Source:
     refresh: str
     next_update: str
     caveats: tuple[str, ...]
+    extract: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,7 @@ def _build_source(source: SourceInfo) -> Source:
         refresh=REFRESHES[entry.refresh],
         next_update=_write_next(entry.refresh, entry.expected_months, published_on),
         caveats=entry.caveats,
+        extract=source.extract.rstrip("."),
     )
 
 
@@ -193,13 +198,18 @@ def _build_values_address(api: str, extents: Sequence[Extent]) -> str:
 
 
 def _write_citation(indicator: Indicator, path: str, sources: Sequence[SourceInfo]) -> str:
-    """Dated by the data rather than by the day, so that everyone cites the same thing."""
-    origin = " ; ".join(
-        f"{source.producer}, {source.title} (version n° {source.number})" for source in sources
-    )
+    """Dated by the data, so that everyone cites the same thing; each producer once, by its acronym."""
+    catalogue = get_catalogue()
+    found: dict[str, list[str]] = {}
+    for source in sources:
+        producer = catalogue.producers[catalogue.datasets[source.dataset].producer].acronym
+        found.setdefault(producer, []).append(f"{source.title}, version n° {source.number}")
+    origin = ", ".join(f"{producer} ({' ; '.join(titles)})" for producer, titles in found.items())
     published = [source.published_at for source in sources if source.published_at]
     dated = f", données au {format_date(localdate(max(published)))}" if published else ""
-    return f"{settings.SITE_NAME}, « {indicator.label} »{dated}, d’après {origin}. {settings.SITE_URL}{path}"
+    heading = "Sources" if len(sources) > 1 else "Source"
+    sourced = f" {heading} : {origin}." if origin else ""
+    return f"{settings.SITE_NAME}, « {indicator.label} »{dated}.{sourced} {settings.SITE_URL}{path}"
 
 
 def _build_structured(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from portal.kernel.figures import Figure
-from portal.kernel.french import fix_name, sort_key
+from portal.kernel.french import fix_name, plural, sort_key
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import Column, find_category, get_column, get_latest_year
@@ -23,6 +23,8 @@ HIGHEST_FIRST: Final = "-valeur"
 LOWEST_FIRST: Final = "valeur"
 _TABLE_KINDS: Final = {"region": ("Région", "régions"), "departement": ("Département", "départements")}
 """The levels that a table of a page can hold, widest first."""
+_FEWEST: Final = 3
+"""Places with a value that make a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,28 @@ class PlaceTable:
     places: tuple[Place, ...]
 
     @property
+    def is_thin(self) -> bool:
+        """So few of the places have a value that a sentence says them all."""
+        return len(self.known) < min(_FEWEST, len(self.places))
+
+    @property
+    def words(self) -> str:
+        """« Une seule région a une valeur », where a table would say little else."""
+        if not self.known:
+            return f"Aucune valeur n’est en ligne pour les {self.plural}"
+        one = "Un seul" if self.noun == "Département" else "Une seule"
+        return plural(
+            len(self.known),
+            f"{one} {self.noun.lower()} a une valeur",
+            f"Deux {self.plural} seulement ont une valeur",
+        )
+
+    @property
+    def known(self) -> tuple[Place, ...]:
+        """The places that have a value."""
+        return tuple(place for place in self.places if not place.cell.absence)
+
+    @property
     def statuses(self) -> list[Wording]:
         """Marks of the table that need a legend."""
         cells = [place.cell for place in self.places] + ([self.total] if self.total else [])
@@ -57,21 +81,28 @@ def parse_order(asked: str) -> str | None:
 
 
 def build_place_table(indicator: Indicator, order: str) -> PlaceTable | None:
-    """Two or three SQL queries. None when nothing is online for régions nor for départements."""
-    for kind, (noun, plural) in _TABLE_KINDS.items():
+    """The widest level where enough have a value, or else the widest; three SQL queries, five at worst.
+
+    None when nothing is online for régions nor for départements.
+    """
+    tables = list(_list_tables(indicator, order))
+    return next((one for one in tables if not one.is_thin), tables[0] if tables else None)
+
+
+def _list_tables(indicator: Indicator, order: str) -> Iterator[PlaceTable]:
+    for kind, (noun, nouns) in _TABLE_KINDS.items():
         year = get_latest_year(indicator.slug, kind)
         if year is not None:
             column = get_column(indicator.slug, year, kind)
-            return PlaceTable(
+            yield PlaceTable(
                 noun=noun,
-                plural=plural,
+                plural=nouns,
                 year=year,
                 unit=get_catalogue().units[indicator.unit].symbol,
                 order=order,
                 total=_find_total(indicator, year),
                 places=tuple(_list_places(indicator, column, order)),
             )
-    return None
 
 
 def _find_total(indicator: Indicator, year: int) -> Cell | None:

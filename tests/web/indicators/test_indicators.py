@@ -11,7 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from portal.stats.addresses import indicator_path, write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
+from portal.territories.queries.universe import reset_universe
+from portal.web.indicators import amounts
 from portal.web.indicators.index import is_match
+from tests.territories.builders import build_territory
 from tests.web.conftest import Read, publish
 
 PAGE = "/indicateurs/population"
@@ -93,12 +96,20 @@ def test_coverage_counts_values_and_reasons(read: Read) -> None:
     page = read(PAGE)
     row = re.search(r'<tr><th scope="row">2023</th>(.*?)</tr>', page, re.DOTALL)
     assert row
-    assert re.search(r"4 <span[^>]*>\(80,0 %\)</span><small>1 secret statistique</small>", row[1])
+    assert re.search(
+        r"4 <span[^>]*>\(80,0 %\)</span><small>1 couverte par le secret statistique</small>", row[1]
+    )
 
 
-def test_spread_gives_the_quartiles_of_the_communes(read: Read) -> None:
+def test_spread_needs_ten_territories(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     """7 000, 69 000, 230 000 and 2 500 in 2023: the median is half-way between 7 000 and 69 000."""
-    assert "38 000" in read(PAGE)
+    page = read(PAGE)
+    assert "Répartition en France" not in page
+    assert "38 000" not in page
+    monkeypatch.setattr(amounts, "SMALLEST_SPREAD", 4)
+    page = read(f"{PAGE}?tri=nom")
+    assert "Répartition en France" in page
+    assert "38 000" in page
 
 
 def test_communes_are_compared_by_strate(read: Read) -> None:
@@ -108,9 +119,49 @@ def test_communes_are_compared_by_strate(read: Read) -> None:
     rows = dict(re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', table))
     assert len(rows) == 11
     numbers = re.findall(r'<td class="oc-number">([^<]+)</td>', rows["100 000 habitants et plus"])
-    assert numbers == ["1", "230 000", "230 000", "230 000"]
+    assert numbers == ["1"]
+    assert "trop peu de territoires" in rows["100 000 habitants et plus"]
     assert "aucune valeur" in rows["Moins de 100 habitants"]
     assert "La médiane va de" not in page  # of one commune each, a median is not worth a sentence
+
+
+def test_extract_is_told_first_and_never_passes_for_france(read: Read, client: Client) -> None:
+    """One commune and one of the two départements: neither deciles nor a table of one line."""
+    rows = [("commune", "35238", "population", 2023, 7.0), ("departement", "35", "population", 2023, 5.0)]
+    publish("insee_populations", rows, "2", extract="Ille-et-Vilaine, exercice 2023.")
+    page = read(PAGE)
+    alert = page.index("Un extrait seulement")
+    assert alert < page.index("Définition</h2>")
+    assert "Populations de référence</a> : Ille-et-Vilaine, exercice 2023.</li>" in page
+    assert "Répartition" not in page
+    assert "Communes de l’extrait par nombre" not in page  # one group with a value compares nothing
+    section = page.partition('id="valeurs-titre"')[2].partition("</section>")[0]
+    assert "Un seul département a une valeur : " in section
+    assert "<table" not in section
+    [source] = client.get("/api/v1/indicators/population").json()["sources"]
+    assert source["extract"] == "Ille-et-Vilaine, exercice 2023."
+
+
+def test_whole_source_has_no_word_of_an_extract(read: Read, client: Client) -> None:
+    assert "extrait seulement" not in read(PAGE)
+    [source] = client.get("/api/v1/indicators/population").json()["sources"]
+    assert source["extract"] == ""
+
+
+def test_coverage_leaves_out_the_collectivites_of_outre_mer(read: Read) -> None:
+    """Saint-Barthélemy is current, and of no région: the départements are two, not three."""
+    build_territory("departement", "977", "Saint-Barthélemy", type="com")
+    reset_universe()
+    rows = [("departement", code, "population", 2023, 5.0) for code in ("22", "35", "977")]
+    publish("insee_populations", rows, "2")
+    row = re.search(r'<th scope="row">2023</th>(.*?)</tr>', read(PAGE), re.DOTALL)
+    assert "Départements<small>sur 2</small>" in read(PAGE)
+    assert row
+    assert re.search(r">2 <span[^>]*>\(100 %\)", row[1])
+
+
+def test_citation_names_each_producer_once_by_its_acronym(read: Read) -> None:
+    assert "Source : Insee (Populations de référence, version n° 1)." in read(PAGE)
 
 
 def test_trend_of_france_is_told_with_its_method(read: Read) -> None:
@@ -136,7 +187,8 @@ def test_indicator_without_any_value_says_so(read: Read) -> None:
 
 
 def test_values_are_sorted_by_link(read: Read) -> None:
-    publish("insee_populations", [("departement", "35", "population", 2023, 5.0)], "2")
+    rows = [("departement", code, "population", 2023, 5.0) for code in ("22", "35")]
+    publish("insee_populations", rows, "2")
     for order in ("nom", "valeur", "-valeur"):
         assert f"tri={'nom' if order == 'nom' else ''}" in read(f"{PAGE}?tri={order}")
 
