@@ -102,6 +102,18 @@ class PackedColumn(models.Model):
         return f"{self.release_id} {self.indicator} {self.year} {self.kind}"
 
 
+class PublicationRefusal(models.Model):
+    """The last publication of a dataset was refused; none once a later one went well."""
+
+    dataset = models.CharField(max_length=80, unique=True)
+    at = models.DateTimeField()
+    sentence = models.TextField(help_text="In plain French, for readers.")
+    detail = models.TextField(blank=True, help_text="In English, for agents: never shown to the public.")
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.at:%Y-%m-%d %H:%M}"
+
+
 class FetchAttempt(models.Model):
     """One attempt to have one original file: what the freshness page tells."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,16 +11,19 @@ from django.conf import settings
 from portal.stats.actions.computed import list_computed_in
 from portal.stats.actions.fingerprint import fingerprint_dataset
 from portal.stats.actions.losses import describe_sources, find_lost_files, find_lost_years
-from portal.stats.actions.orders import Order, Outcome, Report
+from portal.stats.actions.orders import Order, Outcome, Report, State
 from portal.stats.actions.parts import AtHand, find_at_hand, read_at_hand
+from portal.stats.actions.refusals import explain_checks, explain_error, explain_loss
 from portal.stats.actions.releases import Draft, find_current, list_online, prepare_release
 from portal.stats.actions.verifying import Verification
 from portal.stats.compute.cube import Cube, build_cube
 from portal.stats.compute.geography import Geography
 from portal.stats.compute.indicators import add_computed
+from portal.stats.compute.perimeter import UnknownCodesError
 from portal.stats.compute.secrecy import hide_secrets
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.entries import Catalogue
+from portal.stats.ingest.errors import ReadError
 from portal.stats.ingest.fetching import FetchPlace
 from portal.stats.ingest.fetching.mirrored import keep_mirrored
 from portal.stats.ingest.observations import CheckResult, Observations, empty_frame
@@ -51,22 +55,26 @@ class Drafting:
         lost = find_lost_files(dataset, at_hand.files, current)
         if lost and not self.order.force:
             return Outcome(dataset.slug, "withheld", lost, current)
-        return self._draft(dataset, at_hand, fingerprint, current)
+        try:
+            return self._draft(dataset, at_hand, fingerprint, current)
+        except ReadError as error:
+            sentence = explain_error(error, _name_files(at_hand))
+            return Outcome(dataset.slug, "failed", str(error), current, sentence=sentence)
 
     def _draft(self, dataset: Dataset, at_hand: AtHand, fingerprint: str, current: Release | None) -> Outcome:
         self.report(dataset.slug, "read")
         observations = read_at_hand(at_hand, self.catalogue)
         if observations.errors:
-            return Outcome(dataset.slug, "failed", "\n".join(str(one) for one in observations.errors))
+            return self._refuse("failed", dataset.slug, observations.errors, at_hand)
         self.report(dataset.slug, "compute")
         cube = self._build_cube(dataset, at_hand, observations)
         checks = self._verify(dataset, at_hand, observations, cube)
         # As large as the cube, in which everything is by now.
         observations = replace(observations, frame=empty_frame())
-        doubts = [check.message for check in checks if check.severity == "error"]
-        doubts += [lost] if (lost := find_lost_years(dataset, cube, current)) else []
-        if doubts and not self.order.force:
-            return Outcome(dataset.slug, "withheld", "\n".join(doubts), current)
+        doubts = [check for check in checks if check.severity == "error"]
+        lost = find_lost_years(dataset, cube, current)
+        if (doubts or lost) and not self.order.force:
+            return self._refuse("withheld", dataset.slug, doubts, at_hand, lost)
         self.report(dataset.slug, "write")
         self._keep_mirrored(at_hand)
         draft = Draft(
@@ -79,6 +87,16 @@ class Drafting:
             nomenclatures=observations.labels,
         )
         return Outcome(dataset.slug, "ready", release=self._prepare(draft))
+
+    def _refuse(
+        self, state: State, dataset: str, doubts: Sequence[CheckResult], at_hand: AtHand, lost: str = ""
+    ) -> Outcome:
+        """What did not pass, as letters for agents and a sentence for readers."""
+        letters = [*(check.write_letter() for check in doubts), *([lost] if lost else [])]
+        names = _name_files(at_hand)
+        sentence = explain_checks(doubts, names) if doubts else explain_loss(names)
+        current = find_current(dataset)
+        return Outcome(dataset, state, "\n".join(letters), current, sentence=sentence)
 
     def _find_idle(self, dataset: str, fingerprint: str, current: Release | None) -> Outcome | None:
         """Why nothing is to be done for a dataset, if so."""
@@ -112,7 +130,11 @@ class Drafting:
         indicators = self.catalogue.indicators
         # A part of a list says nothing of the territories that it does not name.
         elsewhere = () if at_hand.extract else dataset.elsewhere
-        cube = build_cube(observations.frame, indicators, self.geography, elsewhere)
+        try:
+            cube = build_cube(observations.frame, indicators, self.geography, elsewhere)
+        except UnknownCodesError as error:
+            names = dict.fromkeys(_name_files(at_hand).values())
+            raise UnknownCodesError(f"{', '.join(names)}: {error}") from error
         computed = list_computed_in(self.catalogue, dataset.slug)
         add_computed(cube, computed, indicators, self.geography)
         read = [indicators[slug] for slug in dataset.indicators]
@@ -127,3 +149,9 @@ class Drafting:
             by=self.order.by,
             now=self.order.now,
         )
+
+
+def _name_files(at_hand: AtHand) -> dict[str, str]:
+    """What letters call each file → its own name."""
+    slug = at_hand.dataset.slug
+    return {f"{slug}/{name}": file.source.name for name, file in at_hand.files.items()}

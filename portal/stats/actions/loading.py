@@ -19,6 +19,7 @@ from portal.stats.actions.geography import build_geography
 from portal.stats.actions.groupings import add_category_groupings, list_grouping_datasets
 from portal.stats.actions.lock import hold_load_lock
 from portal.stats.actions.orders import Order, Outcome, Report
+from portal.stats.actions.refusals import EXPECTED, UNPUBLISHED, explain_error, record_refusals
 from portal.stats.actions.releases import (
     Draft,
     discard_leftovers,
@@ -70,7 +71,10 @@ def load_figures(order: Order, *, report: Report = lambda dataset, step: None) -
         outcomes += [run.load(catalogue.datasets[slug]) for slug in chosen if slug not in grouping]
         if list_computed_in(catalogue, COMPUTED_DATASET):
             outcomes.append(run.compute(outcomes))
-        return run.finish(outcomes)
+        outcomes = run.finish(outcomes)
+        if not order.dry_run:
+            record_refusals(outcomes, now=order.now)
+        return outcomes
 
 
 def prepare_computed(
@@ -94,6 +98,15 @@ def _get_geography() -> Geography:
     return build_geography(universe)
 
 
+def _explain_failure(dataset: str, error: Exception) -> Outcome:
+    """A letter for what sources and descriptors do; a traceback for what nobody thought of."""
+    message = str(error)
+    if not isinstance(error, EXPECTED):
+        logger.error("%s: not loaded", dataset, exc_info=error)
+        message = f"{type(error).__name__}: {message}"
+    return Outcome(dataset, "failed", message, sentence=explain_error(error, {}))
+
+
 @dataclass
 class _Run:
     catalogue: Catalogue
@@ -107,8 +120,7 @@ class _Run:
             drafting = Drafting(self.catalogue, self.geography, self.order, self.report)
             outcome = drafting.prepare(dataset)
         except Exception as error:  # whatever a source, a descriptor or a full disk does: the others go on
-            logger.exception("%s: not loaded", dataset.slug)
-            outcome = Outcome(dataset.slug, "failed", f"{type(error).__name__}: {error}")
+            outcome = _explain_failure(dataset.slug, error)
         return replace(outcome, seconds=time.monotonic() - started)
 
     def group(self, outcomes: Sequence[Outcome]) -> None:
@@ -128,8 +140,7 @@ class _Run:
         try:
             outcome = self._compute(self._list_releases(outcomes))
         except Exception as error:
-            logger.exception("%s: not computed", COMPUTED_DATASET)
-            outcome = Outcome(COMPUTED_DATASET, "failed", f"{type(error).__name__}: {error}")
+            outcome = _explain_failure(COMPUTED_DATASET, error)
         return replace(outcome, seconds=time.monotonic() - started)
 
     def _compute(self, releases: dict[str, Release]) -> Outcome:
@@ -159,7 +170,8 @@ class _Run:
     def _explain_undone(self, outcome: Outcome) -> Outcome:
         if outcome.state != "ready" or self.order.dry_run:
             return outcome
-        return replace(outcome, state="failed", message="not published: computed indicators failed")
+        message = "not published: computed indicators failed"
+        return replace(outcome, state="failed", message=message, sentence=UNPUBLISHED)
 
     def _list_removed(self) -> list[str]:
         """Datasets online that the catalogue no longer has, when everything is loaded."""

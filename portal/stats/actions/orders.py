@@ -19,6 +19,7 @@ class Outcome:
     """What became of one dataset. ``message`` is in English, for the agent who reads the log.
 
     Of a dataset that waits for files, it says in French where they come from: pages show it.
+    ``sentence``: why what was received is refused, in French, for readers; empty when it is not.
     """
 
     dataset: str
@@ -26,6 +27,7 @@ class Outcome:
     message: str = ""
     release: Release | None = None
     seconds: float = 0.0
+    sentence: str = ""
 
 
 @dataclass(frozen=True)

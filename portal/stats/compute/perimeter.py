@@ -105,9 +105,11 @@ def _spread(codes: Sequence[str], figures: FigureVector, passage: CompiledPassag
     """Figures in the order of the past communes; not available where nothing was observed."""
     unknown = [code for code in codes if code not in passage.indexes]
     if unknown:
+        are = "commune code is" if len(unknown) == 1 else "commune codes are"
+        more = "…" if len(unknown) > 10 else ""
         raise UnknownCodesError(
-            f"{len(unknown)} commune codes are not in the geography of {passage.year}:"
-            f" {', '.join(unknown[:10])}… Check geography.year in the descriptor of the dataset."
+            f"{len(unknown)} {are} not in the geography of {passage.year}: {', '.join(unknown[:10])}{more}."
+            " Correct the file, or geography.year in the descriptor of the dataset."
         )
     spread = build_absent(len(passage.indexes))
     spread.put(np.array([passage.indexes[code] for code in codes], np.int64), figures)

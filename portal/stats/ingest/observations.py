@@ -68,6 +68,12 @@ class CheckResult:
     expected: str = ""
     found: str = ""
 
+    def write_letter(self) -> str:
+        """The check for whoever reads a log: which one, where, what was expected, what was found."""
+        halves = f" Expected {self.expected}; found {self.found}." if self.expected else ""
+        place = f" in {self.where}" if self.where else ""
+        return f"check “{self.check}”{place}: {self.message.rstrip('.')}.{halves}"
+
     def as_json(self) -> dict[str, str]:
         return {
             "check": self.check,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils.timezone import localdate
 
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.fetching import HandedFetch
-from portal.stats.models import COMPUTED_DATASET, FetchAttempt
+from portal.stats.models import COMPUTED_DATASET, FetchAttempt, PublicationRefusal
 from portal.stats.queries.releases import get_data_version, get_source
 from portal.stats.store.read import get_layouts, get_snapshot
 
@@ -52,9 +52,11 @@ class DatasetInfo:
 
 
 def get_source_version() -> str:
-    """Changes with the figures, with every attempt on a source, and every day: freshness does."""
+    """Changes with the figures, with every attempt on a source, every refusal, and every day."""
     last = FetchAttempt.objects.aggregate(last=Max("pk"))["last"] or 0
-    return f"{get_data_version()}-{last}-{localdate():%Y%m%d}"
+    refused = PublicationRefusal.objects.aggregate(at=Max("at"), count=Count("pk"))
+    refusals = f"{refused['count']}.{refused['at']:%Y%m%d%H%M%S%f}" if refused["at"] else "0"
+    return f"{get_data_version()}-{last}-{refusals}-{localdate():%Y%m%d}"
 
 
 def list_datasets() -> list[DatasetInfo]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
@@ -13,27 +13,29 @@ from django.utils import timezone
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.fetching import HandedFetch
-from portal.stats.models import CurrentRelease, FetchAttempt, Release
+from portal.stats.models import CurrentRelease, FetchAttempt, PublicationRefusal, Release
 from portal.stats.store.layout import Layout
 
 State = Literal["fresh", "late", "failing", "waiting"]
 """``fresh``: online and nothing overdue; ``late``: online, and the producer's usual month has passed;
-``failing``: the last attempt on one of its files failed (what was online stays online); ``waiting``: never
-published yet, for want of its files."""
+``failing``: the last attempt on one of its files failed, or what came was refused (what was online stays
+online); ``waiting``: never published yet, for want of its files."""
 
 GRACE_DAYS: Final = 31
 """After the month in which a publication is expected: producers are late, and so may we be."""
+
+_REFUSED: Final = "refused"
 
 _STEP_MONTHS: Final[Mapping[str, int]] = {"yearly": 12, "quarterly": 3, "monthly": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class FileAttempt:
-    """The last attempt on one file. ``sentence`` is plain French (why it failed, or empty)."""
+    """The last attempt on one file, or to publish them all. ``sentence``: plain French, why it failed."""
 
     file: str
     at: datetime
-    outcome: str  # FetchAttempt.Outcome: new, unchanged, mirror, failed
+    outcome: str  # FetchAttempt.Outcome: new, unchanged, mirror, failed; or refused, of a publication
     reason: str
     sentence: str
     http_status: int | None
@@ -41,7 +43,12 @@ class FileAttempt:
 
     @property
     def is_failure(self) -> bool:
-        return self.outcome == FetchAttempt.Outcome.FAILED
+        return self.outcome == FetchAttempt.Outcome.FAILED or self.is_refusal
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the file came, and was refused by the reading or the checks."""
+        return self.outcome == _REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +89,16 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Attempts:
-    """What is recorded about the files of one dataset."""
+    """What is recorded about the files of one dataset, and of their publication if it was refused."""
 
     latest: tuple[FetchAttempt, ...] = ()
     success_at: datetime | None = None
     new_at: datetime | None = None
+    refusal: PublicationRefusal | None = None
 
 
 def list_freshness(today: date) -> list[Freshness]:
-    """Every dataset that comes from outside, by title. Three SQL queries."""
+    """Every dataset that comes from outside, by title. Four SQL queries."""
     catalogue = get_catalogue()
     attempts = _load_attempts()
     pointers = CurrentRelease.objects.select_related("release")
@@ -120,7 +128,8 @@ def build_freshness(
         if new_at
         else None
     )
-    files = tuple(sorted(map(_describe, attempts.latest), key=lambda one: (not one.is_failure, one.file)))
+    tried = [*map(_describe, attempts.latest), *_describe_refusal(attempts.refusal)]
+    files = tuple(sorted(tried, key=lambda one: (not one.is_failure, one.file)))
     return Freshness(
         dataset=dataset.slug,
         title=dataset.title,
@@ -198,7 +207,16 @@ def _load_attempts() -> dict[str, Attempts]:
             _latest([known.success_at, row["success_at"]]),
             _latest([known.new_at, row["new_at"]]),
         )
+    for refusal in PublicationRefusal.objects.all():
+        known = found.get(refusal.dataset, Attempts())
+        found[refusal.dataset] = replace(known, refusal=refusal)
     return found
+
+
+def _describe_refusal(refusal: PublicationRefusal | None) -> list[FileAttempt]:
+    if refusal is None:
+        return []
+    return [FileAttempt("", refusal.at, _REFUSED, "", refusal.sentence, None, "")]
 
 
 def _describe(attempt: FetchAttempt) -> FileAttempt:

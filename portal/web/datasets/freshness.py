@@ -17,7 +17,7 @@ from portal.web.datasets.listing import explain_waiting
 _GROUPS: Final[dict[State, tuple[str, str]]] = {
     "failing": (
         "Dernier essai en échec",
-        "La source n’a pas répondu comme prévu. Ce qui était en ligne le reste : rien n’est effacé.",
+        "Source sans réponse utile, ou fichier refusé. Ce qui était en ligne le reste : rien n’est effacé.",
     ),
     "late": (
         "En retard",

@@ -42,6 +42,7 @@ def present_dataset(dataset: DatasetInfo, today: date) -> dict[str, Any]:
         "facts": _list_facts(dataset, online, fresh),
         "why": explain_waiting(dataset.instructions, fresh) if fresh and online is None else "",
         "failure": fresh.failure if fresh and online is not None else None,
+        "failure_day": format_date(localdate(fresh.failure.at)) if fresh and fresh.failure else "",
         "extract": online.extract if online else "",
         "read": _list_indicators(dataset.read),
         "computed": _list_indicators(dataset.computed),

@@ -148,7 +148,7 @@ def test_pages_of_sources_change_with_an_attempt(read: Read, client: Client) -> 
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/donnees", 4), ("/donnees/fraicheur", 4), (PAGE, 5), (f"{PAGE}/versions/1", 1)]
+    ("path", "most"), [("/donnees", 6), ("/donnees/fraicheur", 6), (PAGE, 7), (f"{PAGE}/versions/1", 1)]
 )
 def test_page_costs_few_queries(
     read: Read, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, path: str, most: int
