@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from portal.stats.descriptors.catalogue import reset_catalogue
 from portal.stats.models import Release
@@ -78,6 +79,15 @@ def test_rollback_says_what_it_does_and_what_it_would_do() -> None:
     assert done.startswith("populations n° 1 is online again (12 values), populations n° 2 is replaced.\n")
     with pytest.raises(CommandError, match="no release before n° 1"):
         _call("rollback", "populations")
+
+
+@pytest.mark.parametrize("what", ["publish", "rollback", "fetch"])
+def test_folder_that_cannot_be_written_is_a_letter(what: str, tmp_path: Path, settings: Settings) -> None:
+    _call("publish")
+    settings.DATA_DIR = tmp_path / "file"
+    settings.DATA_DIR.touch()
+    with pytest.raises(CommandError, match="stay"):
+        _call(what, *(["populations"] if what == "rollback" else []))
 
 
 def test_diff_shows_counts_and_the_largest_change(rewrite: Rewrite, tmp_path: Path) -> None:

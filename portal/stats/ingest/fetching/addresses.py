@@ -12,6 +12,9 @@ from portal.stats.descriptors.fetching import (
     OriginalFetch,
 )
 
+HANDED: Final = "handed over by an agent"
+"""Stands for the address of a file that has none."""
+
 DATAGOUV_API: Final[str] = "https://www.data.gouv.fr/api"
 
 
@@ -25,7 +28,7 @@ def describe_address(fetch: OriginalFetch) -> str:
         case OpendatasoftFetch():
             return build_export_url(fetch)
         case _:
-            return "handed over by an agent"
+            return HANDED
 
 
 def build_datagouv_url(fetch: DatagouvFetch) -> str:

@@ -16,7 +16,7 @@ from portal.kernel.packages import compute_sha256, fetch_package
 from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.descriptors.fetching import FolderFetch, OriginalFetch, PackageFetch, TerritoriesFetch
 from portal.stats.ingest.fetching.addresses import describe_address
-from portal.stats.ingest.fetching.originals import find_original
+from portal.stats.ingest.fetching.originals import Original, find_original
 from portal.stats.ingest.fetching.places import FetchedFile, FetchPlace
 from portal.stats.ingest.observations import SourceFile
 from portal.stats.ingest.territories_table import build_territories_table
@@ -27,8 +27,8 @@ class MissingFileError(PackageError):
 
 
 def find_file(dataset: Dataset, file: SourceFileSpec, place: FetchPlace) -> FetchedFile | None:
-    """One file, or None when it is not at hand: the mirror first, then the newest original kept. A part
-    of a file, wherever it is, gives way to the whole of it.
+    """One file, or None when it is not at hand: the newest original kept if an agent handed it over,
+    then the mirror, then the newest original. A part of a file, wherever it is, gives way to the whole.
 
     Raises PackageError when the file is there and is damaged, or when a pinned package cannot be had.
     """
@@ -103,15 +103,15 @@ def _find_in_folder(
 def _find_original(
     fetch: OriginalFetch, dataset: Dataset, file: SourceFileSpec, place: FetchPlace
 ) -> FetchedFile | None:
-    places = (_find_in_mirror(fetch, place), _find_kept(fetch, dataset, file, place))
+    original = find_original(place.originals, dataset.slug, file.name) if place.originals else None
+    places = [_find_in_mirror(fetch, place), _describe_kept(fetch, original)]
+    if original is not None and original.is_handed:
+        places.reverse()
     found = [one for one in places if one is not None]
     return next((one for one in found if one.extract is None), found[0] if found else None)
 
 
-def _find_kept(
-    fetch: OriginalFetch, dataset: Dataset, file: SourceFileSpec, place: FetchPlace
-) -> FetchedFile | None:
-    kept = find_original(place.originals, dataset.slug, file.name) if place.originals else None
+def _describe_kept(fetch: OriginalFetch, kept: Original | None) -> FetchedFile | None:
     if kept is None:
         return None
     origin = kept.origin

@@ -14,7 +14,7 @@ from portal.kernel.http.pacing import parse_http_date
 from portal.kernel.packages import compute_sha256
 from portal.stats.descriptors.dataset import SourceFileSpec
 from portal.stats.descriptors.fetching import HttpFetch, OpendatasoftFetch
-from portal.stats.ingest.fetching.addresses import describe_address
+from portal.stats.ingest.fetching.addresses import HANDED, describe_address
 from portal.stats.ingest.fetching.contents import ensure_usable
 from portal.stats.ingest.fetching.datagouv import ask_datagouv
 from portal.stats.ingest.fetching.opendatasoft import ask_opendatasoft
@@ -103,7 +103,7 @@ def hand_original(path: Path, shelf: Shelf) -> Received:
         raise OutboundError(Reason.NOT_KEPT, f"{path} cannot be copied: {error}.") from error
     origin = Origin(
         name=path.name,
-        url="handed over by an agent",
+        url=HANDED,
         sha256=compute_sha256(draft),
         bytes=draft.stat().st_size,
         fetched_at=shelf.instant,

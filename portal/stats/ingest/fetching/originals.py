@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
+from portal.stats.ingest.fetching.addresses import HANDED
+
 _SUFFIX: Final = ".origin.json"
 
 
@@ -47,6 +49,11 @@ class Original:
 
     path: Path
     origin: Origin
+
+    @property
+    def is_handed(self) -> bool:
+        """Whether an agent gave it, rather than the producer or the mirror folder."""
+        return self.origin.url == HANDED and not self.origin.mirror
 
 
 def find_original(originals: Path, dataset: str, file: str) -> Original | None:

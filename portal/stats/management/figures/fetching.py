@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from portal.stats.actions.fetching import (
@@ -58,6 +59,8 @@ def run(command: BaseCommand, options: Mapping[str, Any]) -> None:
         )
     except (CatalogueError, UnknownFilesError, FetchIsRunningError) as error:
         raise CommandError(str(error)) from error
+    except (OSError, DatabaseError) as error:
+        raise CommandError(f"fetching stopped, what was kept before stays: {error}") from error
     for outcome in outcomes:
         command.stdout.write(_describe(outcome))
     failed = [f"{one.dataset}/{one.file}" for one in outcomes if one.state == "failed"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from portal.stats.actions.lock import LoadIsRunningError
@@ -32,6 +33,8 @@ def run(command: BaseCommand, options: Mapping[str, Any]) -> None:
             done = rollback_figures(dataset, number, by=by, now=timezone.now())
     except (ReleaseError, LoadIsRunningError) as error:
         raise CommandError(str(error)) from error
+    except (OSError, DatabaseError) as error:
+        raise CommandError(f"nothing was rolled back, what was online stays online: {error}") from error
     would = "would be" if options["dry_run"] else "is"
     command.stdout.write(
         f"{done.restored} {would} online again ({done.restored.value_count:,} values),"

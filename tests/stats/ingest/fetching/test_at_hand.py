@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from portal.kernel.packages import PackageError
 from portal.stats.descriptors.dataset import Dataset, spread_common
 from portal.stats.ingest.fetching import FetchPlace, MissingFileError, find_file, find_files, get_files
 from portal.stats.ingest.fetching.online import hand_original
-from portal.stats.ingest.fetching.originals import find_original, list_originals
+from portal.stats.ingest.fetching.originals import confirm_original, find_original, list_originals
 from tests.stats.ingest.fetching.producers import build_shelf
 
 URL = "https://insee.example/base.csv"
@@ -70,8 +71,18 @@ def test_file_that_nobody_has_is_not_at_hand(place: FetchPlace) -> None:
     assert _read(place, MIRRORED) is None
 
 
-def test_mirror_comes_before_the_originals(place: FetchPlace) -> None:
-    _keep(place, "kept")
+def test_file_handed_over_wins_over_the_mirror(place: FetchPlace) -> None:
+    _put_in_mirror(place, b"mirrored")
+    _keep(place, "handed")
+    assert _read(place, MIRRORED) == (b"handed", None)
+
+
+def test_mirror_comes_before_originals_that_were_fetched(place: FetchPlace) -> None:
+    _keep(place, "fetched")
+    assert place.originals is not None
+    kept = find_original(place.originals, "insee_people", "main")
+    assert kept is not None
+    confirm_original(kept, replace(kept.origin, url=URL))
     _put_in_mirror(place, b"mirrored")
     assert _read(place, MIRRORED) == (b"mirrored", None)
 
