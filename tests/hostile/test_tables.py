@@ -118,6 +118,11 @@ def test_09_column_that_nobody_reads_is_refused() -> None:
         _read("code;pop;extra\n01001;860;1\n")
 
 
+def test_09_renamed_column_is_said_with_the_one_that_is_missing() -> None:
+    with pytest.raises(ReadError, match=r"nobody reads: “ptot”; and columns that are expected .*: “pop”"):
+        _read("code;ptot\n01001;860\n")
+
+
 def test_09_missing_column_is_refused() -> None:
     with pytest.raises(ReadError, match="columns that are not in the file: “pop”; it has “code”, “ptot”"):
         _read("code;ptot\n01001;860\n", ignore=["ptot"])

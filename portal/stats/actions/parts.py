@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from portal.stats.descriptors.columns import PeriodColumn
 from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.descriptors.entries import Catalogue
-from portal.stats.descriptors.fetching import HandedFetch, OriginalFetch
+from portal.stats.descriptors.fetching import HandedFetch, OpendatasoftFetch, OriginalFetch
 from portal.stats.ingest.fetching import FetchedFile, FetchPlace, find_files
 from portal.stats.ingest.fetching.addresses import describe_address
 from portal.stats.ingest.observations import CheckResult, Observations
@@ -73,6 +73,13 @@ def describe_origin(file: SourceFileSpec) -> str:
         return file.fetch.instructions.rstrip(".")
     assert isinstance(file.fetch, OriginalFetch)  # noqa: S101 - the other kinds are at hand, or raise
     return describe_address(file.fetch)
+
+
+def shorten_origin(file: SourceFileSpec) -> str:
+    """Where a file comes from, without the question that is asked there: exports have long ones."""
+    if isinstance(file.fetch, OpendatasoftFetch):
+        return f"export of {file.fetch.dataset} at {_name_owner(file)}"
+    return describe_origin(file)
 
 
 def read_at_hand(at_hand: AtHand, catalogue: Catalogue) -> Observations:

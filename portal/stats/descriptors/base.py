@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from portal.kernel.yaml import YamlDocument, YamlError, read_yaml
+from portal.kernel.yaml import KeyPath, YamlDocument, YamlError, read_yaml
 
 Level = Literal["commune", "epci", "departement", "region", "france"]
 LEVELS: tuple[Level, ...] = ("commune", "epci", "departement", "region", "france")
@@ -59,7 +60,8 @@ def parse_document(
     try:
         return model.model_validate(data), []
     except ValidationError as error:
-        return None, [_describe(model, document, detail) for detail in error.errors()]
+        details = error.errors()
+        return None, [_describe(model, document, one) for one in details if not _is_consequence(one, details)]
 
 
 def read_document(path: Path) -> tuple[YamlDocument | None, list[Problem]]:
@@ -72,11 +74,65 @@ def read_document(path: Path) -> tuple[YamlDocument | None, list[Problem]]:
         ]
 
 
+def _is_consequence(detail: Any, details: Sequence[Any]) -> bool:
+    """Whether a list is said to be too short only because what is in it is wrong."""
+    loc = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        len(one["loc"]) > len(loc) and one["loc"][: len(loc)] == loc for one in details
+    )
+
+
+def _find_line(document: YamlDocument, key_path: KeyPath) -> int:
+    """Where a key stands: what concerns a file may be written at the top, or in ``common``."""
+    paths = [key_path]
+    if key_path[:1] == ("files",):
+        paths += [key_path[2:], ("common", *key_path[2:])]
+    return document.line_of(min(paths, key=lambda path: _count_missing(document, path)))
+
+
+def _count_missing(document: YamlDocument, path: KeyPath) -> int:
+    """How many parts at the end of a path are not in the file."""
+    known = (length for length in range(len(path), 0, -1) if path[:length] in document.lines)
+    return len(path) - next(known, -1)
+
+
+def _list_known(model: type[BaseModel], key_path: KeyPath) -> list[str]:
+    """The keys that could stand where the last one of a path does."""
+    places: list[Any] = [model]
+    for part in key_path[:-1]:
+        places = [inner for place in places for inner in _enter(place, part)]
+    models = [one for place in places for one in _list_models(place)]
+    return sorted({key for one in models for key in one.model_fields} or model.model_fields)
+
+
+def _enter(place: Any, part: str | int) -> Iterator[Any]:
+    """What is under a key, or under the name of a kind, of an annotation."""
+    for one in _list_models(place):
+        if part in one.model_fields:
+            yield one.model_fields[str(part)].annotation
+        elif any(get_args(field.annotation) == (part,) for field in one.model_fields.values()):
+            yield one  # the name that a union gives to this kind
+    if get_origin(place) in (dict, tuple):
+        yield get_args(place)[1 if get_origin(place) is dict else 0]
+    elif get_origin(place) is not None:
+        for inner in get_args(place):
+            if get_origin(inner) is not None:
+                yield from _enter(inner, part)
+
+
+def _list_models(place: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(place, type) and issubclass(place, BaseModel):
+        yield place
+    elif get_origin(place) not in (None, dict, tuple, Literal):
+        for inner in get_args(place):
+            yield from _list_models(inner)
+
+
 def _describe(model: type[Descriptor], document: YamlDocument, detail: Any) -> Problem:
     key_path = tuple(part for part in detail["loc"])
     key = ".".join(str(part) for part in key_path) or "(whole file)"
     hint = _HINTS.get(detail["type"], "").format(
-        key=key_path[-1] if key_path else "", known=", ".join(sorted(model.model_fields))
+        key=key_path[-1] if key_path else "", known=", ".join(_list_known(model, key_path))
     )
     found = "" if detail["type"] == "missing" else f" (found: {str(detail['input'])[:80]!r})"
     return Problem(
@@ -84,5 +140,5 @@ def _describe(model: type[Descriptor], document: YamlDocument, detail: Any) -> P
         f"{key}: {detail['msg']}{found}.",
         hint,
         document.path,
-        document.line_of(key_path),
+        _find_line(document, key_path),
     )

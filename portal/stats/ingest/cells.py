@@ -33,6 +33,8 @@ def read_cells(
     marks = map_marks(cells, dict(role.absent), ABSENCES)
     if indicator is not None and indicator.is_categorical:
         values, expected = _read_keys(cells, indicator)
+        if role.lookups:
+            expected = f"{quote_some(list(role.lookups), 30)}, or {expected}"
     else:
         values, _ = parse_numbers(cells, reader)
         expected = f"a number (decimal mark “{reader.decimal}”, thousands: {reader.thousands})"
@@ -57,7 +59,10 @@ def _read_keys(cells: pl.Series, indicator: Indicator) -> tuple[pl.Series, str]:
     keys = cells.str.strip_chars()
     if indicator.categories:
         known = {category.key: float(category.value) for category in indicator.categories}
-        expected = f"one of {', '.join(known)}"
+        listed = [
+            one.key if one.key == one.label else f"{one.key} ({one.label})" for one in indicator.categories
+        ]
+        expected = f"one of {', '.join(listed)}"
     else:
         found: Sequence[str] = keys.unique().to_list()
         known = {key: indicator.encode_key(key) for key in found if 0 < len(key) <= _MAX_KEY}

@@ -14,7 +14,7 @@ from portal.stats.descriptors.columns import ParentColumn, TerritoryColumn
 from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.descriptors.expectations import Agreement, Coverage, Range
 from portal.stats.ingest.codes import normalise_codes
-from portal.stats.ingest.errors import quote_some
+from portal.stats.ingest.errors import quote_some, word_count
 from portal.stats.ingest.observations import KEY, SCHEMA, CheckResult
 from portal.stats.ingest.tables import Table
 
@@ -25,7 +25,9 @@ def check_rows(height: int, spec: SourceFileSpec, *, file: str) -> CheckResult:
     """The number of rows kept is within the bounds of the file."""
     bounds = spec.rows
     right = bounds.min <= height <= bounds.max
-    message = f"{height} rows" + ("" if right else f", expected {bounds.min} to {bounds.max}: {_ROWS_MEND}")
+    message = word_count(height, "row") + (
+        "" if right else f", expected {bounds.min} to {bounds.max}: {_ROWS_MEND}"
+    )
     return CheckResult("rows", "passed" if right else "error", message, file)
 
 
@@ -73,7 +75,9 @@ def _check_range(frame: pl.DataFrame, rule: Range) -> CheckResult:
     if wrong.is_empty():
         return CheckResult("range", "passed", f"{here.height} values of {bounds}")
     shown = [f"{code} {year}: {value}" for code, year, value in _list_values(wrong)]
-    return CheckResult("range", "error", f"{wrong.height} values are not {bounds}: {quote_some(shown)}")
+    return CheckResult(
+        "range", "error", f"{word_count(wrong.height, 'value')} not {bounds}: {quote_some(shown)}"
+    )
 
 
 def _list_values(frame: pl.DataFrame) -> list[tuple[str, int, float]]:

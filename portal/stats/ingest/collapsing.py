@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from portal.kernel.figures import ABSENCES_BY_WEIGHT
-from portal.stats.ingest.errors import ReadError, quote_some
+from portal.stats.ingest.errors import ReadError, quote_some, word_count
 from portal.stats.ingest.numbers import round_noise
 from portal.stats.ingest.observations import KEY, SCHEMA, CheckResult
 
@@ -73,7 +73,7 @@ def drop_repeated(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Ch
     if not torn.is_empty():
         shown = [f"{code} {slug} {year}" for _, code, slug, year in torn.select(KEY).head(10).iter_rows()]
         raise ReadError(
-            f"{torn.height} keys have two different values: {quote_some(shown)}."
+            f"{word_count(torn.height, 'key')} with two different values: {quote_some(shown)}."
             " Ask the producer which is right, narrow “select”, or say “collapse: sum” if rows are events.",
             file=file,
         )

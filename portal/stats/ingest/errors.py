@@ -20,6 +20,11 @@ class ReadError(ValueError):
         self.message = message
 
 
+def word_count(number: int, noun: str) -> str:
+    """« 1 row », « 2 rows »."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def quote_some(found: Sequence[str], limit: int = 10) -> str:
     """« “a”, “b” and 3 more » : the first ``limit`` of what was found, shortened."""
     shown = ", ".join(f"“{one[:40]}”" for one in found[:limit])

@@ -80,8 +80,11 @@ class ColumnMatcher:
         """Raise ReadError when some columns of the file are neither declared nor ignored."""
         known = (self._ignored, *self._names.values())
         unknown = [name for name in found if not any(pattern.fullmatch(name) for pattern in known)]
+        missing = [
+            key for key, pattern in self._names.items() if not any(pattern.fullmatch(one) for one in found)
+        ]
         if unknown:
-            raise self._refuse_unknown(unknown)
+            raise self._refuse_unknown(unknown, missing)
 
     def ensure_found(self, found: Collection[str]) -> None:
         """Raise ReadError when a declared column is not in the file, whose names are ``found``."""
@@ -93,7 +96,12 @@ class ColumnMatcher:
                 " The producer may have renamed them: correct the descriptor."
             )
 
-    def _refuse_unknown(self, names: Sequence[str]) -> ReadError:
+    def _refuse_unknown(self, names: Sequence[str], missing: Sequence[str] = ()) -> ReadError:
+        if missing:
+            return self._refuse(
+                f"columns that nobody reads: {quote_some(names)}; and columns that are expected and not"
+                f" there: {quote_some(missing)}. If the producer renamed them, add the new names to “also”."
+            )
         return self._refuse(
             f"columns that nobody reads: {quote_some(names)}."
             " Give them a role in “columns” or list them in “ignore”."

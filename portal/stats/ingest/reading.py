@@ -14,7 +14,7 @@ from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.ingest.batches import read_batches, read_table, read_together
 from portal.stats.ingest.checks import check_against, check_expectations, check_rows, list_parents
-from portal.stats.ingest.errors import ReadError, quote_some
+from portal.stats.ingest.errors import ReadError, quote_some, word_count
 from portal.stats.ingest.fetching import FetchedFile, FetchPlace, get_files
 from portal.stats.ingest.finishing import Observed, finish
 from portal.stats.ingest.nomenclatures import gather_nomenclatures
@@ -182,7 +182,7 @@ def _put_together(frames: list[pl.DataFrame], slug: str) -> pl.DataFrame:
         keys = torn.select(KEY).unique(maintain_order=True)
         shown = [" ".join(map(str, key)) for key in keys.head(10).iter_rows()]
         raise ReadError(
-            f"{keys.height} keys come from two files with different values or geographies:"
+            f"{word_count(keys.height, 'key')} from two files have different values or geographies:"
             f" {quote_some(shown)}. Say which file is right: the other one is “use: check”.",
             file=slug,
         )

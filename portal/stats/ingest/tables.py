@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from portal.stats.descriptors.dataset import Selection
-from portal.stats.ingest.errors import ReadError, quote_some
+from portal.stats.ingest.errors import ReadError, quote_some, word_count
 from portal.stats.ingest.headers import Header
 
 BATCH_ROWS: Final = 50_000
@@ -46,8 +46,9 @@ class Table:
         rows = wrong.arg_true()
         found = self.frame[column].gather(rows).unique(maintain_order=True).to_list()
         lines = ", ".join(str(self.line_of(int(row))) for row in rows[:5])
+        where = f"{'line' if len(rows) == 1 else 'lines'} {lines}{'…' if len(rows) > 5 else ''}"
         raise ReadError(
-            f"{message} Found {quote_some(found)} on {len(rows)} rows (lines {lines}…).",
+            f"{message} Found {quote_some(found)} on {word_count(len(rows), 'row')} ({where}).",
             file=self.file,
             line=self.line_of(int(rows[0])),
             column=column,

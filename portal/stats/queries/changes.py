@@ -177,7 +177,10 @@ def _find_pair(dataset: str, after: int | None, before: int | None) -> _Pair:
 def _get_release(dataset: str, number: int) -> Release:
     release = Release.objects.filter(dataset=dataset, number=number).first()
     if release is None:
-        raise UnknownReleaseError(f"{dataset!r} has no release n° {number}")
+        kept = Release.objects.filter(dataset=dataset).order_by("number").values_list("number", flat=True)
+        listed = ", ".join(f"n° {one}" for one in kept)
+        expected = f"expected one of {listed}" if listed else "it has none"
+        raise UnknownReleaseError(f"{dataset!r} has no release n° {number}: {expected}")
     return release
 
 

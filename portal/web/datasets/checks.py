@@ -157,7 +157,7 @@ def _count_places(count: int, level: str) -> str:
 _DIFFERENCE: Final = re.compile(r"“(\w+) (\d{4}): ([^ ”]+) / ([^ ”]+)”")
 _OF_FILES: Final = frozenset({"rows", "unique", "same_elsewhere"})
 _FORMS: Final[list[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]]] = [
-    ("rows", re.compile(r"(\d+) rows, expected (\d+) to (\d+)"), _word_rows),
+    ("rows", re.compile(r"(\d+) rows?, expected (\d+) to (\d+)"), _word_rows),
     ("unique", re.compile(r"(\d+) rows repeat another one exactly"), _word_repeats),
     ("left_out", re.compile(r"read without files not at hand: (.+)$"), _word_left_out),
     ("incomplete", re.compile(r"(\w+) (\d{4}): a member is missing in (.+)$"), _word_incomplete),

@@ -10,8 +10,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from portal.stats.actions.parts import shorten_origin
 from portal.stats.actions.releases import find_current
 from portal.stats.descriptors.catalogue import reset_catalogue
+from portal.stats.descriptors.dataset import SourceFileSpec
+from portal.stats.descriptors.fetching import OpendatasoftFetch
 from portal.stats.models import PackedRow
 from portal.stats.queries import get_sheet
 from tests.stats.actions.conftest import Rewrite
@@ -231,3 +234,10 @@ def test_optional_file_that_is_missing_is_left_out_with_what_it_would_give(
     assert load()["populations"] == "published"
     points = get_sheet("commune", "35238").series["population"].points
     assert [(point.year, point.figure.value) for point in points] == [(2017, 900), (2023, 1000)]
+
+
+def test_origin_of_an_export_is_short() -> None:
+    fetch = {"kind": "opendatasoft", "portal": "https://data.ofgl.example", "dataset": "comptes"}
+    fetch |= {"where": "a" * 300}
+    file = SourceFileSpec.model_construct(fetch=OpendatasoftFetch.model_validate(fetch))
+    assert shorten_origin(file) == "export of comptes at data.ofgl.example"

@@ -43,7 +43,7 @@ def test_refused_file_is_told_until_a_publication_succeeds(rewrite: Rewrite) -> 
 def test_checks_that_fail_are_letters_and_a_sentence(rewrite: Rewrite) -> None:
     rewrite(c35238="-5")
     outcome = load_outcomes()["populations"]
-    assert outcome.message.startswith("check “range”: 1 values are not population between 0")
+    assert outcome.message.startswith("check “range”: 1 value not population between 0")
     failure = _find().failure
     assert failure is not None
     assert (

@@ -171,3 +171,11 @@ def test_unfit_catalogue_is_refused_whole(tmp_path: Path) -> None:
 
 def test_catalogue_of_the_portal_is_sound() -> None:
     assert check_descriptors() == []
+
+
+def test_unknown_key_of_a_selection_is_said_once_at_its_line_with_its_neighbours(tmp_path: Path) -> None:
+    text = FILES["datasets/insee_people/dataset.yaml"] + "select:\n  type:\n    one_of: [a]\n"
+    problems = load_catalogue(write_catalogue(tmp_path, datasets__insee_people__dataset=text)).problems
+    (problem,) = problems
+    assert problem.line == text.count("\n")
+    assert problem.hint.endswith("known keys: any_of, none_of.")

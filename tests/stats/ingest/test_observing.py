@@ -72,7 +72,7 @@ def test_category_is_kept_as_its_value() -> None:
 
 def test_unknown_category_is_refused() -> None:
     column = {"role": "value", "indicator": "zone", "period": 2024}
-    with pytest.raises(ReadError, match="one of A, B"):
+    with pytest.raises(ReadError, match=r"one of A.*, B.* on 1 row \(line 2\)"):
         _observe("code;pop\n01001;b\n", columns={"code": {"role": "territory"}, "pop": column})
 
 

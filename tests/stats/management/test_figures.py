@@ -43,10 +43,14 @@ def test_publish_does_not_fail_when_a_dataset_waits_for_its_file(tmp_path: Path)
         " manage.py figures fetch populations --file nom=chemin. Lequel : manage.py figures list populations"
     ) in text
     text = _call("list")
-    assert "waiting populations" in text
-    assert "online  superficies                       n° 1" in text
+    assert "waiting   populations" in text
+    assert "online    superficies                         n° 1" in text
     assert "Demander" not in text
-    assert "main: missing, Demander le fichier à l’Institut" in _call("list", "populations")
+    text = _call("list", "populations")
+    assert (
+        "main: missing, to be handed over by an agent:\n            Demander le fichier à l’Institut\n"
+        in text
+    )
     assert "main: folder, data.csv, " in _call("list", "superficies")
 
 
@@ -107,9 +111,15 @@ def test_diff_shows_counts_and_the_largest_change(rewrite: Rewrite, tmp_path: Pa
 def test_diff_of_what_does_not_exist_is_said() -> None:
     with pytest.raises(CommandError, match="no release of 'populations' is online"):
         _call("diff", "populations")
+    _call("publish")
+    with pytest.raises(CommandError, match=r"has no release n° 99: expected one of n° 1$"):
+        _call("diff", "populations", "99")
 
 
 def test_unknown_dataset_is_named_with_those_that_exist() -> None:
+    for what in ("rollback", "diff"):
+        with pytest.raises(CommandError, match=r"unknown dataset: salaires. .* populations, superficies"):
+            _call(what, "salaires")
     for what in ("publish", "check", "list"):
         with pytest.raises(CommandError, match=r"unknown datasets: salaires. .* populations, superficies"):
             _call(what, "salaires")

@@ -12,6 +12,7 @@ from typing import IO, Any, Final
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.kernel.figures import Figure
+from portal.stats.management.figures.naming import ensure_known
 from portal.stats.queries.changes import (
     ChangedFigure,
     Changes,
@@ -37,6 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(command: BaseCommand, options: Mapping[str, Any]) -> None:
     asked = options["dataset"], options["after"], options["before"]
+    ensure_known(options["dataset"])
     try:
         if options["csv"]:
             figures = iterate_changed_figures(*asked, wanted=Wanted(indicator=options["indicator"]))

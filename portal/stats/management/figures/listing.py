@@ -12,9 +12,10 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand
 
 from portal.kernel.packages import PackageError
-from portal.stats.actions.parts import describe_origin, explain_missing
+from portal.stats.actions.parts import describe_origin, explain_missing, shorten_origin
 from portal.stats.actions.releases import find_current
 from portal.stats.descriptors.dataset import Dataset
+from portal.stats.descriptors.fetching import HandedFetch
 from portal.stats.ingest.fetching import FetchedFile, FetchPlace, find_files
 from portal.stats.management.figures.naming import list_named
 from portal.stats.models import Release
@@ -37,7 +38,7 @@ def run(command: BaseCommand, options: Mapping[str, Any]) -> None:
         missing = [file for file in dataset.files if file.name not in found]
         state = "online" if release else "waiting" if missing else "ready"
         files = problem or f"{len(found)} of {len(dataset.files)} files at hand"
-        command.stdout.write(f"{state:8}{dataset.slug:34}{_describe_release(release):36} {files}")
+        command.stdout.write(f"{state:8}  {dataset.slug:34}  {_describe_release(release):50}  {files}")
         if missing and not problem:
             command.stdout.write(f"        {explain_missing(dataset, missing)}")
         if options["datasets"]:
@@ -57,9 +58,15 @@ def _describe_files(dataset: Dataset, found: Mapping[str, FetchedFile]) -> Itera
     for file in dataset.files:
         if file.name not in found:
             optional = " (optional)" if file.optional else ""
-            yield f"{file.name}: missing{optional}, {describe_origin(file)}"
+            is_handed = isinstance(file.fetch, HandedFetch)
+            place = "to be handed over by an agent:" if is_handed else shorten_origin(file)
+            yield f"{file.name}: missing{optional}, {place}"
+            if is_handed:
+                yield f"    {describe_origin(file)}"  # in French
             continue
         at_hand = found[file.name]
         where = "mirror" if at_hand.mirrored else "kept" if file.has_original else file.fetch.kind
-        part = f", extract: {at_hand.extract}" if at_hand.extract else ""
+        part = ", extract:" if at_hand.extract else ""
         yield f"{file.name}: {where}, {at_hand.source.name}, {at_hand.source.sha256[:16]}{part}"
+        if at_hand.extract:
+            yield f"    {at_hand.extract}"  # in French

@@ -20,6 +20,7 @@ from portal.stats.actions.loading import (
 from portal.stats.actions.lock import LoadIsRunningError
 from portal.stats.actions.orders import Order, Outcome
 from portal.stats.descriptors.catalogue import CatalogueError
+from portal.stats.management.figures.naming import list_named
 
 HELP: Final = "Read the files at hand, check them and publish the datasets that changed, all at once."
 _SIGNS: Final = {
@@ -50,6 +51,7 @@ def run(command: BaseCommand, options: Mapping[str, Any]) -> None:
         dry_run=options["dry_run"],
         force=options["force"],
     )
+    list_named(options["datasets"])  # before the progress, which would draw blank lines
     try:
         outcomes = _load(command, order)
     except (UnknownNamesError, NoTerritoriesError, LoadIsRunningError, CatalogueError) as error:

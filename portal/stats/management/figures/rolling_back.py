@@ -13,6 +13,7 @@ from django.utils import timezone
 from portal.stats.actions.lock import LoadIsRunningError
 from portal.stats.actions.releases import ReleaseError
 from portal.stats.actions.rollback import plan_rollback, rollback_figures
+from portal.stats.management.figures.naming import ensure_known
 
 HELP: Final = "Put the previous release of a dataset, or one that is kept, back online at once."
 
@@ -25,6 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(command: BaseCommand, options: Mapping[str, Any]) -> None:
     dataset, number = options["dataset"], options["number"]
+    ensure_known(dataset)
     try:
         if options["dry_run"]:
             done = plan_rollback(dataset, number)
