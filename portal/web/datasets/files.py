@@ -81,11 +81,17 @@ def name_file(release: ReleaseInfo, suffix: str, dialect: Dialect = "canonical")
 def send_archive(request: HttpRequest, release: ReleaseInfo, archive: Archive) -> HttpResponseBase:
     """The Parquet file, streamed."""
     etag = f'"{archive.sha256}"'
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+    if _is_known(request, etag):
         return _dress(HttpResponseNotModified(), etag, _IMMUTABLE)
     response = FileResponse(archive.path.open("rb"), content_type=PARQUET)
     _name(response, name_file(release, "parquet"))
     return _dress(response, etag, _IMMUTABLE)
+
+
+def _is_known(request: HttpRequest, etag: str) -> bool:
+    """Whether who asks has this file already; « * » stands for any (RFC 9110, 13.1.2)."""
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return etag in known or "*" in known
 
 
 def send_csv(
@@ -96,7 +102,7 @@ def send_csv(
     is_zipped = bool(_TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")))
     etag = f'"{kept.sha256}{"-gzip" if is_zipped else ""}"'
     response: HttpResponseBase
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+    if _is_known(request, etag):
         response = HttpResponseNotModified()
     elif is_zipped:
         response = FileResponse(kept.path.open("rb"), content_type=CSV)

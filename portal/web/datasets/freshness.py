@@ -69,7 +69,8 @@ def _build_line(fresh: Freshness) -> Line:
         title=fresh.title,
         path=dataset_path(fresh.dataset),
         producer=fresh.producer,
-        attempt=_word_day(fresh.last_attempt_at) or ("aucun" if is_waiting else "fournie avec le portail"),
+        attempt=_word_day(fresh.last_attempt_at)
+        or ("aucun" if is_waiting else "fichier fourni avec le portail"),
         success=_word_day(fresh.last_success_at) or "jamais",
         expected=word_month(fresh.next_expected_on) if fresh.next_expected_on else "pas de calendrier",
         served=_word_served(fresh),

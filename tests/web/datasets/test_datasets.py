@@ -58,6 +58,13 @@ def test_dataset_that_waits_says_why(read: Read) -> None:
     assert "Pas encore de valeurs en ligne" in read("/donnees/interieur-elus")
 
 
+def test_file_to_hand_over_is_described_with_the_page_where_it_is(read: Read) -> None:
+    entry = get_catalogue().datasets["anct_montagne"]
+    page = read("/donnees/anct-montagne")
+    assert "prendre la table des communes en CSV" in page
+    assert f'Où le trouver : <a href="{entry.page}" rel="external">page du producteur</a>' in page
+
+
 def test_first_release_has_nothing_to_compare_with(read: Read) -> None:
     assert "première version publiée ici" in read(f"{PAGE}/versions/1")
 
