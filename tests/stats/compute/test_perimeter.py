@@ -69,7 +69,7 @@ def test_split_commune_that_was_not_observed_leaves_no_block() -> None:
 
 
 def test_code_of_another_geography_is_refused() -> None:
-    with pytest.raises(UnknownCodesError, match=r"2016: z…"):
+    with pytest.raises(UnknownCodesError, match=r"2016: z\."):
         _rebase({"z": 1.0}, summable=True)
 
 
