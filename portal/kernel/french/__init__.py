@@ -13,6 +13,8 @@ from portal.kernel.french.names import (
     is_plural,
     of_place,
     sort_key,
+    than_place,
+    to_place,
 )
 from portal.kernel.french.numbers import (
     format_count,
@@ -57,5 +59,7 @@ __all__ = [
     "plural",
     "round_half_up",
     "sort_key",
+    "than_place",
+    "to_place",
     "typeset",
 ]

@@ -145,6 +145,26 @@ def add_article(name: str, article_kind: int, kind: str = "commune") -> str:
     return f"{_ARTICLES.get(article_kind, '')}{name}"
 
 
+def than_place(name: str, article_kind: int, kind: str = "commune") -> str:
+    """After a comparison: « que Rennes », « qu’Amiens », « que Le Mans », « que l’Ain »."""
+    subject = add_article(name, article_kind, kind)
+    is_elided = of_place(name, article_kind, kind).startswith(f"d{APOSTROPHE}")
+    if is_elided and _starts_with_vowel(subject.removeprefix("H").removeprefix("h") or subject):
+        return f"qu{APOSTROPHE}{subject}"
+    return f"que {subject}"
+
+
+def to_place(name: str, article_kind: int, kind: str = "commune") -> str:
+    """What is compared « à »: « à Rennes », « au Mans », « au Var », « aux Ardennes », « à la Bretagne »."""
+    if kind == "commune":
+        return at_place(name, article_kind, kind)
+    subject = add_article(name, article_kind, kind)
+    for article, contracted in (("le ", "au "), ("les ", "aux ")):
+        if subject.startswith(article):
+            return contracted + subject.removeprefix(article)
+    return f"à {subject}"
+
+
 def is_plural(name: str, article_kind: int, kind: str = "commune") -> bool:
     """Whether the subject takes a plural verb: « Les Ardennes sont », but « Les Lilas est une commune »."""
     if kind not in _BROAD:

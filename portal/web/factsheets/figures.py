@@ -24,7 +24,7 @@ from portal.stats.queries import (
 )
 from portal.ui.cells import Cell, write_cell
 from portal.ui.charts.sparkline import draw_sparkline
-from portal.web.factsheets.sentences import SMALLEST_GROUP
+from portal.ui.sentences import SMALLEST_GROUP
 
 
 @lru_cache(maxsize=2048)

@@ -13,6 +13,7 @@ from portal.stats.descriptors.indicator import Indicator
 from portal.stats.descriptors.vocabulary import Unit
 from portal.stats.queries import Comparison, Series, Sheet, find_category
 from portal.ui.cells import Cell
+from portal.ui.sentences import Measure, capitalise, write_comparison
 from portal.web.factsheets.figures import (
     draw_series,
     is_common,
@@ -21,7 +22,6 @@ from portal.web.factsheets.figures import (
     write_latest,
     write_rank,
 )
-from portal.web.factsheets.sentences import Measure, capitalise, write_comparison
 from portal.web.factsheets.wording import GroupWords
 
 KEY_FIGURES = 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.web.factsheets.sentences import Measure, write_comparison
+from portal.ui.sentences import Measure, write_comparison
 
 NBSP, NARROW = "\u00a0", "\u202f"
 EUROS = Measure("money", "€", 0)
@@ -29,41 +29,63 @@ def test_sentence_names_the_median_its_group_and_its_value():
     [
         (1250, "bien au-dessus de"),
         (10.0, "bien au-dessus de"),
-        (9.4, "environ 9 fois"),
-        (7.4, "environ 7 fois"),
-        (2.4, "environ 2,5 fois"),
-        (2.2, "environ 2 fois"),
-        (2.19, "environ le double de"),
-        (1.90, "environ le double de"),
-        (1.89, "près du double de"),
+        (9.99, "environ 10 fois"),
+        (9.5, "environ 10 fois"),
+        (9.49, "environ 9 fois"),
+        (5.5, "environ 6 fois"),
+        (5.49, "environ 5 fois"),
+        (4.75, "environ 5 fois"),
+        (4.74, "environ 4,5 fois"),
+        (3.25, "environ 3,5 fois"),
+        (3.24, "environ le triple de"),
+        (2.75, "environ le triple de"),
+        (2.74, "environ 2,5 fois"),
+        (2.25, "environ 2,5 fois"),
+        (2.24, "un peu plus du double de"),
+        (2.10, "un peu plus du double de"),
+        (2.09, "environ le double de"),
+        (1.95, "environ le double de"),
+        (1.94, "près du double de"),
         (1.80, "près du double de"),
         (1.79, f"environ 80{NBSP}% de plus que"),
         (1.55, f"environ 55{NBSP}% de plus que"),
         (1.54, "environ une fois et demie"),
         (1.45, "environ une fois et demie"),
         (1.44, f"environ 45{NBSP}% de plus que"),
+        (1.354, "environ un tiers de plus que"),
+        (1.315, "environ un tiers de plus que"),
+        (1.31, f"environ 30{NBSP}% de plus que"),
+        (1.274, "environ un quart de plus que"),
+        (1.225, "environ un quart de plus que"),
+        (1.224, f"environ 20{NBSP}% de plus que"),
         (1.08, f"environ 10{NBSP}% de plus que"),
-        (1.07, "un peu plus que"),
+        (1.079, "un peu plus que"),
         (1.02, "un peu plus que"),
         (1.019, "comparable à"),
         (0.98, "comparable à"),
         (0.979, "un peu moins que"),
         (0.92, "un peu moins que"),
-        (0.91, f"environ 10{NBSP}% de moins que"),
+        (0.919, f"environ 10{NBSP}% de moins que"),
+        (0.775, f"environ 20{NBSP}% de moins que"),
+        (0.774, "environ un quart de moins que"),
+        (0.725, "environ un quart de moins que"),
+        (0.724, f"environ 30{NBSP}% de moins que"),
+        (0.684, "environ un tiers de moins que"),
+        (0.645, "environ un tiers de moins que"),
+        (0.644, f"environ 35{NBSP}% de moins que"),
         (0.55, f"environ 45{NBSP}% de moins que"),
-        (0.54, "environ la moitié de"),
+        (0.549, "environ la moitié de"),
         (0.45, "environ la moitié de"),
-        (0.44, f"environ 55{NBSP}% de moins que"),
-        (0.36, "environ un tiers de"),
-        (0.30, "environ un tiers de"),
-        (0.29, f"environ 70{NBSP}% de moins que"),
-        (0.27, "environ un quart de"),
-        (0.22, "environ un quart de"),
+        (0.449, f"environ 55{NBSP}% de moins que"),
+        (0.35, f"environ 65{NBSP}% de moins que"),
+        (0.349, "environ 3 fois moins que"),
+        (0.29, "environ 3 fois moins que"),
+        (0.28, "environ 4 fois moins que"),
         (0.20, "environ 5 fois moins que"),
         (0.11, "environ 9 fois moins que"),
+        (0.101, "environ 10 fois moins que"),
         (0.10, "bien au-dessous de"),
         (0.01, "bien au-dessous de"),
-        (0.0, "bien au-dessous de"),
     ],
 )
 def test_amounts_are_told_by_a_ratio(ratio: float, words: str):
@@ -75,9 +97,9 @@ def test_amounts_are_told_by_a_ratio(ratio: float, words: str):
     [
         (12.4, 9.2, f"3,2{NBSP}points de plus que"),
         (9.2, 12.4, f"3,2{NBSP}points de moins que"),
-        (10.2, 9.2, f"1,0{NBSP}point de plus que"),  # singular below two
+        (10.2, 9.2, f"1{NBSP}point de plus que"),  # singular below two
         (9.24, 9.16, "comparable à"),  # both shown 9,2
-        (0.0, 4.0, f"4,0{NBSP}points de moins que"),
+        (0.0, 4.0, f"4{NBSP}points de moins que"),
     ],
 )
 def test_shares_are_told_by_points(value: float, reference: float, words: str):
@@ -91,7 +113,7 @@ def test_gap_is_that_of_the_numbers_shown():
 
 def test_ages_are_told_by_years():
     assert compare(58.4, 56.0, YEARS) == f"2,4{NBSP}ans de plus que"
-    assert compare(57.0, 56.0, YEARS) == f"1,0{NBSP}an de plus que"
+    assert compare(57.0, 56.0, YEARS) == f"1{NBSP}an de plus que"
 
 
 def test_negative_amounts_have_no_ratio():
@@ -103,7 +125,6 @@ def test_negative_amounts_have_no_ratio():
     ("value", "reference", "words"),
     [
         (1, 320, "bien au-dessous de"),
-        (0, 66, "bien au-dessous de"),
         (1, 2, "au-dessous de"),
         (9, 7, "au-dessus de"),
         (2, 1, "au-dessus de"),
@@ -115,10 +136,17 @@ def test_small_counts_are_told_plainly(value: float, reference: float, words: st
     assert compare(value, reference, Measure("count", "", 0)) == words
 
 
-def test_nothing_is_compared_with_a_median_of_zero():
-    assert compare(5, 0) == ""
-    assert compare(0.0, 0.0, SHARE) == ""
-    assert compare(3.2, 0.04, SHARE) == ""  # shown 0,0 %
+def test_zero_has_no_ratio():
+    """A figure of zero is told beside the other one; a median of zero is told as such."""
+    assert write_comparison(0, 320, "du groupe", EUROS, size=30) == (
+        f"contre 320{NBSP}€ pour la médiane du groupe"
+    )
+    assert write_comparison(5, 0, "du groupe", EUROS, size=30) == (
+        f"au-dessus de la médiane du groupe (0{NBSP}€)"
+    )
+    assert compare(0.4, 3000) == f"contre 3{NARROW}000{NBSP}€ pour"  # shown « < 1 € »
+    assert compare(0.0, 0.0) == "comparable à"
+    assert compare(3.2, 0.04, SHARE) == f"3,2{NBSP}points de plus que"  # shown « < 0,1 % »
 
 
 def test_nothing_is_said_without_an_honest_reference():

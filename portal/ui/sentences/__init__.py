@@ -1,0 +1,47 @@
+"""The sentences of the portal: one engine of plain and careful French.
+
+Pure functions of plain values: a figure, what it is compared with, how its indicator is written
+(``Measure``). They never judge: « plus », « moins », never « mieux ». When nothing honest can be said,
+they say nothing (an empty text), and the caller shows the figure alone.
+"""
+
+from portal.ui.sentences.comparison import (
+    SMALLEST_GROUP,
+    Reference,
+    name_median,
+    name_place,
+    word_gap,
+    write_comparison,
+    write_comparison_with,
+)
+from portal.ui.sentences.measure import Measure, Register
+from portal.ui.sentences.ranks import (
+    RANK_MEANING,
+    is_feminine,
+    word_position,
+    write_full_rank,
+    write_rank,
+)
+
+__all__ = [
+    "RANK_MEANING",
+    "SMALLEST_GROUP",
+    "Measure",
+    "Reference",
+    "Register",
+    "capitalise",
+    "is_feminine",
+    "name_median",
+    "name_place",
+    "word_gap",
+    "word_position",
+    "write_comparison",
+    "write_comparison_with",
+    "write_full_rank",
+    "write_rank",
+]
+
+
+def capitalise(sentence: str) -> str:
+    """With a capital at its first letter, the rest as it was."""
+    return sentence[:1].upper() + sentence[1:]
