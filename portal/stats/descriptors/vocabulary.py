@@ -16,7 +16,8 @@ class Unit(Descriptor):
     ``symbol`` follows a number in a table (« hab./km² », « % », empty for a plain count);
     ``singular`` and ``plural`` follow it in a sentence (« 12 habitants »). ``difference`` says what
     the gap between two values is called: « points » between percentages.
-    ``dimension`` groups the units that may be drawn on one axis.
+    ``dimension`` groups the units that may be drawn on one axis. ``per`` is what an amount was divided by
+    (« inhabitant », « year »); empty for a plain amount.
     """
 
     slug: Slug
@@ -25,6 +26,13 @@ class Unit(Descriptor):
     plural: str
     difference: str = ""
     dimension: Literal["count", "share", "money", "area", "density", "time", "index", "code"]
+    per: str = ""
+
+    @property
+    def grows_with_size(self) -> bool:
+        """Whether a larger territory has more of it: between territories of different levels, such values
+        are not compared."""
+        return self.dimension in {"count", "area"} or (self.dimension == "money" and not self.per)
 
 
 class Theme(Descriptor):

@@ -26,6 +26,7 @@ import numpy.typing as npt
 FORMAT_VERSION: Final = 1
 _HEADER: Final = struct.Struct("<cBBBI")  # what, version, width of a rank, groupings, count
 HEADER_SIZE: Final = _HEADER.size
+_NUMBER: Final = struct.Struct("<d")
 SUMMARY_FIELDS: Final = ("mean", "q10", "q25", "median", "q75", "q90")
 
 Floats = npt.NDArray[np.float64]
@@ -134,6 +135,40 @@ def unpack_row(payload: bytes | memoryview) -> Row:
     ranks = np.frombuffer(payload, f"<u{width}", groupings * cells, ranks_at)
     values = np.frombuffer(payload, "<f8", cells, HEADER_SIZE)
     return Row(values, tail[0], tail[1], ranks.reshape(groupings, cells), tail[2])
+
+
+def narrow_row(payload: bytes | memoryview) -> bytes:
+    """The same row with ranks of two bytes; those that do not fit have none. Raises PackedFormatError."""
+    row = unpack_row(payload)
+    ranks = np.where(row.ranks < 1 << 16, row.ranks, 0).astype("<u2")
+    header = _HEADER.pack(b"R", FORMAT_VERSION, 2, len(row.ranks), len(row.values))
+    parts = (row.values, ranks, row.absence, row.flags, row.ties)
+    return header + b"".join(part.tobytes() for part in parts)
+
+
+class RowCells:
+    """The cells of one row, read one at a time without any array: what compares a few of them does."""
+
+    __slots__ = ("_absence_at", "_flags_at", "_payload")
+
+    def __init__(self, payload: bytes) -> None:
+        """Raises PackedFormatError."""
+        width, groupings, cells = _open(payload, b"R")
+        _ensure_length(payload, "row", cells * (11 + groupings * width))
+        self._payload = payload
+        self._absence_at = HEADER_SIZE + cells * (8 + groupings * width)
+        self._flags_at = self._absence_at + cells
+
+    def absence(self, cell: int) -> int:
+        return self._payload[self._absence_at + cell]
+
+    def flags(self, cell: int) -> int:
+        return self._payload[self._flags_at + cell]
+
+    def value(self, cell: int) -> float:
+        """NaN where the absence is not 0."""
+        number: float = _NUMBER.unpack_from(self._payload, HEADER_SIZE + 8 * cell)[0]
+        return number
 
 
 def pack_summaries(block: SummaryBlock) -> list[bytes]:
