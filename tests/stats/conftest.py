@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from portal.stats.queries import columns, sheets
+from portal.stats.queries import boards, columns
 from portal.stats.store.read import reset_snapshot
 from tests.stats.releases import INDICATORS, build_catalogue_of
 
@@ -20,5 +20,5 @@ def _no_snapshot_kept() -> Iterator[None]:
 def small_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     """The queries see the indicators of tests.stats.releases only."""
     catalogue = build_catalogue_of(INDICATORS)
-    for module in (columns, sheets):
+    for module in (columns, boards):
         monkeypatch.setattr(module, "get_catalogue", lambda: catalogue)

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from functools import cached_property
+from math import isnan
 
-from portal.kernel.figures import Absence
-from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.descriptors.entries import Catalogue
-from portal.stats.queries.answers import (
-    Comparison,
-    GroupRefs,
-    Point,
-    Series,
-    Sheet,
-    build_figure,
-    find_latest,
-)
-from portal.stats.queries.groups import GroupSummaries, get_group_directory
+from portal.stats.queries.answers import Comparison, GroupRefs, Series, Sheet, Summary, find_latest
+from portal.stats.queries.boards import Board, BoardReading, Standing, read_boards
 from portal.stats.queries.lazy import LazyMapping
-from portal.stats.store.layout import key_of, summary_key_of
-from portal.stats.store.packing import Row, unpack_row
-from portal.stats.store.read import Place, Snapshot, get_kind_layout, get_snapshot, read_payloads
-
-_UNSAID: Final = frozenset({Absence.NOT_AVAILABLE, Absence.INCOMPLETE})
+from portal.stats.store.layout import summary_key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +32,24 @@ def get_sheet(kind: str, code: str, groups: GroupRefs | None = None) -> Sheet:
 
 def get_sheets(refs: Sequence[TerritoryRef]) -> list[Sheet]:
     """The sheets of several territories, in the order asked, with one SQL query."""
-    snapshot = get_snapshot()
-    directory = get_group_directory(snapshot)
-    groups, missing = directory.find(
-        {
-            summary_key_of(ref.kind, grouping, code): None
-            for ref in refs
-            for grouping, code in ref.groups.items()
-        }
+    groups = [
+        summary_key_of(ref.kind, grouping, code) for ref in refs for grouping, code in ref.groups.items()
+    ]
+    reading = read_boards([(ref.kind, ref.code) for ref in refs], groups)
+    return [build_sheet(board, reading, ref.groups) for board, ref in zip(reading.boards, refs, strict=True)]
+
+
+def build_sheet(board: Board, reading: BoardReading, groups: GroupRefs) -> Sheet:
+    """The figures of a board as objects, built as they are asked for."""
+    plan, latest = board.plan, board.latest
+    slugs = tuple(slug for slug, cell in zip(plan.slugs, latest, strict=True) if cell >= 0)
+    comparing = _Comparing(board, reading, groups)
+    return Sheet(
+        plan.kind,
+        board.code,
+        LazyMapping(slugs, lambda slug: _build_series(board, slug)),
+        LazyMapping(slugs, comparing.compare),
     )
-    keys = dict.fromkeys(key_of(ref.kind, ref.code) for ref in refs)
-    payloads = read_payloads(snapshot.release_ids, [*keys, *missing])
-    groups |= directory.add(missing, payloads)
-    catalogue = get_catalogue()
-    return [_Reading(ref, snapshot, catalogue, payloads, groups).build_sheet() for ref in refs]
 
 
 def get_series(kind: str, code: str, indicators: Iterable[str] | None = None) -> list[Series]:
@@ -69,92 +59,42 @@ def get_series(kind: str, code: str, indicators: Iterable[str] | None = None) ->
     return [sheet.series[slug] for slug in wanted if slug in sheet.series]
 
 
-class _Cells:
-    """The cells of a row as Python reads them fastest: a page looks at hundreds, one at a time."""
-
-    __slots__ = ("absence", "flags", "ranks", "ties", "values")
-
-    def __init__(self, row: Row) -> None:
-        self.values: list[float] = row.values.tolist()
-        self.absence = row.absence.tobytes()
-        self.flags = row.flags.tobytes()
-        self.ranks: list[list[int]] = row.ranks.tolist()
-        self.ties = row.ties.tobytes()
+def _build_series(board: Board, slug: str) -> Series:
+    number = board.plan.numbers[slug]
+    points = board.list_points(number)
+    latest = find_latest(points)
+    return Series(board.plan.indicators[number], points, latest.dataset if latest else "")
 
 
 @dataclass
-class _Reading:
-    """The packed rows of one territory and of its groups, unpacked as they are needed."""
+class _Comparing:
+    """Comparisons of the latest figures of a board, of all indicators at once for each group."""
 
-    ref: TerritoryRef
-    snapshot: Snapshot
-    catalogue: Catalogue
-    payloads: Mapping[tuple[int, str], bytes]
-    groups: Mapping[tuple[int, str], GroupSummaries]
-    rows: dict[int, _Cells] = field(default_factory=dict)
-    group_keys: dict[str, str] = field(default_factory=dict)
-    """Grouping → key of the group of this territory."""
+    board: Board
+    reading: BoardReading
+    groups: GroupRefs
 
-    def build_sheet(self) -> Sheet:
-        kind = self.ref.kind
-        key = key_of(kind, self.ref.code)
-        for release_id in self.snapshot.release_ids:
-            payload = self.payloads.get((release_id, key))
-            if payload is not None:
-                self.rows[release_id] = _Cells(unpack_row(payload))
-        self.group_keys = {
-            grouping: summary_key_of(kind, grouping, code) for grouping, code in self.ref.groups.items()
-        }
-        places = self.snapshot.places(kind) if self.rows else {}
-        slugs = tuple(
-            one.slug
-            for one in self.catalogue.list_public_indicators()
-            # Of an extract of a source, a territory that it leaves out has no row: no series either.
-            if any(self._tells(place) for place in places.get(one.slug, ()))
-        )
-        series = LazyMapping(slugs, self.build_series)
-        comparisons = LazyMapping(slugs, lambda slug: self.build_comparisons(series[slug]))
-        return Sheet(kind, self.ref.code, series, comparisons)
-
-    def build_series(self, slug: str) -> Series:
-        points: list[Point] = []
-        last: Point | None = None
-        for place in self.snapshot.places(self.ref.kind)[slug]:
-            if not self._tells(place):
-                continue
-            row, cell = self.rows[place.release_id], place.cell
-            flags = row.flags[cell]
-            figure = build_figure(row.values[cell], row.absence[cell], flags & 0x0F, flags >> 4)
-            last = Point(place.year, figure, place.dataset)
-            # A year of a few territories is not a hole in the series of the others; a secret is told.
-            if place.is_covered or figure.value is not None or figure.absence is Absence.SECRET:
-                points.append(last)
-        if last is not None and not points:
-            points = [last]
-        latest = find_latest(points)
-        return Series(self.catalogue.indicators[slug], tuple(points), latest.dataset if latest else "")
-
-    def _tells(self, place: Place) -> bool:
-        """Whether anything is said of this territory there."""
-        row = self.rows.get(place.release_id)
-        return row is not None and not (place.is_partial and row.absence[place.cell] in _UNSAID)
-
-    def build_comparisons(self, series: Series) -> dict[str, Comparison]:
-        latest = series.latest
-        if latest is None or not self.group_keys:
-            return {}
-        places = self.snapshot.places(self.ref.kind)[series.indicator.slug]
-        place = next(place for place in places if place.year == latest.year)
-        index_of = get_kind_layout(place.release_id, self.ref.kind).grouping_index
+    @cached_property
+    def standings(self) -> dict[str, Standing]:
+        """By grouping, of every indicator in the order of the plan."""
+        latest = [max(cell, 0) for cell in self.board.latest]
         return {
-            grouping: self._build_comparison(grouping, code, place, index_of.get(grouping))
-            for grouping, code in self.ref.groups.items()
+            grouping: self.reading.stand(self.board, grouping, code, latest)
+            for grouping, code in self.groups.items()
         }
 
-    def _build_comparison(self, grouping: str, code: str, place: Place, index: int | None) -> Comparison:
-        row, cell = self.rows[place.release_id], place.cell
-        summary = self.groups[place.release_id, self.group_keys[grouping]].summary(cell)
-        if index is None:
-            return Comparison(grouping, code, place.year, summary, None)
-        rank, is_tied = row.ranks[index][cell] or None, bool(row.ties[cell] >> index & 1)
-        return Comparison(grouping, code, place.year, summary, rank, is_tied)
+    def compare(self, slug: str) -> dict[str, Comparison]:
+        number = self.board.plan.numbers[slug]
+        year = self.board.plan.places[self.board.latest[number]].year
+        return {
+            grouping: build_comparison(standing, number, grouping, self.groups[grouping], year)
+            for grouping, standing in self.standings.items()
+        }
+
+
+def build_comparison(standing: Standing, place: int, grouping: str, code: str, year: int) -> Comparison:
+    """One place of a standing as an object."""
+    numbers = [None if isnan(stats[place]) else stats[place] for stats in standing.stats]
+    count = standing.counts[place]
+    summary = Summary(count, *numbers) if count else Summary(0, None, None, None, None, None, None)
+    return Comparison(grouping, code, year, summary, standing.ranks[place] or None, standing.ties[place])
