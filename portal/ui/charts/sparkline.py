@@ -7,14 +7,13 @@ a break in the series a dashed line.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from markupsafe import Markup, escape
 
 from portal.kernel import french
-from portal.kernel.figures import Figure, Status
+from portal.ui.charts.points import DatedFigure, Known, has_value, split_runs
 from portal.ui.charts.svg import open_image, write_coordinate, write_title
 from portal.ui.words import word_absence
 
@@ -27,21 +26,6 @@ _OPEN: Final = open_image("oc-spark", _WIDTH, _HEIGHT)
 _OPEN_COMPACT: Final = open_image("oc-spark oc-spark--compact", _COMPACT_WIDTH, _COMPACT_HEIGHT)
 _NOTHING: Final = Markup("")
 _SEMICOLON: Final = f"{french.NARROW_SPACE}; "
-
-
-class DatedFigure(Protocol):
-    """What a series is made of: the points of portal.stats fit."""
-
-    @property
-    def year(self) -> int: ...
-    @property
-    def figure(self) -> Figure: ...
-
-
-class _Known(NamedTuple):
-    year: int
-    value: float
-    is_break: bool
 
 
 class _Spot(NamedTuple):
@@ -64,7 +48,7 @@ def draw_sparkline(
     ``points`` are in order of years. ``label`` names the figure in the drawing's title. ``compact``
     is for the row of a table: smaller, without the years, half the nodes.
     """
-    runs = _split_runs(points)
+    runs = split_runs(points)
     known = runs[0] if len(runs) == 1 else [one for run in runs for one in run]
     if len(known) < 2:
         return _NOTHING
@@ -81,25 +65,7 @@ def draw_sparkline(
     return Markup(f"{_OPEN}{write_title(title, words)}{drawn}{_draw_years(first, last, spots)}</svg>")  # noqa: S704
 
 
-def _split_runs(points: Sequence[DatedFigure]) -> list[list[_Known]]:
-    """Stretches of points that may be joined by a line."""
-    runs: list[list[_Known]] = []
-    run: list[_Known] = []
-    for point in points:
-        value, is_break = point.figure.value, point.figure.status is Status.BREAK
-        if run and (is_break or not _has_value(point)):
-            runs.append(run)
-            run = []
-        if value is not None and math.isfinite(value):
-            run.append(_Known(point.year, value, is_break))
-    return [*runs, run] if run else runs
-
-
-def _has_value(point: DatedFigure) -> bool:
-    return point.figure.value is not None and math.isfinite(point.figure.value)
-
-
-def _place(known: Sequence[_Known], width: float, bottom: float) -> list[_Spot]:
+def _place(known: Sequence[Known], width: float, bottom: float) -> list[_Spot]:
     """Years and values to coordinates. A flat series lies in the middle."""
     values = [one.value for one in known]
     low, first = min(values), known[0].year
@@ -114,7 +80,7 @@ def _place(known: Sequence[_Known], width: float, bottom: float) -> list[_Spot]:
     ]
 
 
-def _draw_runs(runs: Sequence[Sequence[_Known]], spots: Sequence[_Spot]) -> str:
+def _draw_runs(runs: Sequence[Sequence[Known]], spots: Sequence[_Spot]) -> str:
     """Lines, and points without a neighbour as dots: lines of no length with thick round ends."""
     lines = dots = ""
     start = 0
@@ -129,7 +95,7 @@ def _draw_runs(runs: Sequence[Sequence[_Known]], spots: Sequence[_Spot]) -> str:
     return f'{line}<path class="oc-spark__dots" d="{dots}"/>' if dots else line
 
 
-def _draw_breaks(known: Sequence[_Known], spots: Sequence[_Spot], bottom: float) -> str:
+def _draw_breaks(known: Sequence[Known], spots: Sequence[_Spot], bottom: float) -> str:
     low = write_coordinate(bottom + 4)
     broken = [spot for one, spot in zip(known[1:], spots[1:], strict=True) if one.is_break]
     return "".join(f'<path class="oc-spark__break" d="M{spot.x} 2V{low}"/>' for spot in broken)
@@ -139,7 +105,7 @@ def _draw_end(last: _Spot) -> str:
     return f'<circle class="oc-spark__end" cx="{last.x}" cy="{last.y}" r="4"/>'
 
 
-def _draw_years(first: _Known, last: _Known, spots: Sequence[_Spot]) -> str:
+def _draw_years(first: Known, last: Known, spots: Sequence[_Spot]) -> str:
     row, left = write_coordinate(_HEIGHT - 3), write_coordinate(_MARGIN - 4)
     right = write_coordinate(float(spots[-1].x) + 4)
     return (
@@ -148,7 +114,7 @@ def _draw_years(first: _Known, last: _Known, spots: Sequence[_Spot]) -> str:
     )
 
 
-def describe_ends(first: _Known, last: _Known, *, unit: str, decimals: int) -> str:
+def describe_ends(first: Known, last: Known, *, unit: str, decimals: int) -> str:
     """The drawing of a table's row in a few words: the rest is in the file of the sheet."""
     start = french.format_with_unit(first.value, unit, decimals)
     end = french.format_with_unit(last.value, unit, decimals)
@@ -160,13 +126,13 @@ def describe_series(points: Sequence[DatedFigure], *, unit: str = "", decimals: 
 
     « De 208 033 hab. en 2012 à 225 081 hab. en 2022, soit +8,2 %. Maximum : … »
     """
-    known = [one for run in _split_runs(points) for one in run]
+    known = [one for run in split_runs(points) for one in run]
     return _describe(points, known, unit, decimals) if known else "Aucune valeur connue."
 
 
-def _describe(points: Sequence[DatedFigure], known: Sequence[_Known], unit: str, decimals: int) -> str:
+def _describe(points: Sequence[DatedFigure], known: Sequence[Known], unit: str, decimals: int) -> str:
     # Typed with its own spaces rather than set afterwards: a dozen regular expressions a drawing.
-    def words(one: _Known) -> str:
+    def words(one: Known) -> str:
         return f"{french.format_with_unit(one.value, unit, decimals)} en {one.year}"
 
     first, last = known[0], known[-1]
@@ -189,7 +155,7 @@ def _describe(points: Sequence[DatedFigure], known: Sequence[_Known], unit: str,
     return " ".join(sentences)
 
 
-def _word_change(first: _Known, last: _Known, unit: str, decimals: int) -> str:
+def _word_change(first: Known, last: Known, unit: str, decimals: int) -> str:
     """« , soit +8,2 % », in points for rates; nothing when a ratio would mean nothing."""
     change = last.value - first.value
     if not change:
@@ -203,7 +169,7 @@ def _word_change(first: _Known, last: _Known, unit: str, decimals: int) -> str:
 
 
 def _word_gaps(points: Sequence[DatedFigure]) -> list[str]:
-    absent = [point for point in points if not _has_value(point)]
+    absent = [point for point in points if not has_value(point)]
     if not absent:
         return []
     by_reason: dict[str, list[str]] = {}

@@ -27,3 +27,9 @@ def open_image(css_class: str, width: float, height: float) -> Markup:
         f'<svg class="{escape(css_class)}" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
         ' role="img" focusable="false">'
     )
+
+
+def write_box(x: float, y: float, width: float, height: float) -> str:
+    """The attributes of a rectangle, at least a unit wide so that a tiny value is still seen."""
+    left, top, wide, high = map(write_coordinate, (x, y, max(width, 1.0), height))
+    return f'x="{left}" y="{top}" width="{wide}" height="{high}"'
