@@ -112,6 +112,7 @@ _MEMORIES = (
     ("portal.territories.search.engine", "forget_index"),
     ("portal.stats.store.read", "reset_snapshot"),
     ("portal.territories.queries.surroundings", "forget_directory"),
+    ("portal.territories.queries.groups", "forget_groups"),
     ("portal.cms.versions", "reset_editorial_version"),
     ("portal.cms.messages", "forget_messages"),
     ("portal.web.factsheets.figures", "forget_origins"),

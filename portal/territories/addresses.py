@@ -22,6 +22,9 @@ KINDS_OF_SEGMENTS: Final[dict[str, str]] = {segment: kind for kind, segment in S
 
 FRANCE_PATH: Final = "/france"
 
+GROUPS_PATH: Final = "/groupes"
+"""Groups that readers put together: ``/groupes/<id>-<slug>``."""
+
 SUB_ENTITY_KINDS: Final = frozenset({"arrondissement_municipal", "commune_deleguee"})
 """Kinds that have no page of their own: they are a part of the page of their commune."""
 
@@ -35,6 +38,8 @@ def path_of(kind: str, code: str, slug: str = "", *, parent_code: str = "", pare
     """
     if kind == "france":
         return FRANCE_PATH
+    if kind == "group":
+        return f"{GROUPS_PATH}/{quote(f'{code}-{slug}' if slug else code)}"
     if kind in SUB_ENTITY_KINDS:
         if not parent_code:
             raise ValueError(f"{kind} {code}: its page is that of its commune, give parent_code")

@@ -12,6 +12,9 @@ from django.db import models
 
 from portal.territories.succession import is_dated_by_vintage
 
+GROUP_KIND = "group"
+"""Kind of the API and of sheets for what readers put together: no territory, so not in ``Kind``."""
+
 
 class Kind(models.TextChoices):
     """Kinds of territory: public promises of the API (product.md, section 12)."""
@@ -205,6 +208,44 @@ class Head(models.Model):
     first_name = models.CharField(max_length=100)
     last_name = models.CharField(max_length=100)
     since = models.DateField(null=True)
+
+
+class Group(models.Model):
+    """Territories of one kind that a reader put together under a name: content-addressed, never edited.
+
+    ``public_id`` comes from the name, the kind and the codes, so that saving the same thing twice gives
+    the same address: no account, no secret. ``codes`` are those of the day it was saved, sorted; what they
+    are today is worked out when the group is read (``queries.groups``). The name is the words of a stranger:
+    shown on the page of the group only, listed nowhere, not for search engines.
+    """
+
+    public_id = models.CharField(max_length=20, unique=True)
+    name = models.CharField("nom", max_length=80)
+    slug = models.SlugField(max_length=80)
+    member_kind = models.CharField(
+        "nature des membres",
+        max_length=16,
+        choices=[
+            (kind.value, kind.label) for kind in (Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT, Kind.REGION)
+        ],
+    )
+    codes = models.JSONField()
+    definition = models.CharField("définition", max_length=400, blank=True)
+    created_at = models.DateTimeField("enregistré le", auto_now_add=True)
+    is_removed = models.BooleanField(
+        "retiré",
+        default=False,
+        help_text="La page répond 410 ; le même groupe ne peut plus être enregistré.",
+    )
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["created_at"], name="group_created")]
+        verbose_name = "groupe enregistré"
+        verbose_name_plural = "groupes enregistrés"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.public_id})"
 
 
 class Load(models.Model):

@@ -19,7 +19,13 @@ from portal.stats.queries.columns import (
     list_member_figures,
     list_years,
 )
-from portal.stats.queries.perimeters import PerimeterSheet, Refusal, aggregate_perimeter
+from portal.stats.queries.perimeters import (
+    GroupSheet,
+    PerimeterSheet,
+    Refusal,
+    aggregate_perimeter,
+    get_group_sheet,
+)
 from portal.stats.queries.releases import (
     UnknownDatasetError,
     get_data_version,
@@ -33,6 +39,7 @@ __all__ = [
     "Column",
     "Comparison",
     "GroupRefs",
+    "GroupSheet",
     "MemberFigures",
     "PerimeterSheet",
     "Point",
@@ -48,6 +55,7 @@ __all__ = [
     "find_category",
     "get_column",
     "get_data_version",
+    "get_group_sheet",
     "get_latest_year",
     "get_series",
     "get_sheet",

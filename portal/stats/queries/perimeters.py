@@ -8,7 +8,7 @@ figures of communes are read, so that nothing can be had here that subtracting t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NoReturn
 
@@ -23,8 +23,9 @@ from portal.stats.compute.vectors import FigureVector, build_absent
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries.answers import Point, Series, build_figure
+from portal.stats.queries.answers import Point, Series, Sheet, build_figure
 from portal.stats.store.read import Snapshot, get_snapshot, read_column
+from portal.territories.queries.groups import GroupCard
 
 _WHOLE: Final = "france"
 """The level that stands for the perimeter: one group that holds all the communes."""
@@ -47,6 +48,22 @@ class PerimeterSheet:
 
     series: Mapping[str, Series]
     refusals: Mapping[str, Refusal]
+
+
+@dataclass(frozen=True)
+class GroupSheet(Sheet):
+    """The sheet of a group (kind « group », code: its id): no comparison; ``refusals`` by slug."""
+
+    refusals: Mapping[str, Refusal] = field(default_factory=dict)
+
+
+def get_group_sheet(card: GroupCard) -> GroupSheet:
+    """All public indicators of the members of a group taken together; an empty sheet without members."""
+    if not card.positions:
+        return GroupSheet(card.kind, card.id)
+    slugs = [one.slug for one in get_catalogue().list_public_indicators()]
+    found = aggregate_perimeter(card.positions, slugs)
+    return GroupSheet(card.kind, card.id, found.series, refusals=found.refusals)
 
 
 def aggregate_perimeter(positions: Sequence[int], slugs: Iterable[str]) -> PerimeterSheet:
