@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from portal.kernel.figures import Status
 from portal.kernel.french import format_with_unit, join_words
 from portal.ui.charts.axes import Scale, build_scale, choose_magnitude, choose_years, write_ticks, write_unit
-from portal.ui.charts.marks import COUNT, write_mark
+from portal.ui.charts.shapes import COUNT, write_mark
 from portal.ui.charts.points import DatedFigure, Known, split_runs
 from portal.ui.charts.sparkline import describe_series
 from portal.ui.charts.svg import open_image, write_coordinate, write_title
