@@ -116,6 +116,7 @@ _MEMORIES = (
     ("portal.cms.versions", "reset_editorial_version"),
     ("portal.cms.messages", "forget_messages"),
     ("portal.web.factsheets.figures", "forget_origins"),
+    ("portal.web.factsheets.comparator_words", "forget_words"),
     ("portal.stats.queries.coverage", "forget_coverage"),
     ("portal.web.indicators.index", "forget_entries"),
     ("portal.web.indicators.trends", "forget_trends"),
