@@ -15,6 +15,7 @@ from portal.stats.descriptors.base import Descriptor, Problem, parse_document, r
 from portal.stats.descriptors.coherence import check_catalogue
 from portal.stats.descriptors.dataset import Dataset, spread_common
 from portal.stats.descriptors.entries import Catalogue
+from portal.stats.descriptors.explanation import Explanation
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.descriptors.vocabulary import CategoryGrouping, Licence, Producer, Theme, Unit
 
@@ -39,6 +40,7 @@ def load_catalogue(root: Path) -> Catalogue:
         producers=_load_words(root / "producers", Producer, problems),
         licences=_load_words(root / "licences", Licence, problems),
         groupings=_load_words(root / "groupings", CategoryGrouping, problems),
+        explanations=_load_words(root / "explanations", Explanation, problems),
         indicators=_load_indicators(root / "indicators", problems),
         datasets=_load_datasets(root / "datasets", problems),
         problems=tuple(problems),  # last: the arguments above fill it

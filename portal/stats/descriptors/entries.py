@@ -11,6 +11,7 @@ from typing import Final
 
 from portal.stats.descriptors.base import Problem
 from portal.stats.descriptors.dataset import Dataset
+from portal.stats.descriptors.explanation import Explanation
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.descriptors.vocabulary import CategoryGrouping, Licence, Producer, Theme, Unit
 
@@ -29,6 +30,7 @@ class Catalogue:
     producers: Mapping[str, Producer]
     licences: Mapping[str, Licence]
     groupings: Mapping[str, CategoryGrouping] = field(default_factory=dict)
+    explanations: Mapping[str, Explanation] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def list_public_indicators(self) -> list[Indicator]:
