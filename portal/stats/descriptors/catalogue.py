@@ -17,6 +17,7 @@ from portal.stats.descriptors.dataset import Dataset, spread_common
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.explanation import Explanation
 from portal.stats.descriptors.indicator import Indicator
+from portal.stats.descriptors.similarity import Similarity
 from portal.stats.descriptors.vocabulary import CategoryGrouping, Licence, Producer, Theme, Unit
 
 T = TypeVar("T", bound=Descriptor)
@@ -41,6 +42,7 @@ def load_catalogue(root: Path) -> Catalogue:
         licences=_load_words(root / "licences", Licence, problems),
         groupings=_load_words(root / "groupings", CategoryGrouping, problems),
         explanations=_load_words(root / "explanations", Explanation, problems),
+        similarity=_load_words(root / "similarity", Similarity, problems),
         indicators=_load_indicators(root / "indicators", problems),
         datasets=_load_datasets(root / "datasets", problems),
         problems=tuple(problems),  # last: the arguments above fill it

@@ -14,6 +14,7 @@ Codes of problems (also the identifiers of the Django system checks):
 - stats.E015 rows cannot be added up or counted
 - stats.E016 figures of several datasets would be combined with one that no release keeps
 - stats.E017 an expectation names what the dataset does not give, or bounds nothing
+- stats.E019 criteria of similar territories that cannot be compared
 - stats.E018 a page of explanations names what does not exist, or cannot be drawn
 - stats.E019 criteria of similar territories that cannot be compared
 """
@@ -26,6 +27,7 @@ from pathlib import Path
 
 from portal.stats.descriptors.base import Problem
 from portal.stats.descriptors.coherence_of_datasets import check_dataset
+from portal.stats.descriptors.coherence_of_similarity import check_similarity
 from portal.stats.descriptors.coherence_of_explanations import check_explanation
 from portal.stats.descriptors.computation import WeightedShare
 from portal.stats.descriptors.entries import Catalogue
@@ -46,6 +48,8 @@ def check_catalogue(catalogue: Catalogue) -> list[Problem]:
         problems += check_dataset(catalogue, dataset)
     for explanation in catalogue.explanations.values():
         problems += check_explanation(catalogue, explanation)
+    for similarity in catalogue.similarity.values():
+        problems += check_similarity(catalogue, similarity)
     problems += _check_fed(catalogue)
     problems += _check_circles(catalogue)
     return problems or list(_check_internal(catalogue))

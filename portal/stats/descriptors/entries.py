@@ -13,6 +13,7 @@ from portal.stats.descriptors.base import Problem
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.explanation import Explanation
 from portal.stats.descriptors.indicator import Indicator
+from portal.stats.descriptors.similarity import Similarity
 from portal.stats.descriptors.vocabulary import CategoryGrouping, Licence, Producer, Theme, Unit
 
 _LAST: Final = 100
@@ -31,6 +32,7 @@ class Catalogue:
     licences: Mapping[str, Licence]
     groupings: Mapping[str, CategoryGrouping] = field(default_factory=dict)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
+    similarity: Mapping[str, Similarity] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def list_public_indicators(self) -> list[Indicator]:
