@@ -23,7 +23,7 @@ from portal.stats.descriptors.explanation import (
 if TYPE_CHECKING:
     from portal.stats.descriptors.entries import Catalogue
 
-_CODE = "stats.E019"
+_CODE = "stats.E018"
 
 
 def check_explanation(catalogue: Catalogue, one: Explanation) -> Iterator[Problem]:
