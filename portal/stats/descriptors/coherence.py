@@ -14,7 +14,6 @@ Codes of problems (also the identifiers of the Django system checks):
 - stats.E015 rows cannot be added up or counted
 - stats.E016 figures of several datasets would be combined with one that no release keeps
 - stats.E017 an expectation names what the dataset does not give, or bounds nothing
-- stats.E019 criteria of similar territories that cannot be compared
 - stats.E018 a page of explanations names what does not exist, or cannot be drawn
 - stats.E019 criteria of similar territories that cannot be compared
 """
@@ -27,8 +26,8 @@ from pathlib import Path
 
 from portal.stats.descriptors.base import Problem
 from portal.stats.descriptors.coherence_of_datasets import check_dataset
-from portal.stats.descriptors.coherence_of_similarity import check_similarity
 from portal.stats.descriptors.coherence_of_explanations import check_explanation
+from portal.stats.descriptors.coherence_of_similarity import check_similarity
 from portal.stats.descriptors.computation import WeightedShare
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
