@@ -50,7 +50,8 @@ def draw_bars(bars: Sequence[Bar], *, title: str, unit: str = "", decimals: int 
     rows = "".join(_draw_row(bar, scale, _ROW * rank, unit, decimals) for rank, bar in enumerate(bars))
     height = _ROW * len(bars)
     x = write_coordinate(scale.place(0))
-    zero = f'<path class="oc-chart__zero" d="M{x} 0V{write_coordinate(height)}"/>'
+    upright = "".join(f"M{x} {write_coordinate(_ROW * rank + 16)}v{_BAR + 6:g}" for rank in range(len(bars)))
+    zero = f'<path class="oc-chart__zero" d="{upright}"/>'
     words = describe_bars(bars, unit=unit, decimals=decimals)
     return Markup(  # noqa: S704 - every text was escaped where it was written
         f"{open_image('oc-chart', WIDTH, height)}{write_title(title, words)}{zero}{rows}</svg>"

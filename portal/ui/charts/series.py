@@ -17,11 +17,11 @@ from markupsafe import Markup, escape
 from portal.kernel.figures import Status
 from portal.kernel.french import format_with_unit, join_words
 from portal.ui.charts.axes import Scale, build_scale, choose_magnitude, choose_years, write_ticks, write_unit
-from portal.ui.charts.shapes import COUNT, write_mark
 from portal.ui.charts.points import DatedFigure, Known, split_runs
+from portal.ui.charts.shapes import COUNT, write_mark
 from portal.ui.charts.sparkline import describe_series
 from portal.ui.charts.svg import open_image, write_coordinate, write_title
-from portal.ui.charts.text import LINE, measure, wrap, write_text
+from portal.ui.charts.text import LINE, measure, spread, wrap, write_text
 
 WIDTH: Final = 440
 _PLOT: Final = 180.0  # height between the first tick and the last
@@ -170,14 +170,8 @@ def _join(x: float, y: float) -> str:
 
 def _draw_breaks(frame: _Frame, drawn: Sequence[_Drawn]) -> Iterator[str]:
     """An upright between the last year before a break and the first after it."""
-    places = sorted(
-        {
-            (frame.x.place(one.year) + frame.x.place(before.year)) / 2
-            for line in drawn
-            for before, one in zip(line.known, line.known[1:], strict=False)
-            if one.is_break
-        }
-    )
+    years = {one.year for line in drawn for one in line.known[1:] if one.is_break}
+    places = [frame.x.place(year - 0.5) for year in sorted(years)]
     free_from = 0.0
     for x in places:
         upright = f"M{_join(x, _TOP - 8)}V{write_coordinate(frame.y.start)}"
@@ -228,7 +222,7 @@ def _draw_ends(frame: _Frame, drawn: Sequence[_Drawn], unit: str, decimals: int)
         )
         words.append((frame.y.place(last.value), frame.x.place(last.year), one, name))
     words.sort(key=lambda entry: entry[0])
-    tops = _spread([(y, LINE * len(name)) for y, _, _, name in words], _TOP - 6, frame.y.start + 8)
+    tops = spread([(y, LINE * len(name)) for y, _, _, name in words], _TOP - 6, frame.y.start + 8)
     for top, (y, x, one, name) in zip(tops, words, strict=True):
         middle = top + LINE * len(name) / 2
         if abs(middle - y) > 8 or frame.x.end - x > 8:
@@ -245,20 +239,6 @@ def _write_end(value: float, frame: _Frame, unit: str, decimals: int) -> str:
     if magnitude.size > 1:
         return format_with_unit(value / magnitude.size, "", 1)
     return format_with_unit(value, "", decimals)
-
-
-def _spread(boxes: Sequence[tuple[float, float]], low: float, high: float) -> list[float]:
-    """Tops of boxes (centre, height), given from top to bottom: near their centres, without overlap."""
-    tops: list[float] = []
-    free_from = low
-    for centre, height in boxes:
-        tops.append(max(centre - height / 2, free_from))
-        free_from = tops[-1] + height
-    limit = max(high, low + sum(height for _, height in boxes))
-    for rank in range(len(boxes) - 1, -1, -1):
-        tops[rank] = min(tops[rank], limit - boxes[rank][1])
-        limit = tops[rank]
-    return tops
 
 
 def _list_legend(drawn: Sequence[_Drawn], band: Band | None) -> list[tuple[str, list[str]]]:

@@ -21,6 +21,8 @@ WIDTH: Final = 440
 PARTS_AT_MOST: Final = 8
 _BAR: Final = 34.0
 _ROW: Final = 22.0
+_LETTERS: Final = "ABCDEFGHIJKL"
+"""Of the bars, which head the columns of the numbers."""
 _REFUSED: Final = "La répartition ne peut être dessinée"
 _HATCHES: Final = (
     "",
@@ -110,13 +112,15 @@ def draw_shares(
         )
     shares = [compute_hundred([part.value or 0 for part in stack.parts]) for stack in stacks]
     bars, y = "", 0.0
-    for stack, one in zip(stacks, shares, strict=True):
+    for letter, stack, one in zip(_LETTERS, stacks, shares, strict=False):
         if stack.label:
-            bars += write_text("oc-chart__label", 0, y + 13, stack.label)
+            mark = f"{letter}. " if len(stacks) > 1 else ""
+            [name] = wrap(mark + stack.label, WIDTH, 1)
+            bars += write_text("oc-chart__label", 0, y + 13, name)
             y += 20
         bars += "".join(_draw_bar(chart_id, stack, one, y))
         y += _BAR + 14
-    legend, height = _draw_legend(chart_id, labels, shares, symbol, y)
+    legend, height = _draw_legend(chart_id, stacks, shares, symbol, y)
     words = describe_shares(stacks, whole=whole, symbol=symbol)
     return Markup(  # noqa: S704 - every text was escaped where it was written
         f"{open_image('oc-chart', WIDTH, height)}{write_title(title, words)}"
@@ -174,20 +178,24 @@ def _draw_bar(chart_id: str, stack: Stack, shares: Sequence[float], y: float) ->
 
 
 def _draw_legend(
-    chart_id: str, labels: Sequence[str], shares: Sequence[Sequence[float]], symbol: str, y: float
+    chart_id: str, stacks: Sequence[Stack], shares: Sequence[Sequence[float]], symbol: str, y: float
 ) -> tuple[str, float]:
     """The names of the parts below the bars, with their numbers at the right; and where it ends."""
     drawn = ""
+    places = [WIDTH - 52 * (len(shares) - 1 - column) for column in range(len(shares))]
+    if len(shares) > 1:
+        for letter, right in zip(_LETTERS, places, strict=False):
+            drawn += write_text("oc-chart__tick", right, y + 10, letter, "end")
+        y += 14
     room = WIDTH - 34 - 52 * len(shares)
-    for rank, label in enumerate(labels):
-        words = wrap(label, room)
+    for rank, part in enumerate(stacks[0].parts):
+        words = wrap(part.label, room)
         drawn += _draw_part(chart_id, rank, 0.5, y + 2, 22, 15)
         for line, text in enumerate(words):
             drawn += write_text("oc-chart__note", 32, y + 14 + LINE * line, text)
-        for column, one in enumerate(shares):
-            number = f"{format_number(one[rank])}\u00a0{symbol}"
-            drawn += write_text(
-                "oc-chart__value", WIDTH - 52 * (len(shares) - 1 - column), y + 14, number, "end"
-            )
+        for right, stack, one in zip(places, stacks, shares, strict=True):
+            is_tiny = stack.parts[rank].value and not one[rank]
+            number = "<\u00a01" if is_tiny else format_number(one[rank])
+            drawn += write_text("oc-chart__value", right, y + 14, f"{number}\u00a0{symbol}", "end")
         y += _ROW + LINE * (len(words) - 1)
     return drawn, y

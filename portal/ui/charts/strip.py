@@ -13,8 +13,10 @@ from markupsafe import Markup
 
 from portal.kernel import french
 from portal.ui.charts.svg import open_image, write_coordinate, write_title
+from portal.ui.charts.text import measure, spread, wrap, write_text
 
 _WIDTH, _HEIGHT, _MARGIN = 200, 24, 8.0
+_WIDE = 440.0
 _OVERSHOOT = 0.25  # of the decile range, kept free on both sides for values beyond
 
 
@@ -56,23 +58,34 @@ def draw_strip(
         write_title(
             describe_strip(distribution, value, place=place, group=group, unit=unit, decimals=decimals)
         ),
-        _draw_band("oc-strip__deciles", scale, distribution.q10, distribution.q90, middle, 4),
-        _draw_band("oc-strip__half", scale, distribution.q25, distribution.q75, middle, 10),
-        Markup('<path class="oc-strip__median" d="M{} {}v14"/>').format(
-            write_coordinate(scale.x(distribution.median)), write_coordinate(middle - 7)
-        ),
+        *_draw_distribution(scale, distribution, middle),
     ]
     if value is not None and math.isfinite(value):
         parts.append(_draw_value(scale, value, middle))
     return Markup("").join([*parts, Markup("</svg>")])
 
 
+def _draw_distribution(
+    scale: _Scale, distribution: Distribution, middle: float, size: float = 1.0
+) -> list[Markup]:
+    """``size`` is the thickness against that of the drawing of a row."""
+    return [
+        _draw_band("oc-strip__deciles", scale, distribution.q10, distribution.q90, middle, 4 * size),
+        _draw_band("oc-strip__half", scale, distribution.q25, distribution.q75, middle, 10 * size),
+        Markup('<path class="oc-strip__median" d="M{} {}v{}"/>').format(
+            write_coordinate(scale.x(distribution.median)),
+            write_coordinate(middle - 7 * size),
+            write_coordinate(14 * size),
+        ),
+    ]
+
+
 class _Scale:
-    def __init__(self, distribution: Distribution) -> None:
+    def __init__(self, distribution: Distribution, width: float = _WIDTH) -> None:
         span = distribution.q90 - distribution.q10
         room = span * _OVERSHOOT or max(abs(distribution.median), 1.0) * _OVERSHOOT
         self.low, self.high = distribution.q10 - room, distribution.q90 + room
-        self._width = _WIDTH - 2 * _MARGIN
+        self._width = width - 2 * _MARGIN
 
     def x(self, value: float) -> float:
         share = (value - self.low) / (self.high - self.low)
@@ -121,6 +134,67 @@ def describe_strip(
     if value is None or not math.isfinite(value):
         return french.typeset(spread)
     return french.typeset(f"{place} : {words(value)}, {_word_position(distribution, value)}. {spread}")
+
+
+def draw_wide_strip(
+    distribution: Distribution,
+    value: float | None,
+    *,
+    place: str,
+    group: str,
+    unit: str = "",
+    decimals: int = 0,
+) -> Markup:
+    """The same with its numbers written: where there is room for one. Empty when it cannot be drawn."""
+    if not distribution.is_usable:
+        return Markup("")
+    scale = _Scale(distribution, _WIDE)
+    middle = 36.0 if value is not None and math.isfinite(value) else 14.0
+    words = describe_strip(distribution, value, place=place, group=group, unit=unit, decimals=decimals)
+    drawn = [
+        open_image("oc-chart", _WIDE, middle + 48),
+        write_title(words),
+        *_draw_distribution(scale, distribution, middle, 2.0),
+        *_write_quantiles(scale, distribution, middle + 24, unit, decimals),
+    ]
+    if value is not None and math.isfinite(value):
+        name = wrap(place, _WIDE / 2, 1)[0]
+        text = f"{name}{french.NO_BREAK_SPACE}: {french.format_with_unit(value, unit, decimals)}"
+        half = measure(text) / 2
+        x = min(max(scale.x(value), half), _WIDE - half)
+        drawn += [
+            _draw_value(scale, value, middle),
+            Markup(write_text("oc-chart__label", x, 14, text, "middle")),  # noqa: S704 - escaped there
+        ]
+    return Markup("").join([*drawn, Markup("</svg>")])
+
+
+def _write_quantiles(
+    scale: _Scale, distribution: Distribution, top: float, unit: str, decimals: int
+) -> list[Markup]:
+    """« 1er décile », « médiane », « 9e décile » under the bands, each above its value."""
+    known = (
+        ("1er décile", distribution.q10),
+        ("médiane", distribution.median),
+        ("9e décile", distribution.q90),
+    )
+    texts = [(name, french.format_with_unit(number, unit, decimals)) for name, number in known]
+    widths = [max(map(measure, pair)) + 8 for pair in texts]
+    places = [(scale.x(number), width) for (_, number), width in zip(known, widths, strict=True)]
+    starts = spread(places, 0.0, _WIDE)
+    return [
+        Markup(write_text(css_class, start + width / 2, top + row, text, "middle"))  # noqa: S704
+        for start, width, (name, number) in zip(starts, widths, texts, strict=True)
+        for row, css_class, text in ((0, "oc-chart__tick", name), (15, "oc-chart__note", number))
+    ]
+
+
+def describe_marks(place: str) -> str:
+    """The legend of a strip, for all kinds of territories."""
+    return french.typeset(
+        f"Bande claire : huit territoires sur dix ; bande foncée : la moitié ; trait : la médiane ; "
+        f"point : {place}, ou flèche quand sa valeur est au-delà du dessin."
+    )
 
 
 def _word_position(distribution: Distribution, value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from markupsafe import escape
@@ -42,3 +43,17 @@ def write_text(css_class: str, x: float, y: float, text: str, anchor: str = "") 
         f'<text class="{css_class}" x="{write_coordinate(x)}" y="{write_coordinate(y)}"{placed}>'
         f"{escape(text)}</text>"
     )
+
+
+def spread(boxes: Sequence[tuple[float, float]], low: float, high: float) -> list[float]:
+    """Starts of boxes (centre, size) given in order: near their centres, without overlap."""
+    tops: list[float] = []
+    free_from = low
+    for centre, height in boxes:
+        tops.append(max(centre - height / 2, free_from))
+        free_from = tops[-1] + height
+    limit = max(high, low + sum(height for _, height in boxes))
+    for rank in range(len(boxes) - 1, -1, -1):
+        tops[rank] = min(tops[rank], limit - boxes[rank][1])
+        limit = tops[rank]
+    return tops

@@ -74,16 +74,13 @@ def draw_waterfall(
         for rank, (step, span) in enumerate(zip(steps, spans, strict=True))
     )
     height = _ROW * len(steps)
-    zero = (
-        f'<path class="oc-chart__zero" d="M{write_coordinate(scale.place(0))} 0V{write_coordinate(height)}"/>'
-    )
     hatch = (
         f'<defs><pattern id="{escape(chart_id)}-moins" width="6" height="6" patternUnits="userSpaceOnUse">'
         '<path class="oc-chart__hatch" d="M-1 7L7 -1M2 10L10 2M-1 1L1 -1"/></pattern></defs>'
     )
     words = describe_waterfall(steps, unit=unit, decimals=decimals)
     return Markup(  # noqa: S704 - every text was escaped where it was written
-        f"{open_image('oc-chart', WIDTH, height)}{write_title(title, words)}{hatch}{zero}"
+        f"{open_image('oc-chart', WIDTH, height)}{write_title(title, words)}{hatch}"
         f"{_draw_links(spans, scale)}{rows}</svg>"
     )
 
@@ -108,6 +105,8 @@ def _draw_step(
 ) -> str:
     left, right = sorted((scale.place(span[0]), scale.place(span[1])))
     y = top + 20
+    touches_zero = min(span) <= 0 <= max(span)
+    zero = f"M{write_coordinate(scale.place(0))} {write_coordinate(y - 3)}v{_BAR + 6:g}"
     box = write_box(left, y, right - left, _BAR)
     kind = "total" if step.is_total else "less" if (step.value or 0) < 0 else "more"
     hatch = f'<rect fill="url(#{escape(chart_id)}-moins)" {box}/>' if kind == "less" else ""
@@ -117,6 +116,7 @@ def _draw_step(
         write_text(css_class, 0, top + 14, name)
         + write_text("oc-chart__value", WIDTH, top + 14, amount, "end")
         + f'<rect class="oc-step oc-step--{kind}" {box}/>{hatch}'
+        + (f'<path class="oc-chart__zero" d="{zero}"/>' if touches_zero else "")
     )
 
 

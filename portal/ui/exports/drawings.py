@@ -25,7 +25,7 @@ _PAINTED: Final = frozenset(
     {
         "fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-linejoin", "stroke-linecap",
         "stroke-dasharray", "stroke-opacity", "opacity", "font-size", "font-weight", "font-style",
-        "text-anchor", "dominant-baseline", "visibility",
+        "text-anchor", "dominant-baseline", "visibility", "color", "paint-order",
     }
 )  # fmt: skip
 _VARIABLE: Final = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
