@@ -66,6 +66,24 @@ class CurrentRelease(models.Model):
         return f"{self.dataset} → {self.release_id}"
 
 
+class DataVersion(models.Model):
+    """The releases online from an instant on: one line each time a publication or a rollback moved them.
+
+    ``key`` names the set of releases (``store.read.compute_version_key``): a rollback gives again that
+    of an earlier line. Lines are never changed nor removed.
+    """
+
+    key = models.CharField(max_length=16, db_index=True)
+    recorded_at = models.DateTimeField()
+    releases = models.JSONField(help_text="Dataset → id of its release.")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.recorded_at:%Y-%m-%d %H:%M}"
+
+
 class PackedRow(models.Model):
     """All cells of one key in one release.
 

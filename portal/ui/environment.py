@@ -12,7 +12,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 
 from portal.kernel import french
-from portal.ui import typesetting, words
+from portal.ui import frozen, typesetting, words
 from portal.ui.site import build_site
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,9 @@ FILTERS = {
     "fix_name": french.fix_name,
     "absence_words": words.word_absence,
     "status_words": words.find_status_wording,
+    "keep_version": frozen.keep_version,
+    "add_version": frozen.add_version,
+    "drop_version": frozen.drop_version,
 }
 """Filters of every template: ``{{ 1234|number }}``, ``{{ name|of_place(3) }}``."""
 
@@ -52,7 +55,7 @@ def build_environment(**options: Any) -> Environment:
     options.pop("autoescape", None)
     environment = Environment(autoescape=True, **options)
     environment.filters.update(FILTERS)
-    environment.globals.update(site=build_site(), asset=find_asset)
+    environment.globals.update(site=build_site(), asset=find_asset, find_frozen=frozen.find_frozen)
     return environment
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from portal.stats.actions import versions
 from portal.stats.queries import boards, columns
 from portal.stats.store.read import reset_snapshot
 from tests.stats.releases import INDICATORS, build_catalogue_of
@@ -14,6 +15,12 @@ def _no_snapshot_kept() -> Iterator[None]:
     reset_snapshot()
     yield
     reset_snapshot()
+
+
+@pytest.fixture
+def no_past_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No room is given to the versions of before: only what a rollback may need keeps its rows."""
+    monkeypatch.setattr(versions, "KEPT_BYTES", 0)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from portal.stats.actions.archive import archive_cube, discard_archive
 from portal.stats.actions.changes import describe_changes
 from portal.stats.actions.tables import write_cube
+from portal.stats.actions.versions import find_needed, record_version
 from portal.stats.compute.cube import Cube
 from portal.stats.compute.geography import Geography
 from portal.stats.compute.mentions import Mentioned, list_current, list_mentioned
@@ -28,7 +29,7 @@ from portal.stats.store.read import reset_snapshot
 from portal.stats.store.write import delete_packed
 
 KEPT_RELEASES: Final = 2
-"""Releases before the current one whose packed rows are kept, for instant rollback (R-07)."""
+"""Releases before the current one whose packed rows are kept in any case, for instant rollback (R-07)."""
 
 
 class ReleaseError(Exception):
@@ -120,10 +121,11 @@ def publish_releases(
             Release.objects.filter(
                 dataset=rolled_back.dataset, number__gt=rolled_back.number, state=Release.State.PUBLISHED
             ).update(state=Release.State.ROLLED_BACK)
+        record_version(now=now)
     reset_snapshot()
     for release in releases:
         release.refresh_from_db()
-        purge_releases(release.dataset)
+    purge_releases(now=now)
 
 
 def find_current(dataset: str) -> Release | None:
@@ -165,19 +167,32 @@ def get_kept(dataset: str, number: int) -> Release:
     return kept[number]
 
 
-def purge_releases(dataset: str) -> None:
-    """Remove the packed rows of the releases that are too old, or long withdrawn; their archives stay."""
-    kept = Release.objects.filter(dataset=dataset).exclude(
+def purge_releases(*, now: datetime) -> None:
+    """Remove the packed rows of the releases that are too old, or long withdrawn; their archives stay.
+
+    Those that a version still readable needs are kept: see ``versions.find_needed``.
+    """
+    found = Release.objects.exclude(state__in=[Release.State.ARCHIVED, Release.State.PREPARED])
+    pairs = set(found.values_list("dataset", "pk"))
+    spared = {pk for dataset in {dataset for dataset, _ in pairs} for pk in _list_spared(dataset)}
+    needed = find_needed(spared, now=now)
+    # Marked first: were this cut short, nobody would offer a release with half of its rows.
+    outdated = {pk for _, pk in pairs} - needed
+    Release.objects.filter(pk__in=outdated).update(state=Release.State.ARCHIVED)
+    _delete_archived_rows()
+
+
+def _list_spared(dataset: str) -> list[int]:
+    """The release online, and the nearest ones on either side of it, for instant rollback."""
+    found = Release.objects.filter(dataset=dataset).exclude(
         state__in=[Release.State.ARCHIVED, Release.State.PREPARED]
     )
     online = find_current(dataset)
     number = online.number if online else 0
-    earlier = kept.filter(number__lt=number).order_by("-number")
-    later = kept.filter(number__gt=number).order_by("-number")  # withdrawn by a rollback
-    for release in [*earlier[KEPT_RELEASES:], *later[KEPT_RELEASES:]]:
-        # Marked first: were this cut short, nobody would offer a release with half of its rows.
-        Release.objects.filter(pk=release.pk).update(state=Release.State.ARCHIVED)
-    _delete_archived_rows()
+    earlier = found.filter(number__lt=number).order_by("-number")
+    later = found.filter(number__gt=number).order_by("-number")  # withdrawn by a rollback
+    near = [*earlier[:KEPT_RELEASES], *later[:KEPT_RELEASES], *([online] if online else [])]
+    return [release.pk for release in near]
 
 
 def _delete_archived_rows() -> None:

@@ -75,7 +75,9 @@ _directory: GroupDirectory | None = None
 
 
 def get_group_directory(snapshot: Snapshot) -> GroupDirectory:
-    """That of this snapshot: a publication makes a new one."""
+    """That of this snapshot: a publication makes a new one. That of the past serves one page."""
+    if snapshot.is_past:
+        return GroupDirectory(snapshot)
     global _directory  # noqa: PLW0603 - one value per process, replaced whole: safe between threads
     kept = _directory
     if kept is None or kept.snapshot is not snapshot:

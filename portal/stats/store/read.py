@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -72,11 +74,14 @@ class OnlineRelease:
 class Snapshot:
     """The releases online at one moment: a page reads all its figures from one snapshot.
 
-    ``version`` changes whenever a release or the territories change.
+    ``version`` changes whenever a release or the territories change; ``key`` names these releases and
+    nothing else, for ever: see ``DataVersion``. ``is_past``: others are online now.
     """
 
     releases: Mapping[str, OnlineRelease]
     version: str
+    key: str = ""
+    is_past: bool = False
     _places: dict[str, dict[str, tuple[Place, ...]]] = field(default_factory=dict)
 
     @property
@@ -127,8 +132,28 @@ _layouts: dict[int, Layout] = {}
 _nomenclatures: dict[int, Mapping[str, Mapping[float, Named]]] = {}
 
 
+# The snapshot that a page asked at a past version is answered from, with all that it asks.
+_held: ContextVar[Snapshot | None] = ContextVar("held_snapshot", default=None)
+
+
+@contextmanager
+def hold_snapshot(snapshot: Snapshot) -> Iterator[None]:
+    """Everything asked within is answered from this snapshot, whatever is online."""
+    token = _held.set(snapshot)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def get_snapshot() -> Snapshot:
-    """What is online, looked up at most every two seconds in a process."""
+    """The one that is held, else what is online, looked up at most every two seconds in a process."""
+    held = _held.get()
+    return held if held is not None else get_online_snapshot()
+
+
+def get_online_snapshot() -> Snapshot:
+    """What is online, whatever version a page is about."""
     global _snapshot  # noqa: PLW0603 - one value per process, replaced whole: safe between threads
     now = time.monotonic()
     kept = _snapshot
@@ -153,14 +178,28 @@ def reset_snapshot() -> None:
 def _fetch_snapshot() -> Snapshot:
     load = Subquery(Load.objects.order_by("-id").values("id")[:1])
     rows = CurrentRelease.objects.order_by("dataset").values_list(
-        "dataset", "release_id", "release__number", "release__published_at", "release__extract", load
-    )
+        "dataset", "release_id", "release__number", "release__published_at", "release__extract",
+        "release__archive_sha256", load,
+    )  # fmt: skip
     releases = {
         dataset: OnlineRelease(release_id, dataset, number, published_at, extract)
-        for dataset, release_id, number, published_at, extract, _ in rows
+        for dataset, release_id, number, published_at, extract, *_ in rows
     }
+    key = compute_version_key((dataset, number, sha256) for dataset, _, number, _, _, sha256, _ in rows)
     facts = [(dataset, release_id, load_id) for dataset, release_id, *_, load_id in rows]
-    return Snapshot(releases, hashlib.sha256(repr(facts).encode()).hexdigest()[:16])
+    return Snapshot(releases, _hash(repr(facts))[:16], key)
+
+
+def compute_version_key(releases: Iterable[tuple[str, int, str]]) -> str:
+    """Name of a set of releases (dataset, number, SHA-256 of the archive): twelve hexadecimal digits.
+
+    A portal made again from nothing, whose first release has other figures, does not give it again.
+    """
+    return _hash(repr(sorted(releases)))[:12]
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def get_layouts(release_ids: Sequence[int]) -> Mapping[int, Layout]:

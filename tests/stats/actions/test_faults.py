@@ -176,7 +176,7 @@ import django
 django.setup()
 from django.db import connection
 from django.utils import timezone
-from portal.stats.actions import archive, releases
+from portal.stats.actions import archive, releases, versions
 from portal.stats.actions.loading import Order, load_figures
 
 def die(*args, **options):
@@ -197,6 +197,7 @@ class Killer:
             die()
         return execute(sql, params, many, context)
 
+versions.KEPT_BYTES = 0
 moment = sys.argv[1]
 if moment == "archive half written":
     archive.write_frames = write_half

@@ -79,6 +79,7 @@ def test_changes_with_the_previous_release() -> None:
     }
 
 
+@pytest.mark.usefixtures("no_past_versions")
 def test_two_previous_releases_keep_their_rows_and_older_ones_their_archive() -> None:
     published = [publish_small(c35238=100.0 + step) for step in range(5)]
     kept = set(PackedRow.objects.values_list("release__number", flat=True))

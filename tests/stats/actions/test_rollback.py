@@ -68,6 +68,7 @@ def _publish_four(rewrite: Rewrite) -> None:
         load()
 
 
+@pytest.mark.usefixtures("no_past_versions")
 def test_rollback_to_a_number_withdraws_all_that_came_after(rewrite: Rewrite) -> None:
     _publish_four(rewrite)
     done = rollback_figures("populations", 2, by="tests", now=NOW)
@@ -90,6 +91,7 @@ def test_rollback_to_a_later_number_puts_it_online_again(rewrite: Rewrite) -> No
     assert load()["populations"] == "unchanged"
 
 
+@pytest.mark.usefixtures("no_past_versions")
 def test_rollback_to_a_release_that_is_not_kept_is_refused(rewrite: Rewrite) -> None:
     _publish_four(rewrite)
     with pytest.raises(ReleaseError, match=r"n° 1 is not kept. Expected one of n° 2, n° 3, n° 4"):

@@ -105,6 +105,7 @@ def test_figures_carry_the_reason_of_their_absence() -> None:
     assert new.before is None
 
 
+@pytest.mark.usefixtures("no_past_versions")
 def test_releases_without_packed_rows_compare_by_their_archives() -> None:
     for step in range(5):
         publish_small(c35238=100.0 + step)
