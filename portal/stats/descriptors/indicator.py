@@ -49,7 +49,11 @@ class Indicator(Descriptor):
     ``internal`` indicators are never stored, shown or exported: they exist to compute others.
     ``key_figure`` gives, per level, the place among the figures at the top of the sheet: the first six
     that a territory has are shown, those behind stand in while a source is waiting.
+    ``subject`` names it, with its article, at the beginning of a sentence (« le taux de chômage y est de … »):
+    a key figure without one is never in the summary of a sheet.
     ``decimals`` is for display; values are stored in full.
+    ``adds_up_among_peers``: an amount of each authority's own accounts: no level above has its total, but
+    that of several authorities of one kind chosen by a reader is their sum (« les communes du groupe »).
     ``missing_tolerated_pct``: a sum (or a weighted share) of which at most this share of the communes,
     by their number, is missing is computed from the others and marked as estimated; beyond, it is
     incomplete. For sources that leave out a few communes like any others; a share computed from
@@ -67,6 +71,7 @@ class Indicator(Descriptor):
     decimals: Annotated[int, Field(ge=0, le=4)] = 0
     levels: Annotated[tuple[Level, ...], Field(min_length=1, strict=False)]
     aggregate: Aggregate
+    adds_up_among_peers: bool = False
     missing_tolerated_pct: Annotated[float, Field(ge=0, le=5)] = 0.0
     compute: Computation = Column()
     better_when: Literal["higher", "lower", "neither"] = "neither"
@@ -78,6 +83,7 @@ class Indicator(Descriptor):
     internal: bool = False
     order: Rank = 50
     key_figure: dict[Level, Rank] = {}
+    subject: Annotated[str, StringConstraints(pattern=r"^(le |la |l'|les )")] = ""
 
     @property
     def is_categorical(self) -> bool:

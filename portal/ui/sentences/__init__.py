@@ -5,15 +5,18 @@ Pure functions of plain values: a figure, what it is compared with, how its indi
 they say nothing (an empty text), and the caller shows the figure alone.
 """
 
+from portal.ui.sentences.absences import word_status, write_absence
 from portal.ui.sentences.comparison import (
     SMALLEST_GROUP,
     Reference,
     name_median,
     name_place,
+    word_beside,
     word_gap,
     write_comparison,
     write_comparison_with,
 )
+from portal.ui.sentences.evolution import write_evolution, write_since, write_trend
 from portal.ui.sentences.measure import Measure, Register
 from portal.ui.sentences.ranks import (
     RANK_MEANING,
@@ -33,12 +36,18 @@ __all__ = [
     "is_feminine",
     "name_median",
     "name_place",
+    "word_beside",
     "word_gap",
     "word_position",
+    "word_status",
+    "write_absence",
     "write_comparison",
     "write_comparison_with",
+    "write_evolution",
     "write_full_rank",
     "write_rank",
+    "write_since",
+    "write_trend",
 ]
 
 
