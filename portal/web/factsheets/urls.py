@@ -10,6 +10,7 @@ from django.urls import URLPattern, re_path
 
 from portal.territories.addresses import SEGMENTS
 from portal.web.factsheets import views
+from portal.web.factsheets.portrait import views as portrait
 from portal.web.factsheets.wording import LISTS_OF
 
 _CODES = {
@@ -29,6 +30,7 @@ def _list_patterns(kind: str, address: str) -> list[URLPattern]:
     members = "|".join(SEGMENTS[member] for member in LISTS_OF[kind])
     patterns = [
         re_path(rf"^{address}\.csv$", views.download_sheet, fixed),
+        re_path(rf"^{address}\.pdf$", portrait.download_portrait, fixed),
         re_path(rf"^{address}$", views.show_sheet, fixed),
     ]
     if members:
