@@ -30,7 +30,7 @@ _LISTED: Final = 20
 """Versions named on the page of one that is gone."""
 
 _DRAWN_BY: Final = ("portal", "catalogue")
-_DRAWING_SUFFIXES: Final = {".py", ".html", ".yaml", ".css", ".js", ".svg"}
+_DRAWING_SUFFIXES: Final = {".py", ".html", ".typ", ".yaml", ".css", ".js", ".svg"}
 
 
 def refuse_version(request: HttpRequest) -> HttpResponse:
