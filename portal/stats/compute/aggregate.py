@@ -85,7 +85,7 @@ def list_members(figures: FigureVector, group: Ints, expected: Ints, blocks: Seq
     )
 
 
-def sum_members(members: Members, tolerated_pct: float = 0.0) -> FigureVector:
+def sum_members(members: Members, tolerated_pct: float | Floats = 0.0) -> FigureVector:
     """The sum of each group; a group of one member keeps its origin, others are aggregated.
 
     Where at most ``tolerated_pct`` per cent of the members are missing, none of them secret, the
@@ -112,7 +112,7 @@ def find_unanimous(members: Members, disagreement: Absence) -> FigureVector:
     return result
 
 
-def _settle_absences(members: Members, tolerated_pct: float = 0.0) -> FigureVector:
+def _settle_absences(members: Members, tolerated_pct: float | Floats = 0.0) -> FigureVector:
     """Absence, status and origin of each group; values are left to be written where there is one."""
     figures, groups = members.figures, len(members.expected)
     present = members.count(figures.is_present)
@@ -165,7 +165,7 @@ def aggregate_to_level(
     rule: str,
     blocks: Sequence[Block] = (),
     *,
-    tolerated_pct: float = 0.0,
+    tolerated_pct: float | Floats = 0.0,
 ) -> FigureVector:
     """Communes → the ``size`` territories of a level, by ``rule``: sum or unanimous.
 

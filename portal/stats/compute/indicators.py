@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 import numpy as np
@@ -49,10 +49,11 @@ def add_computed(
                         cell = Cell(indicator.slug, year, level)
                         if cell not in cube.columns:
                             operands = [cube.columns[operand] for operand in cells]
-                            _add(cube, cell, _compute(indicator, operands), cells)
+                            _add(cube, cell, compute_from(indicator, operands), cells)
 
 
-def _compute(indicator: Indicator, operands: Sequence[FigureVector]) -> FigureVector:
+def compute_from(indicator: Indicator, operands: Sequence[FigureVector]) -> FigureVector:
+    """A computed indicator from its operands, aligned; raises TypeError for a share that needs communes."""
     match indicator.compute:
         case Ratio(scale=scale, positive_denominator=positive):
             return compute_ratio(operands[0], operands[1], scale, positive=positive)
@@ -97,18 +98,31 @@ def _add_weighted_share(
 
 def _list_years(cube: Cube, indicator: Indicator, level: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     """Years that can be computed at a level, with the cells of the operands of each."""
+    names = [operand.indicator for operand, _ in _list_operands(indicator)]
+    found = list_operand_years(indicator, lambda operand: _list_known_years(cube, operand, level))
+    for year, years in found:
+        yield year, tuple(Cell(name, one, level) for name, one in zip(names, years, strict=True))
+
+
+def list_operand_years(
+    indicator: Indicator, list_known: Callable[[Operand], list[int]]
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Years that can be computed, with the year of each operand (a change has two: its end, its start).
+
+    ``list_known`` gives the years in which an operand can be taken, increasing.
+    """
     operands = _list_operands(indicator)
-    known = [_list_known_years(cube, operand, level) for operand, _ in operands]
+    known = [list_known(operand) for operand, _ in operands]
     if not all(known):
         return
     for year in _list_candidates(operands, known):
-        cells = []
-        for (operand, lag), years in zip(operands, known, strict=True):
-            found = _find_year(operand, year - lag, years)
-            if found is not None:
-                cells.append(Cell(operand.indicator, found, level))
-        if len(cells) == len(operands):
-            yield year, tuple(cells)
+        found = [
+            _find_year(operand, year - lag, years)
+            for (operand, lag), years in zip(operands, known, strict=True)
+        ]
+        years_of_operands = tuple(one for one in found if one is not None)
+        if len(years_of_operands) == len(operands):
+            yield year, years_of_operands
 
 
 def _add(cube: Cube, cell: Cell, column: FigureVector, inputs: tuple[Cell, ...]) -> None:

@@ -40,6 +40,7 @@ def check_catalogue(catalogue: Catalogue) -> list[Problem]:
         problems += _check_words(catalogue, indicator)
         problems += _check_captions(catalogue, indicator)
         problems += _check_computation(catalogue, indicator)
+        problems += _check_peers(catalogue, indicator)
         problems += _check_tolerance(catalogue, indicator)
         problems += _check_categories(catalogue, indicator)
         problems += _check_disclosure(catalogue, indicator)
@@ -117,6 +118,17 @@ def _check_computation(catalogue: Catalogue, one: Indicator) -> Iterator[Problem
             "aggregate: a computed figure is never added up.",
             "Use aggregate: recompute (or none).",
             path,
+            1,
+        )
+
+
+def _check_peers(catalogue: Catalogue, one: Indicator) -> Iterator[Problem]:
+    if one.adds_up_among_peers and (one.aggregate != "none" or one.compute.operands or one.is_categorical):
+        yield Problem(
+            "stats.E008",
+            "adds_up_among_peers: only an observed amount that no level adds up needs it.",
+            "Remove it: what adds up or is computed anew at each level is so among peers too.",
+            _at(catalogue, one),
             1,
         )
 
