@@ -6,19 +6,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from portal.kernel.french import fix_name, of_place
 from portal.stats.store.layout import summary_key_of
-from portal.territories.models import Kind
+from portal.territories.models import GROUP_KIND, Kind
 from portal.territories.queries.named import Key, NamedTerritory
 from portal.territories.queries.universe import get_universe
 from portal.territories.strates import find_strate
 
 Stat = Literal["", "median", "mean"]
 
-GROUP_KIND: Final = "group"
 LONGEST: Final = 100
 
 _STATS: Final[dict[str, Stat]] = {"mediane": "median", "moyenne": "mean"}
@@ -53,11 +52,15 @@ class Reference:
     code: str
     grouping: str = ""
     stat: Stat = ""
+    text: str = field(init=False, repr=False, compare=False, default="")
+    """As addresses have it; written once, for a page has hundreds of them."""
+
+    def __post_init__(self) -> None:
+        stated = f"{_WORDS[self.stat]}:{self.kind}@{self.grouping}:{self.code}" if self.stat else ""
+        object.__setattr__(self, "text", stated or f"{self.kind}:{self.code}")
 
     def __str__(self) -> str:
-        if self.stat:
-            return f"{_WORDS[self.stat]}:{self.kind}@{self.grouping}:{self.code}"
-        return f"{self.kind}:{self.code}"
+        return self.text
 
     @property
     def summary_key(self) -> str:

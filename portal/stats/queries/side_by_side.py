@@ -14,10 +14,13 @@ from portal.kernel.figures import Absence, Figure, Origin, Status
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries.answers import Series
 from portal.stats.queries.groups import GroupSummaries, get_group_directory
-from portal.stats.queries.references import GROUP_KIND, Reference
+from portal.stats.queries.perimeters import get_group_sheet
+from portal.stats.queries.references import Reference
 from portal.stats.store.layout import key_of
 from portal.stats.store.packing import RowCells
 from portal.stats.store.read import Place, Snapshot, get_snapshot, read_payload_parts
+from portal.territories.models import GROUP_KIND
+from portal.territories.queries.groups import GroupCard
 
 SMALLEST_GROUP: Final = 5
 """Below this number of territories, neither their median nor their mean is told."""
@@ -27,6 +30,8 @@ _STATUSES: Final = tuple(Status)
 _ORIGINS: Final = tuple(Origin)
 _UNSAID: Final = frozenset({int(Absence.NOT_AVAILABLE), int(Absence.INCOMPLETE)})
 _SECRET: Final = int(Absence.SECRET)
+_NONE: Final = Absence.NONE
+_new: Final = tuple.__new__
 
 
 class SideFigure(NamedTuple):
@@ -97,19 +102,26 @@ class TerritoryColumn(SideColumn):
 
     def find_latest(self, slug: str) -> SideFigure:
         rows = self._rows
+        kept: Place | None = None
+        told: Place | None = None
         for place in reversed(self._places.get(slug, ())):
-            row = rows.get(place.release_id)
-            if row is not None and not row.absence(place.cell):
-                flags = row.flags(place.cell)
-                return SideFigure(
-                    place.year,
-                    row.value(place.cell),
-                    Absence.NONE,
-                    _STATUSES[flags & 0x0F],
-                    _ORIGINS[flags >> 4],
-                    place.dataset,
+            year, dataset, release_id, cell, is_covered, _, is_partial = place
+            row = rows.get(release_id)
+            if row is None:
+                continue
+            absence = row.payload[row.absence_at + cell]
+            if not absence:
+                flags = row.payload[row.flags_at + cell]
+                # What calling the class does, in a third of the time: a page has hundreds of figures.
+                return _new(
+                    SideFigure,
+                    (year, row.value(cell), _NONE, _STATUSES[flags & 0x0F], _ORIGINS[flags >> 4], dataset, 0),
                 )
-        return super().find_latest(slug)
+            if kept is None and not (is_partial and absence in _UNSAID):
+                told = told or place
+                kept = place if is_covered or absence == _SECRET else None
+        found = kept or told
+        return (self._read(found) if found else None) or self.name_nothing(slug)
 
     def _read(self, place: Place) -> SideFigure | None:
         """What is said there; None when nothing is (of an extract, an absence says nothing)."""
@@ -232,18 +244,30 @@ def _get_plans(snapshot: Snapshot) -> _Plans:
     return kept
 
 
-def read_columns(references: Sequence[Reference], slugs: Iterable[str]) -> list[SideColumn]:
+def read_columns(
+    references: Sequence[Reference], slugs: Iterable[str], groups: Mapping[str, GroupCard] | None = None
+) -> list[SideColumn]:
     """The columns of these territories, medians and means, in their order, for these indicators.
 
-    One SQL query. Raises ValueError for a saved group, which has its own reading.
+    One SQL query, and what it takes to add up the members of saved groups, given by id in ``groups``.
     """
+    cards = groups or {}
+    stored = [one for one in references if one.kind != GROUP_KIND]
+    found = dict(zip(stored, _read_stored(stored, slugs), strict=True))
+    return [found[one] if one in found else _read_group(cards[one.code]) for one in references]
+
+
+def _read_group(card: GroupCard) -> SideColumn:
+    sheet = get_group_sheet(card)
+    return SeriesColumn(GROUP_KIND, sheet.series, sheet.refusals)
+
+
+def _read_stored(references: Sequence[Reference], slugs: Iterable[str]) -> list[SideColumn]:
     snapshot, wanted = get_snapshot(), tuple(slugs)
     plans, directory = _get_plans(snapshot), get_group_directory(snapshot)
     groups, missing = directory.find({one.summary_key for one in references if one.stat})
     keys: dict[str, list[str]] = {}
     for one in references:
-        if one.kind == GROUP_KIND:
-            raise ValueError(f"{one}: a saved group is not in the store")
         if not one.stat:
             keys.setdefault(one.kind, []).append(key_of(one.kind, one.code))
     parts = [(plans.list_releases(kind, wanted), of_kind) for kind, of_kind in keys.items()]

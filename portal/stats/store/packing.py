@@ -149,25 +149,25 @@ def narrow_row(payload: bytes | memoryview) -> bytes:
 class RowCells:
     """The cells of one row, read one at a time without any array: what compares a few of them does."""
 
-    __slots__ = ("_absence_at", "_flags_at", "_payload")
+    __slots__ = ("absence_at", "flags_at", "payload")
 
     def __init__(self, payload: bytes) -> None:
         """Raises PackedFormatError."""
         width, groupings, cells = _open(payload, b"R")
         _ensure_length(payload, "row", cells * (11 + groupings * width))
-        self._payload = payload
-        self._absence_at = HEADER_SIZE + cells * (8 + groupings * width)
-        self._flags_at = self._absence_at + cells
+        self.payload = payload
+        self.absence_at = HEADER_SIZE + cells * (8 + groupings * width)
+        self.flags_at = self.absence_at + cells
 
     def absence(self, cell: int) -> int:
-        return self._payload[self._absence_at + cell]
+        return self.payload[self.absence_at + cell]
 
     def flags(self, cell: int) -> int:
-        return self._payload[self._flags_at + cell]
+        return self.payload[self.flags_at + cell]
 
     def value(self, cell: int) -> float:
         """NaN where the absence is not 0."""
-        number: float = _NUMBER.unpack_from(self._payload, HEADER_SIZE + 8 * cell)[0]
+        number: float = _NUMBER.unpack_from(self.payload, HEADER_SIZE + 8 * cell)[0]
         return number
 
 

@@ -1,184 +1,142 @@
-"""A comparison in words: columns are territories, rows are indicators under their theme."""
+"""The page of a comparison: what is compared, the rows, the other views of it, its files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from portal.kernel.figures import Absence, Figure
-from portal.kernel.french import fix_name, format_number
+from markupsafe import Markup, escape
+
+from portal.kernel.french import format_number
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import Sheet, TerritoryRef, find_category, get_sheets
-from portal.territories.addresses import path_of
-from portal.territories.models import Kind, Territory
-from portal.territories.search.engine import search_territories
-from portal.ui.cells import Cell, word_figure_state, write_cell
-from portal.ui.exports import csv
-from portal.web.comparison.asked import MOST, Key, Selection, build_address
+from portal.stats.queries.references import count_members
+from portal.stats.queries.side_by_side import SideFigure
+from portal.web.comparison.asked import PATH, YEARS, Selection
+from portal.web.comparison.choosing import Section, get_plan, list_read, list_sections
+from portal.web.comparison.columns import MEMBER_NOUNS
+from portal.web.comparison.figures import SideBySide, read_figures
+from portal.web.comparison.rows import Frame, build_frame, draw_row, find_manner, join_rows
+
+_Row = tuple[Indicator, Sequence[SideFigure]]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One territory. ``earlier`` and ``later`` move it by one place; empty at the ends."""
-
-    name: str
-    kind: str
-    code: str
-    path: str
-    removal: str
-    earlier: str
-    later: str
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
-    label: str
-    cells: tuple[Cell, ...]
-    years: str
-    """Said when the values are not all of the same year; else empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedTheme:
-    label: str
-    slug: str
-    rows: tuple[ComparedRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A territory found by the search of the page, and the address that adds it."""
+class Link:
+    """``is_current``: the page asked; it has no address then."""
 
     label: str
-    details: str
     address: str
+    is_current: bool = False
 
 
-def build_columns(selection: Selection) -> list[Column]:
-    keys = selection.keys
-    return [
-        Column(
-            name=fix_name(one.name),
-            kind=Kind(one.kind).label,
-            code=one.code,
-            path=path_of(one.kind, one.code, one.slug),
-            removal=build_address(key for key in keys if key != keys[rank]),
-            earlier=build_address(_swap(keys, rank, rank - 1)) if rank else "",
-            later=build_address(_swap(keys, rank, rank + 1)) if rank + 1 < len(keys) else "",
-        )
-        for rank, one in enumerate(selection.territories)
-    ]
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``rows`` is the body of the table; ``sources`` is empty when it has none."""
+
+    rows: Markup
+    has_marks: bool
 
 
-def _swap(keys: Sequence[Key], one: int, other: int) -> list[Key]:
-    moved = list(keys)
-    moved[one], moved[other] = moved[other], moved[one]
-    return moved
+def measure_groups(selection: Selection) -> dict[int, tuple[int, str]]:
+    """Rank of each median and mean → number of members of its group, and their noun."""
+    return {
+        rank: (count_members(one), MEMBER_NOUNS[one.kind])
+        for rank, one in enumerate(selection.columns)
+        if one.stat
+    }
 
 
-def ask_sheets(selection: Selection) -> list[Sheet]:
-    """The figures of the territories, in their order."""
-    return get_sheets([TerritoryRef(kind, code) for kind, code in selection.keys])
+def build_table(selection: Selection) -> Table:
+    """The rows of the page, with one SQL query."""
+    figures = read_figures(selection, list_read(selection))
+    frame = build_frame(selection, measure_groups(selection))
+    sections = list_sections(selection, figures)
+    drawn = [_draw_section(one, selection, figures, frame) for one in sections]
+    return Table(join_rows(drawn), bool(frame.marked))
 
 
-def list_shown_indicators(sheets: Sequence[Sheet]) -> list[Indicator]:
-    """Indicators that at least one of the territories has, in the catalogue's order."""
-    return [
-        one
-        for one in get_catalogue().list_public_indicators()
-        if any(one.slug in sheet.series and sheet.series[one.slug].latest for sheet in sheets)
-    ]
+def _draw_section(section: Section, selection: Selection, figures: SideBySide, frame: Frame) -> str:
+    width = len(selection.columns) + 1
+    valued: list[_Row] = []
+    absent: list[_Row] = []
+    for one in section.indicators:
+        row = figures.find_row(one.slug)
+        known = any(figure.value is not None for figure in row) or selection.indicators
+        (valued if known else absent).append((one, row))
+    rows = "".join(draw_row(one, row, frame) for one, row in valued)
+    more = ""
+    if section.total > len(section.indicators):
+        address = escape(selection.build_address(theme=section.slug))
+        more = f'<a href="{address}">Les {format_number(section.total)} indicateurs</a>'
+    anchor = section.segment or "essentiel"
+    heading = (
+        f'<tr><th scope="rowgroup" colspan="{width}" class="oc-compare__theme" id="{anchor}">'
+        f"{escape(section.label)}{more}</th></tr>"
+    )
+    return f"<tbody>{heading}{rows}{_fold(absent, width)}</tbody>"
 
 
-def build_themes(sheets: Sequence[Sheet]) -> list[ComparedTheme]:
-    """The rows of the comparison, by theme."""
-    catalogue = get_catalogue()
-    themes: dict[str, list[ComparedRow]] = {}
-    for indicator in list_shown_indicators(sheets):
-        themes.setdefault(indicator.theme, []).append(_build_row(indicator, sheets))
-    return [
-        ComparedTheme(catalogue.themes[slug].label, slug.replace("_", "-"), tuple(rows))
-        for slug, rows in themes.items()
-    ]
-
-
-def _build_row(indicator: Indicator, sheets: Sequence[Sheet]) -> ComparedRow:
-    cells = tuple(_write(indicator, sheet) for sheet in sheets)
-    years = sorted({cell.year for cell in cells if cell.year is not None and not cell.absence})
-    different = "Années différentes" if len(years) > 1 else ""
-    return ComparedRow(indicator.label, cells, different)
-
-
-def _write(indicator: Indicator, sheet: Sheet) -> Cell:
-    figure, year = find_latest(indicator, sheet)
-    return write_cell(
-        figure,
-        symbol=get_catalogue().units[indicator.unit].symbol,
-        decimals=indicator.decimals,
-        year=year,
-        category=find_category_label(indicator, figure),
+def _fold(absent: Sequence[_Row], width: int) -> str:
+    """Indicators without a value in any column, said once."""
+    if not absent:
+        return ""
+    labels = ", ".join(find_manner(one).label for one, _ in absent)
+    count = len(absent)
+    words = f"{count} indicateurs sans valeur" if count > 1 else "1 indicateur sans valeur"
+    return (
+        f'<tr class="oc-rows__folded"><td colspan="{width}"><details class="oc-details"><summary>'
+        f"{words} dans ces colonnes</summary><p>{labels}.</p></details></td></tr>"
     )
 
 
-def find_latest(indicator: Indicator, sheet: Sheet) -> tuple[Figure, int | None]:
-    """The latest figure and its year. What has no meaning at a level is not applicable there."""
-    series = sheet.series.get(indicator.slug)
-    point = series.latest if series else None
-    if point is not None:
-        return point.figure, point.year
-    missing = Absence.NOT_AVAILABLE if sheet.kind in indicator.levels else Absence.NOT_APPLICABLE
-    return Figure(None, missing), None
+def list_views(selection: Selection) -> list[Link]:
+    """Latest year, retrospectives, drawings: the same columns otherwise."""
+    views = [Link("Dernière année", _at(selection, 0, charts=False), _is(selection, 0, charts=False))]
+    views += [
+        Link(f"Sur {years} ans", _at(selection, years, charts=False), _is(selection, years, charts=False))
+        for years in YEARS
+    ]
+    views.append(Link("Graphiques", _at(selection, 0, charts=True), _is(selection, 0, charts=True)))
+    return views
 
 
-def find_category_label(indicator: Indicator, figure: Figure) -> str | None:
-    """The label of a value that belongs to a nomenclature; None for numbers and absences."""
-    if not indicator.is_categorical or figure.value is None:
-        return None
-    found = find_category(indicator.slug, figure.value)
-    return found.label if found else format_number(figure.value)
+def _at(selection: Selection, years: int, *, charts: bool) -> str:
+    return selection.build_address(years=years, has_charts=charts)
 
 
-def list_choices(q: str, selection: Selection) -> list[Choice]:
-    """What the search of the page found, ready to be added."""
-    kinds = {"commune", "epci", "departement", "region", "france"}
-    keys = selection.keys
-    hits = search_territories(q, kinds=kinds, limit=MOST + len(keys))
-    return [
-        Choice(fix_name(hit.label), Kind(hit.kind).label, build_address([*keys, (hit.kind, hit.code)]))
-        for hit in hits
-        if (hit.kind, hit.code) not in keys
-    ][:MOST]
+def _is(selection: Selection, years: int, *, charts: bool) -> bool:
+    return selection.years == years and selection.has_charts is charts
 
 
-def list_file_rows(
-    territories: Sequence[Territory], sheets: Sequence[Sheet], dialect: csv.Dialect
-) -> Iterator[Sequence[csv.Cell]]:
-    """Header, then a row per indicator: value, year and state of each territory, in their order."""
-    catalogue = get_catalogue()
-    header: list[csv.Cell] = ["theme", "indicateur", "libelle", "unite"]
-    for one in territories:
-        header += _head_columns(one, dialect)
-    yield header
-    for indicator in list_shown_indicators(sheets):
-        row: list[csv.Cell] = [
-            catalogue.themes[indicator.theme].label,
-            indicator.slug,
-            indicator.label,
-            catalogue.units[indicator.unit].symbol,
-        ]
-        for sheet in sheets:
-            figure, year = find_latest(indicator, sheet)
-            label = find_category_label(indicator, figure)
-            row += [figure.value if label is None else label, year, word_figure_state(figure)]
-        yield row
+def list_themes(selection: Selection) -> list[Link]:
+    """« L’essentiel », then each theme that these levels have something of."""
+    is_overview = not (selection.theme or selection.indicators)
+    themes = [Link("L’essentiel", selection.build_address(theme="", indicators=()), is_overview)]
+    for one in get_plan(selection).themes:
+        address = selection.build_address(theme=one.slug, indicators=())
+        themes.append(Link(one.label, address, one.slug == selection.theme and not selection.indicators))
+    return themes
 
 
-def _head_columns(territory: Territory, dialect: csv.Dialect) -> list[csv.Cell]:
-    """« commune_35238_rennes », « …_annee », « …_statut »; in words for Excel."""
-    if dialect == "excel":
-        name = f"{fix_name(territory.name)} ({territory.code})"
-        return [name, f"{name} – année", f"{name} – statut"]
-    slug = territory.slug.replace("-", "_")
-    name = f"{territory.kind}_{territory.code.lower()}_{slug}"
-    return [name, f"{name}_annee", f"{name}_statut"]
+def list_files(selection: Selection) -> Iterator[tuple[str, str, str]]:
+    """Label, address and detail of each file."""
+    yield "Comparaison", selection.build_address(f"{PATH}.xlsx", has_charts=False), "Excel, XLSX"
+    yield "La même", selection.build_address(f"{PATH}.ods", has_charts=False), "LibreOffice, ODS"
+    yield "La même", selection.build_address(f"{PATH}.csv", has_charts=False), "CSV"
+    yield "La même, pour Excel en français", _excel(selection), "CSV"
+    yield "La même", selection.build_address(f"{PATH}.parquet", has_charts=False), "Parquet"
+
+
+def _excel(selection: Selection) -> str:
+    return selection.build_address(f"{PATH}.csv", has_charts=False, format="excel")
+
+
+def word_shown(selection: Selection) -> str:
+    """« l’essentiel de chaque thème », « Population », « 4 indicateurs choisis »."""
+    if selection.indicators:
+        count = len(selection.indicators)
+        return f"{count} indicateurs choisis" if count > 1 else "1 indicateur choisi"
+    if selection.theme:
+        return get_catalogue().themes[selection.theme].label
+    return "les chiffres clés" if selection.years or selection.has_charts else "l’essentiel de chaque thème"

@@ -1,48 +1,70 @@
-"""``/comparer``: up to eight territories side by side, all its state in its address."""
+"""``/comparer``: up to eight columns side by side, all its state in its address."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.cms.versions import get_page_version
 from portal.ui.caching import public_page
-from portal.ui.exports.csv import build_csv_response, build_file_name, parse_dialect
-from portal.web.comparison import presenter
-from portal.web.comparison.asked import MOST, build_address, read_selection
+from portal.ui.exports.responses import build_file_response, parse_format
+from portal.web.comparison import choosing, columns, files, presenter
+from portal.web.comparison.asked import MOST, Selection, read_selection
+from portal.web.comparison.figures import read_figures
+from portal.web.comparison.readme import build_readme
 
 _LONGEST_SEARCH = 120
 
 
 @public_page(get_page_version)
 def show_comparison(request: HttpRequest) -> HttpResponse:
-    selection = read_selection(request.GET.getlist("t"))
+    selection = read_selection(request.GET)
     q = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:_LONGEST_SEARCH]
-    sheets = presenter.ask_sheets(selection)
-    context = {
+    context = {"q": q, "choices": columns.list_choices(q, selection) if q and not selection.is_full else []}
+    return render(request, "comparison/comparison.html", context | _build_context(selection))
+
+
+def _build_context(selection: Selection) -> dict[str, Any]:
+    context: dict[str, Any] = {
         "selection": selection,
         "most": MOST,
-        "columns": presenter.build_columns(selection),
-        "themes": presenter.build_themes(sheets),
-        "q": q,
-        "choices": presenter.list_choices(q, selection) if q and not selection.is_full else [],
-        "adding": build_address(selection.keys) + ("&" if selection.territories else "?") + "t=",
-        "file": build_address(selection.keys, "/comparer.csv"),
-        "excel_file": build_address(selection.keys, "/comparer.csv", format="excel"),
-        "api": build_address(selection.keys, "/api/v1/compare"),
+        "columns": columns.build_columns(selection),
+        "adding": selection.build_address() + ("&" if selection.columns else "?") + "t=",
     }
-    return render(request, "comparison/comparison.html", context)
+    if selection.columns:
+        context |= {
+            "offers": columns.list_offers(selection),
+            "levels": columns.tell_levels(selection),
+            "table": presenter.build_table(selection),
+            "views": presenter.list_views(selection),
+            "shown_words": presenter.word_shown(selection),
+            "choosing": selection.build_address("/comparer/indicateurs"),
+            "themes": presenter.list_themes(selection),
+            "files": list(presenter.list_files(selection)),
+            "api": selection.build_address("/api/v1/compare", theme="", indicators=()),
+        }
+    return context
 
 
 @public_page(get_page_version)
-def download_comparison(request: HttpRequest) -> HttpResponse:
-    selection = read_selection(request.GET.getlist("t"))
-    dialect = parse_dialect(request.GET.get("format"))
-    if dialect is None or not selection.territories:
-        reason = "Choisissez au moins un territoire connu et le format « csv » ou « excel »."
-        return HttpResponseBadRequest(render(request, "400.html", {"reason": reason}).content)
-    rows = presenter.list_file_rows(selection.territories, presenter.ask_sheets(selection), dialect)
-    codes = [one.code for one in selection.territories]
-    return build_csv_response(
-        rows, dialect=dialect, file_name=build_file_name("open-collectivites", "comparaison", *codes)
-    )
+def download_comparison(request: HttpRequest, extension: str) -> HttpResponse:
+    """The file asked, refused when something that was asked cannot be in it: none is dropped in silence."""
+    selection = read_selection(request.GET)
+    wanted = parse_format(extension, request.GET.get("format"))
+    if wanted is None:
+        return _refuse(request, ["Les formats d’un fichier CSV sont « csv » et « excel »."])
+    if selection.refusals or not selection.columns:
+        reasons = selection.refusals or ("Choisissez au moins un territoire : « t=commune:35238 ».",)
+        return _refuse(request, reasons)
+    indicators = choosing.list_all(selection)
+    figures = read_figures(selection, [one.slug for one in indicators])
+    table = files.build_table(selection, indicators, figures)
+    readme = build_readme(selection, indicators, figures)
+    return build_file_response(wanted, [table], readme, file_name=files.name_file(selection))
+
+
+def _refuse(request: HttpRequest, reasons: Sequence[str]) -> HttpResponse:
+    return render(request, "comparison/refusal.html", {"reasons": reasons}, status=400)
