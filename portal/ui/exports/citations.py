@@ -29,11 +29,17 @@ _CONTENT_TYPES: Final[dict[CitationFormat, str]] = {
 # Braces count for BibTeX even behind a backslash: they are written by their names.
 _BIBTEX: Final = str.maketrans(
     {
-        "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
-        "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
-        '"': r"\textquotedbl{}", "\u202f": "~", "\u00a0": "~",
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        '"': r"\textquotedbl{}",
+        "\u202f": "~",
+        "\u00a0": "~",
     }
-)  # fmt: skip
+    | {mark: f"\\{mark}" for mark in "$&#_%"}
+)
 
 
 @dataclass(frozen=True, slots=True)
