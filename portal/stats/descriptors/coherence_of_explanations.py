@@ -29,8 +29,8 @@ _CODE = "stats.E018"
 def check_explanation(catalogue: Catalogue, one: Explanation) -> Iterator[Problem]:
     """Every incoherence of a page with the rest of the catalogue, and within itself."""
     path = catalogue.root / "explanations" / f"{one.slug}.yaml"
-    pairs = [slug for pair in one.inhabitants for slug in (pair.amount, pair.per_inhabitant)]
-    yield from _check_slugs(catalogue, path, "the page", [*one.needs, *pairs])
+    population = [one.population] if one.population else []
+    yield from _check_slugs(catalogue, path, "the page", [*one.needs, *population])
     for slug, count in Counter(section.slug for section in one.sections).items():
         if count > 1:
             yield Problem(_CODE, f"two sections are called “{slug}”.", "Rename one.", path, 1)

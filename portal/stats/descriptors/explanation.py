@@ -211,19 +211,8 @@ class Section(Descriptor):
     notes: Annotated[tuple[Note, ...], Field(strict=False)] = ()
 
 
-class Inhabitants(Descriptor):
-    """An amount and the same amount per inhabitant: between them, the population that accounts divide by.
-
-    The population of accounts is kept by no release: it is found again from two figures that are.
-    """
-
-    amount: Slug
-    per_inhabitant: Slug
-
-
 class Explanation(Descriptor):
-    """A page. ``inhabitants``: where the population that its amounts are divided by is found, the first
-    pair that has figures.
+    """A page. ``population``: the indicator that amounts are divided by to be told per inhabitant.
 
     ``needs``: a territory has a page worth a link when one of these has a value. ``empty``: what is said
     of one that has none.
@@ -234,7 +223,7 @@ class Explanation(Descriptor):
     link: Sentence
     summary: Paragraph
     levels: Levels
-    inhabitants: Annotated[tuple[Inhabitants, ...], Field(strict=False)] = ()
+    population: Slug | None = None
     needs: Annotated[tuple[Slug, ...], Field(min_length=1, strict=False)]
     empty: Paragraph
     sections: Annotated[tuple[Section, ...], Field(min_length=1, strict=False)]

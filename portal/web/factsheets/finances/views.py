@@ -1,0 +1,65 @@
+"""Views of the pages of explanations: find the territory, ask, present, render."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+
+from portal.cms.versions import get_page_version
+from portal.stats.queries import get_sheet
+from portal.territories.addresses import path_of
+from portal.ui.caching import public_page
+from portal.ui.exports.csv import build_file_name
+from portal.ui.exports.responses import build_file_response, parse_format
+from portal.web.factsheets.finances.files import build_files
+from portal.web.factsheets.finances.page import find_explanation, present_page
+from portal.web.factsheets.finding import Elsewhere, get_territory
+
+View = Callable[..., HttpResponse]
+
+
+def _territory_view(view: View) -> View:
+    """A public page whose address may lead elsewhere."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **address: Any) -> HttpResponse:
+        try:
+            return view(request, **address)
+        except Elsewhere as elsewhere:
+            return elsewhere.response
+
+    return public_page(get_page_version)(answer)
+
+
+@_territory_view
+def show_explanation(request: HttpRequest, kind: str, code: str, page: str, tail: str = "") -> HttpResponse:
+    territory = get_territory(request, kind, code, tail, suffix=f"/{page}")
+    context = present_page(territory, page)
+    if context is None:
+        raise Http404(f"no explanation {page!r} for a {kind}")
+    return render(request, "factsheets/explanation.html", context)
+
+
+@_territory_view
+def download_explanation(
+    request: HttpRequest, kind: str, code: str, page: str, extension: str, tail: str = ""
+) -> HttpResponse:
+    territory = get_territory(request, kind, code, tail, suffix=f"/{page}.{extension}")
+    explanation = find_explanation(page, kind)
+    if explanation is None:
+        raise Http404(f"no explanation {page!r} for a {kind}")
+    wanted = parse_format(extension, request.GET.get("format"))
+    if wanted is None:
+        refused = render(request, "400.html", {"reason": "Ce format n’existe pas."})
+        return HttpResponseBadRequest(refused.content)
+    path = f"{path_of(kind, territory.code, territory.slug)}/{page}"
+    tables, readme = build_files(
+        explanation, territory, get_sheet(kind, territory.code), f"{settings.SITE_URL}{path}"
+    )
+    name = build_file_name("open-collectivites", page, kind, territory.code, territory.slug)
+    return build_file_response(wanted, tables, readme, file_name=name)
