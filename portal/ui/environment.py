@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
+from markupsafe import Markup
 
 from portal.kernel import french
 from portal.ui import frozen, typesetting, words
@@ -55,8 +57,20 @@ def build_environment(**options: Any) -> Environment:
     options.pop("autoescape", None)
     environment = Environment(autoescape=True, **options)
     environment.filters.update(FILTERS)
+    environment.globals.update(piece=_keep_pieces(environment))
     environment.globals.update(site=build_site(), asset=find_asset, find_frozen=frozen.find_frozen)
     return environment
+
+
+def _keep_pieces(environment: Environment) -> Callable[..., Markup]:
+    """``piece("menu", current)``: a part of the frame, the same on every page, rendered once."""
+
+    @cache
+    def render_piece(name: str, current: str = "") -> Markup:
+        template = environment.get_template(f"ui/frame/{name}.html")
+        return Markup(template.render(current=current).strip())  # noqa: S704 - our own template, escaped
+
+    return render_piece
 
 
 def _open_bytecode_cache() -> FileSystemBytecodeCache | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from django.conf import settings
@@ -55,7 +56,7 @@ _CONFORMITIES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """``identity`` is « etat » or « neutre »; ``url`` has no trailing slash."""
 
@@ -72,6 +73,11 @@ class Site:
     @property
     def is_state(self) -> bool:
         return self.identity == "etat"
+
+    @cached_property
+    def menu_paths(self) -> frozenset[str]:
+        """Addresses that the menu marks as the current page."""
+        return frozenset(link.path for link in self.navigation)
 
     @property
     def stylesheet(self) -> str:

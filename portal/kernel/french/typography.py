@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 NARROW_SPACE: Final = "\u202f"
@@ -36,9 +37,18 @@ def typeset(text: str) -> str:
     Never adds a space before « : », « ; », « ! » or « ? » where there is none, so that times and
     addresses stay whole. Applying it twice changes nothing more.
     """
+    return _typeset_known(text) if len(text) < _SHORT else _apply_rules(text)
+
+
+def _apply_rules(text: str) -> str:
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
+
+
+_SHORT: Final = 160
+"""Labels, titles and sources: every page sets the same ones."""
+_typeset_known = lru_cache(maxsize=8192)(_apply_rules)
 
 
 def join_words(words: Sequence[str], last: str = "et") -> str:

@@ -18,7 +18,7 @@ from portal.kernel.figures import Absence, Status
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries.answers import Point, build_figure
-from portal.stats.store.gathering import Gathered, RowGatherer, SummaryGatherer
+from portal.stats.store.gathering import Gathered, GatheredSummaries, RowGatherer, SummaryGatherer
 from portal.stats.store.layout import key_of, summary_key_of
 from portal.stats.store.read import Place, Snapshot, get_snapshot, read_payloads
 
@@ -86,6 +86,11 @@ class BoardPlan:
         return np.arange(len(self.places), dtype=np.int64)
 
     @cached_property
+    def owners(self) -> Ints:
+        """Of each cell: the number of its indicator."""
+        return np.repeat(np.arange(len(self.indicators), dtype=np.int64), np.diff(self.bounds))
+
+    @cached_property
     def is_categorical(self) -> Bools:
         """Of each cell: a category, which is neither ranked nor drawn."""
         kinds = [one.is_categorical for one in self.indicators]
@@ -114,11 +119,18 @@ class Board:
         if not plan.places:
             return []
         starts, flat = plan.bounds[:-1], plan.flat
+        if not self.is_told.any():
+            return [-1] * len(starts)
         # A value wins over any absence, a point of the series over what is only told.
         weight = len(flat) * (self.is_present.astype(np.int64) * 2 + self.is_kept)
         best = np.maximum.reduceat(np.where(self.is_told, weight + flat, -1), starts)
         found: list[int] = np.where(best < 0, -1, best % len(flat)).tolist()
         return found
+
+    @cached_property
+    def latest_cells(self) -> Ints:
+        """The same as an array, with the first cell in place of none."""
+        return np.maximum(np.array(self.latest, np.int64), 0)
 
     @cached_property
     def values(self) -> list[float]:
@@ -158,16 +170,46 @@ class Board:
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """Where a territory stands in one group, at the cells asked: lists in their order.
+    """Where a territory stands in one group for its latest figure of each indicator, in the plan's order.
 
-    ``ranks`` is 0 without a rank; ``counts`` how many of the group have a value; ``stats`` the mean,
-    q10, q25, median, q75 and q90, each a list (NaN where there is none).
+    ``rank`` is 0 without a rank; ``count`` how many of the group have a value; ``stats`` [6, indicators]
+    the mean, q10, q25, median, q75 and q90, NaN where there is none.
     """
 
-    counts: list[int]
-    ranks: list[int]
-    ties: list[bool]
-    stats: tuple[list[float], ...]
+    count: npt.NDArray[np.integer]
+    rank: npt.NDArray[np.integer]
+    tied: Bools
+    stats: Floats
+
+    @cached_property
+    def counts(self) -> list[int]:
+        counts: list[int] = self.count.tolist()
+        return counts
+
+    @cached_property
+    def ranks(self) -> list[int]:
+        ranks: list[int] = self.rank.tolist()
+        return ranks
+
+    @cached_property
+    def ties(self) -> list[bool]:
+        ties: list[bool] = self.tied.tolist()
+        return ties
+
+    @cached_property
+    def columns(self) -> list[list[float]]:
+        """The six of ``stats`` as lists."""
+        columns: list[list[float]] = self.stats.tolist()
+        return columns
+
+    def keep(self, chosen: Bools) -> Standing:
+        """The same for some indicators only: of the others nothing is known."""
+        return Standing(
+            np.where(chosen, self.count, 0),
+            np.where(chosen, self.rank, 0),
+            self.tied & chosen,
+            np.where(chosen, self.stats, np.nan),
+        )
 
 
 @dataclass(eq=False)
@@ -213,18 +255,17 @@ class BoardReading:
     boards: list[Board]
     _groups: Mapping[str, bytes]
 
-    def stand(self, board: Board, grouping: str, code: str, cells: Sequence[int]) -> Standing:
-        """Where a territory stands in a stored group, at some cells of its plan."""
-        chosen = np.array(cells, np.int64)
+    def gather(self, plan: BoardPlan, grouping: str, code: str, cells: Ints) -> GatheredSummaries:
+        """The distributions of a stored group in these cells of a plan."""
+        return plan.summaries.gather(self._groups[summary_key_of(plan.kind, grouping, code)], cells)
+
+    def stand(self, board: Board, grouping: str, code: str) -> Standing:
+        """Where a territory stands in a stored group."""
+        cells = board.latest_cells
         joined = self._groups[summary_key_of(board.plan.kind, grouping, code)]
-        found = board.plan.summaries.gather(joined, chosen)
+        found = board.plan.summaries.gather(joined, cells)
         ranks, ties = board.cells.ranks(grouping)
-        return Standing(
-            found.n.tolist(),
-            ranks[chosen].tolist(),
-            ties[chosen].tolist(),
-            tuple(found.stats.tolist()),
-        )
+        return Standing(found.n, ranks[cells], ties[cells], found.stats)
 
 
 def read_boards(territories: Sequence[tuple[str, str]], groups: Iterable[str] = ()) -> BoardReading:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Category
-from portal.stats.store.read import get_nomenclature, get_snapshot
+from portal.stats.store.read import Snapshot, get_nomenclature, get_snapshot
 
 
 def find_category(indicator: str, value: float) -> Category | None:
@@ -15,7 +17,13 @@ def find_category(indicator: str, value: float) -> Category | None:
     known = get_catalogue().indicators.get(indicator)
     if known is None or not known.open_categories:
         return known.find_category(value) if known else None
-    for release in get_snapshot().list_by_precedence():
+    return _find_open(get_snapshot(), indicator, value)
+
+
+@lru_cache(maxsize=4096)
+def _find_open(snapshot: Snapshot, indicator: str, value: float) -> Category | None:
+    """Looked for once in the releases of a snapshot."""
+    for release in snapshot.list_by_precedence():
         named = get_nomenclature(release.release_id, indicator).get(value)
         if named is not None:
             return Category(value=int(value), key=named.key, label=named.label)

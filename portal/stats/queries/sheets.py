@@ -77,10 +77,8 @@ class _Comparing:
     @cached_property
     def standings(self) -> dict[str, Standing]:
         """By grouping, of every indicator in the order of the plan."""
-        latest = [max(cell, 0) for cell in self.board.latest]
         return {
-            grouping: self.reading.stand(self.board, grouping, code, latest)
-            for grouping, code in self.groups.items()
+            grouping: self.reading.stand(self.board, grouping, code) for grouping, code in self.groups.items()
         }
 
     def compare(self, slug: str) -> dict[str, Comparison]:
@@ -92,9 +90,9 @@ class _Comparing:
         }
 
 
-def build_comparison(standing: Standing, place: int, grouping: str, code: str, year: int) -> Comparison:
-    """One place of a standing as an object."""
-    numbers = [None if isnan(stats[place]) else stats[place] for stats in standing.stats]
-    count = standing.counts[place]
-    summary = Summary(count, *numbers) if count else Summary(0, None, None, None, None, None, None)
-    return Comparison(grouping, code, year, summary, standing.ranks[place] or None, standing.ties[place])
+def build_comparison(standing: Standing, number: int, grouping: str, code: str, year: int) -> Comparison:
+    """The standing for one indicator, by its number in the plan, as an object."""
+    stats = [None if isnan(column[number]) else column[number] for column in standing.columns]
+    count = standing.counts[number]
+    summary = Summary(count, *stats) if count else Summary(0, None, None, None, None, None, None)
+    return Comparison(grouping, code, year, summary, standing.ranks[number] or None, standing.ties[number])

@@ -70,7 +70,7 @@ class OnlineRelease:
         return bool(self.extract)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """The releases online at one moment: a page reads all its figures from one snapshot.
 

@@ -16,7 +16,7 @@ from portal.territories.strates import load_strates
 DEPARTEMENT, STRATE, NEIGHBOURS, SIMILAR, REGION, FRANCE, GROUP = (
     "departement", "strate", "voisins", "similaires", "region", "france", "groupe",
 )  # fmt: skip
-"""Values of ``?avec=``; that of a saved group is followed by its number: ``groupe-12``."""
+"""Values of ``?avec=``; that of a saved group is followed by its public id."""
 
 _NOUNS: Final = {
     "commune": "communes",
@@ -102,10 +102,10 @@ def list_comparators(territory: Territory) -> tuple[ComparatorWords, ...]:
     )
 
 
-def name_group_comparator(number: int, name: str, kind: str) -> ComparatorWords:
-    """The saved group of that number and name, whose members are of ``kind``."""
+def name_group_comparator(public_id: str, name: str, kind: str) -> ComparatorWords:
+    """The saved group of that public id and name, whose members are of ``kind``."""
     words = f"{_NOUNS.get(kind, 'territoires')} du groupe «{NO_BREAK_SPACE}{fix_name(name)}{NO_BREAK_SPACE}»"
-    return ComparatorWords(f"{GROUP}-{number}", fix_name(name), words, words)
+    return ComparatorWords(f"{GROUP}-{public_id}", fix_name(name), words, words)
 
 
 @lru_cache(maxsize=8192)

@@ -22,6 +22,7 @@ from portal.stats.queries import (
     get_source,
     list_indicator_sources,
 )
+from portal.stats.queries.boards import BoardPlan
 from portal.ui.cells import Cell, write_cell
 from portal.ui.charts.sparkline import draw_sparkline
 from portal.ui.sentences import SMALLEST_GROUP
@@ -106,14 +107,31 @@ def list_point_sources(slug: str, point: Point) -> tuple[SourceInfo, ...]:
 
 
 def name_sources(series: Series) -> tuple[str, ...]:
-    point = series.latest
-    if point is None:
-        return ()
-    return _find_origins(get_data_version(), series.indicator.slug, point.dataset).names
+    return name_point_sources(series.indicator.slug, series.latest) if series.latest else ()
+
+
+def name_point_sources(slug: str, point: Point) -> tuple[str, ...]:
+    """« Insee, Populations de référence »: where a point comes from, in words."""
+    return _find_origins(get_data_version(), slug, point.dataset).names
+
+
+@lru_cache(maxsize=8)
+def _keep_origins(plan: BoardPlan) -> dict[int, Origins]:
+    """What was looked for so far of the cells of a plan."""
+    return {}
+
+
+def find_origins(plan: BoardPlan, cell: int) -> Origins:
+    """Where the figures of a cell of a plan come from: the same for all territories, looked for once."""
+    kept = _keep_origins(plan)
+    if cell not in kept:
+        place = plan.places[cell]
+        kept[cell] = _find_origins(get_data_version(), plan.slugs[plan.owners[cell]], place.dataset)
+    return kept[cell]
 
 
 @dataclass(frozen=True, slots=True)
-class _Origins:
+class Origins:
     """The datasets behind a figure, and their names with their producers'."""
 
     sources: tuple[SourceInfo, ...]
@@ -121,7 +139,7 @@ class _Origins:
 
 
 @lru_cache(maxsize=2048)
-def _find_origins(version: str, slug: str, dataset: str) -> _Origins:
+def _find_origins(version: str, slug: str, dataset: str) -> Origins:
     """The same for all territories until ``version`` changes: looked for once."""
     catalogue = get_catalogue()
     try:
@@ -132,9 +150,10 @@ def _find_origins(version: str, slug: str, dataset: str) -> _Origins:
     names = (
         typeset(f"{producer.acronym}, {one.title}") for producer, one in zip(producers, found, strict=True)
     )
-    return _Origins(tuple(found), tuple(names))
+    return Origins(tuple(found), tuple(names))
 
 
 def forget_origins() -> None:
     """Drop what is kept: for tests."""
     _find_origins.cache_clear()
+    _keep_origins.cache_clear()

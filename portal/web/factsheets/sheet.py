@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
+import numpy as np
 from django.conf import settings
 from django.http import Http404
 from django.utils.timezone import localtime
 
 from portal.cms.messages import list_messages
 from portal.kernel.figures import Origin
-from portal.kernel.french import fix_name, format_date, format_with_unit, of_place
+from portal.kernel.french import fix_name, format_date, of_place
 from portal.stats.addresses import dataset_path
-from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.queries import Sheet, SourceInfo, get_sheet
+from portal.stats.queries import SourceInfo
+from portal.stats.queries.boards import Board, BoardPlan
+from portal.stats.queries.similar import list_similar
 from portal.territories.addresses import SEGMENTS, path_of
 from portal.territories.models import Territory
 from portal.territories.queries.places import find_successors
@@ -26,7 +29,14 @@ from portal.territories.queries.surroundings import (
 )
 from portal.web.factsheets import history, identity, maps, members
 from portal.web.factsheets.areas import write_area
-from portal.web.factsheets.figures import list_series_sources
+from portal.web.factsheets.comparators import (
+    Comparator,
+    ComparedFigures,
+    link_comparators,
+    read_figures,
+)
+from portal.web.factsheets.figures import find_origins
+from portal.web.factsheets.key_figures import list_key_figures
 from portal.web.factsheets.lead import find_extent, write_lead
 from portal.web.factsheets.succession import explain_succession
 from portal.web.factsheets.themes import build_overview, list_themes
@@ -36,13 +46,13 @@ from portal.web.factsheets.wording import (
     MEMBER_NOUNS,
     MEMBERS_OF,
     NEIGHBOUR_TITLES,
-    list_compared,
-    list_groups,
     name_type,
 )
 
+_SIMILAR_SHOWN: Final = 8
 
-def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
+
+def present_sheet(territory: Territory, comparator: Comparator | None, *, since: str) -> dict[str, Any]:
     """Everything the template places. ``since`` is the past code the reader came from, or empty."""
     drawn = maps.DRAWN_MEMBERS.get(territory.kind)
     around = get_surroundings(
@@ -51,32 +61,16 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         largest=_count_shown(territory),
         whole_kinds=[drawn] if drawn else [],
     )
-    sheet = get_sheet(territory.kind, territory.code, list_groups(territory))
-    sources = list_used_sources(sheet)
-    area = write_area(territory, sheet)
-    card = identity.build_identity(territory, around.parents, around.seat, area=area)
-    groups = list_compared(territory)
-    lines = history.build_history(territory, around.events)
-    arrival = _explain_arrival(territory, since, around)
-    banner = history.find_banner(lines)
+    figures = read_figures(territory.kind, territory.code, comparator)
     path = path_of(territory.kind, territory.code, territory.slug)
-    extent = find_extent(territory, around)
-    lead = write_lead(territory, around.parents, _write_population(sheet), extent, area=area)
     return {
-        "territory": territory,
-        "identity": card,
-        "path": path,
-        "reference": f"{territory.kind}:{territory.code}",
-        "lead": lead,
-        "arrival": arrival,
-        "is_arrival_told": banner is not None and format_date(banner.on) in arrival,
-        "messages": list_messages(territory.kind, territory.code),
-        "banner": banner,
-        "is_rebuilt": banner is not None and _is_rebuilt(territory, sheet, banner.on.year),
+        **_present_identity(territory, around, figures, path, since),
+        **_present_figures(figures, path),
+        "comparators": link_comparators(territory, comparator, path),
+        "compared": comparator.words if comparator else None,
+        "query": comparator.query if comparator else "",
         "map": maps.build_map(territory, around),
         "map_caption": maps.write_caption(territory, around),
-        "tiles": build_tiles(sheet, groups),
-        "themes": build_overview(sheet, list_themes(sheet), groups),
         "tables": _build_tables(territory, around),
         "more_lists": [
             (SEGMENTS[kind], MEMBER_NOUNS[kind][1])
@@ -85,14 +79,55 @@ def present_sheet(territory: Territory, *, since: str) -> dict[str, Any]:
         ],
         "neighbours": [identity.link_to(row) for row in around.neighbours],
         "neighbours_title": NEIGHBOUR_TITLES.get(territory.kind, "Territoires voisins"),
+        "similar": _link_similar(territory),
         "parts": [(row.code, fix_name(row.name)) for row in around.parts],
         "parts_title": _title_parts(around),
+    }
+
+
+def _present_identity(
+    territory: Territory, around: Surroundings, figures: ComparedFigures, path: str, since: str
+) -> dict[str, Any]:
+    """Who it is: names, codes, what became of it, the first sentences and figures."""
+    key_figures = list_key_figures(figures.sheet, figures.comparisons)
+    words = figures.comparator.words if figures.comparator else None
+    area = write_area(territory, figures.sheet)
+    card = identity.build_identity(territory, around.parents, around.seat, area=area)
+    lines = history.build_history(territory, around.events)
+    arrival = _explain_arrival(territory, since, around)
+    banner = history.find_banner(lines)
+    return {
+        "territory": territory,
+        "identity": card,
+        "path": path,
+        "reference": f"{territory.kind}:{territory.code}",
+        "lead": write_lead(territory, around.parents, key_figures, words, find_extent(territory, around)),
+        "tiles": build_tiles(key_figures, words, territory.kind),
+        "arrival": arrival,
+        "is_arrival_told": banner is not None and format_date(banner.on) in arrival,
+        "messages": list_messages(territory.kind, territory.code),
+        "banner": banner,
+        "is_rebuilt": banner is not None and _is_rebuilt(figures.board, banner.on.year),
         "history": lines,
-        "sources": _group_sources(sources),
-        "dataset_path": dataset_path,
-        "citation": _write_citation(card.name, path, sources),
         "structured": _build_structured(territory, card, around, path),
     }
+
+
+def _present_figures(figures: ComparedFigures, path: str) -> dict[str, Any]:
+    """Key figures, rows by theme, where they come from."""
+    board = figures.board
+    sources = list_used_sources(board)
+    return {
+        "themes": build_overview(board, list_themes(board), figures.standing, path),
+        "sources": _group_sources(sources),
+        "dataset_path": dataset_path,
+        "dated": _write_date(sources),
+    }
+
+
+def _link_similar(territory: Territory) -> list[tuple[str, str]]:
+    found = list_similar(territory.kind, territory.code, limit=_SIMILAR_SHOWN)
+    return [identity.link_to(row) for row in list_relatives(territory.kind, [one.position for one in found])]
 
 
 def present_member_page(territory: Territory, kind: str, order: str, page: int) -> dict[str, Any]:
@@ -128,28 +163,18 @@ def _build_tables(territory: Territory, around: Surroundings) -> list[members.Me
     return tables
 
 
-def _is_rebuilt(territory: Territory, sheet: Sheet, year: int) -> bool:
+@lru_cache(maxsize=8)
+def _find_summed(plan: BoardPlan) -> np.ndarray:
+    """Of each cell: whether its indicator adds up."""
+    return np.array([plan.indicators[number].aggregate == "sum" for number in plan.owners.tolist()], bool)
+
+
+def _is_rebuilt(board: Board, year: int) -> bool:
     """Whether a figure of a commune older than its merger is a sum of those of the former communes."""
-    return territory.kind == "commune" and any(
-        point.figure.origin == Origin.AGGREGATED and point.figure.value is not None and point.year <= year
-        for series in sheet.series.values()
-        for point in series.points
-        if series.indicator.aggregate == "sum"
-    )
-
-
-def _write_population(sheet: Sheet) -> str:
-    """« 227 830 habitants en 2023 », « aucun habitant en 2023 »: the first key figure if it counts people."""
-    catalogue = get_catalogue()
-    for indicator in catalogue.list_key_figures(sheet.kind)[:1]:
-        series, unit = sheet.series.get(indicator.slug), catalogue.units[indicator.unit]
-        point = series.latest if series else None
-        if point and point.figure.value is not None and unit.dimension == "count":
-            if not point.figure.value:
-                return f"aucun {unit.singular} en {point.year}"
-            noun = unit.singular if point.figure.value < 2 else unit.plural
-            return f"{format_with_unit(point.figure.value, noun)} en {point.year}"
-    return ""
+    if board.plan.kind != "commune":
+        return False
+    is_sum = (board.cells.flags >> 4 == Origin.AGGREGATED) & board.is_present & (board.plan.years <= year)
+    return bool((is_sum & _find_summed(board.plan)).any())
 
 
 def _explain_arrival(territory: Territory, since: str, around: Surroundings) -> str:
@@ -162,10 +187,11 @@ def _explain_arrival(territory: Territory, since: str, around: Surroundings) -> 
     return ""
 
 
-def list_used_sources(sheet: Sheet) -> list[SourceInfo]:
-    """The datasets behind the figures shown, without repetition."""
-    found = (list_series_sources(series) for series in sheet.series.values())
-    return list({source.dataset: source for sources in found for source in sources}.values())
+def list_used_sources(board: Board) -> list[SourceInfo]:
+    """The datasets behind the latest figures, without repetition."""
+    cells = [cell for cell in board.latest if cell >= 0]
+    found = (source for cell in cells for source in find_origins(board.plan, cell).sources)
+    return list({source.dataset: source for source in found}.values())
 
 
 def _group_sources(sources: list[SourceInfo]) -> list[tuple[str, str, list[SourceInfo]]]:
@@ -176,11 +202,10 @@ def _group_sources(sources: list[SourceInfo]) -> list[tuple[str, str, list[Sourc
     return [(producer, licence, members) for (producer, licence), members in found.items()]
 
 
-def _write_citation(name: str, path: str, sources: list[SourceInfo]) -> str:
-    """Dated by the data rather than by the day, so that everyone cites the same thing."""
+def _write_date(sources: list[SourceInfo]) -> str:
+    """« 22 novembre 2026 »: the day of the newest of the data, so that everyone cites the same thing."""
     published = [source.published_at for source in sources if source.published_at]
-    dated = f", données au {format_date(localtime(max(published)).date())}" if published else ""
-    return f"{settings.SITE_NAME}, « {name} »{dated}, {settings.SITE_URL}{path}"
+    return format_date(localtime(max(published)).date()) if published else ""
 
 
 def _title_parts(around: Surroundings) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -13,40 +13,30 @@ from markupsafe import Markup
 
 from portal.kernel.figures import Absence
 from portal.kernel.french import NO_BREAK_SPACE, format_period
-from portal.stats.addresses import indicator_path, write_segment
+from portal.stats.addresses import write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.vocabulary import Theme
-from portal.stats.queries import Series, Sheet
-from portal.ui.cells import Cell
-from portal.ui.rows import draw_folded_row, draw_row
+from portal.stats.queries.boards import Board, BoardPlan, Standing
+from portal.ui.rows import draw_folded_row
 from portal.ui.words import ABSENCES, word_absences
-from portal.web.factsheets.figures import (
-    draw_series,
-    name_sources,
-    write_label,
-    write_latest,
-    write_median,
-    write_rank,
-)
-from portal.web.factsheets.wording import GroupWords, name_indicators
+from portal.web.factsheets.figures import find_origins, write_label
+from portal.web.factsheets.rows import INDICATORS_SEGMENT, draw_rows
+from portal.web.factsheets.wording import name_indicators
 
-_ROWS_OF_SHEET: Final = 24
-_ROWS_AND_THEMES: Final = 35
-"""Rows of a sheet, all themes together, fewer when there are many themes: what a page of EcoIndex B can
-hold beside the rest (nine nodes a row, seven a theme)."""
-_ROWS_OF_THEME: Final = 8
+_ROWS_OF_SHEET: Final = 132
+"""Rows of a sheet, all themes together: more than anybody reads, fewer than a browser minds."""
+_ROWS_OF_THEME: Final = 16
 _FOLDED_FROM: Final = 3
 """That many neighbours without a value for the same reason are said once."""
-_FIXED_COLUMNS: Final = 2
-"""Label and value: every table has them."""
 
 
 @dataclass(frozen=True)
-class ThemeSeries:
-    """The indicators of a theme that this territory has something about, in the catalogue's order."""
+class ThemeBoard:
+    """The indicators of a theme that something is told about, by their numbers in the plan of a board."""
 
     theme: Theme
-    series: tuple[Series, ...]
+    board: Board
+    numbers: tuple[int, ...]
 
     @property
     def segment(self) -> str:
@@ -54,47 +44,45 @@ class ThemeSeries:
         return write_segment(self.theme.slug)
 
     @cached_property
-    def valued(self) -> tuple[Series, ...]:
-        return tuple(series for series in self.series if find_absence(series) is Absence.NONE)
+    def valued(self) -> list[int]:
+        latest, absences = self.board.latest, self.board.absences
+        return [number for number in self.numbers if not absences[latest[number]]]
 
     @cached_property
     def absences(self) -> Counter[Absence]:
         """Reason → number of indicators without a value."""
-        found = Counter(find_absence(series) for series in self.series)
+        found = Counter(find_absence(self.board, number) for number in self.numbers)
         del found[Absence.NONE]
         return found
 
 
-def list_themes(sheet: Sheet) -> list[ThemeSeries]:
-    """Themes in the catalogue's order."""
+@lru_cache(maxsize=8)
+def _list_blocks(plan: BoardPlan) -> tuple[tuple[Theme, tuple[int, ...]], ...]:
+    """Themes in the catalogue's order, with the numbers of their indicators."""
     themes = get_catalogue().themes
-    known = [series for series in sheet.series.values() if series.latest is not None]
-    return [
-        ThemeSeries(themes[slug], tuple(members))
-        for slug, members in groupby(known, key=lambda series: series.indicator.theme)
-    ]
+    numbered = enumerate(plan.indicators)
+    return tuple(
+        (themes[slug], tuple(number for number, _ in members))
+        for slug, members in groupby(numbered, key=lambda entry: entry[1].theme)
+    )
 
 
-def find_absence(series: Series) -> Absence:
-    """Why the latest point has no value; NONE when it has one."""
-    return series.latest.figure.absence if series.latest else Absence.NOT_AVAILABLE
+def list_themes(board: Board) -> list[ThemeBoard]:
+    """The themes that something is told about, in the catalogue's order."""
+    latest = board.latest
+    found = (
+        ThemeBoard(theme, board, tuple(number for number in numbers if latest[number] >= 0))
+        for theme, numbers in _list_blocks(board.plan)
+    )
+    return [one for one in found if one.numbers]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One indicator in words: ``others`` are the texts or drawings of the columns that may be left out."""
-
-    series: Series
-    cell: Cell
-    others: tuple[str | Markup, ...]
+def find_absence(board: Board, number: int) -> Absence:
+    """Why the latest point of an indicator has no value; NONE when it has one."""
+    return _ABSENCES[board.absences[board.latest[number]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A column beside label and value."""
-
-    css_class: str
-    label: str
+_ABSENCES: Final = tuple(Absence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +95,7 @@ class ThemeRows:
 
     segment: str
     label: str
-    rows: tuple[Markup, ...]
+    rows: Markup
     sources: tuple[str, ...]
     is_computed: bool
     """Every value was computed here from members or other figures."""
@@ -118,55 +106,61 @@ class ThemeRows:
 
 @dataclass(frozen=True, slots=True)
 class ThemesTable:
-    """``headers`` are those of the columns that at least one row fills."""
+    """``width``: how many columns the widest row fills, beside the label."""
 
-    headers: tuple[Header, ...]
     themes: tuple[ThemeRows, ...]
+    is_compared: bool
+    count: int
+
+    @property
+    def width(self) -> int:
+        return 5
 
 
-def build_overview(sheet: Sheet, themes: Sequence[ThemeSeries], groups: Sequence[GroupWords]) -> ThemesTable:
+def build_overview(
+    board: Board, themes: Sequence[ThemeBoard], standing: Standing | None, path: str
+) -> ThemesTable:
     """The first indicators with a value of each theme, and how many there are."""
-    total = min(_ROWS_OF_SHEET, _ROWS_AND_THEMES - len(themes))
-    counts = share_rows([len(one.valued) for one in themes], total)
-    lines = [
-        [_write_line(sheet, series, groups) for series in one.valued[:count]]
-        for one, count in zip(themes, counts, strict=True)
-    ]
-    headers, kept = _choose_columns([line for part in lines for line in part], groups)
+    counts = share_rows([len(one.valued) for one in themes], _ROWS_OF_SHEET)
+    chosen = [one.valued[:count] for one, count in zip(themes, counts, strict=True)]
+    rows = iter(draw_rows(board, [number for part in chosen for number in part], standing, path))
     drawn = []
-    for one, part in zip(themes, lines, strict=True):
-        is_whole = len(part) == len(one.series)
+    for one, part in zip(themes, chosen, strict=True):
+        is_whole = len(part) == len(one.numbers)
         drawn.append(
             ThemeRows(
                 segment=one.segment,
                 label=one.theme.label,
-                rows=tuple(_draw_line(line, headers, kept) for line in part),
-                sources=_list_sources(part),
-                is_computed=_are_computed(part),
+                rows=_join(next(rows) for _ in part),
+                sources=_list_sources(board, part),
+                is_computed=_are_computed(board, part),
                 absences=() if part else tuple(_tell_absences(one)),
-                more="" if is_whole else f"Voir {name_indicators(len(one.series), one.theme.label)}",
+                more="" if is_whole else f"Voir {name_indicators(len(one.numbers), one.theme.label)}",
                 without_value=_count_absences(one) if part else "",
             )
         )
-    return ThemesTable(headers, tuple(drawn))
+    return ThemesTable(tuple(drawn), standing is not None, sum(counts))
 
 
-def build_whole(sheet: Sheet, theme: ThemeSeries, groups: Sequence[GroupWords]) -> ThemesTable:
+def build_whole(board: Board, theme: ThemeBoard, standing: Standing | None, path: str) -> ThemesTable:
     """All the indicators of a theme: neighbours without a value for the same reason are folded in one row."""
-    lines = [_write_line(sheet, series, groups) for series in theme.series]
-    headers, kept = _choose_columns(lines, groups)
-    rows: list[Markup] = []
-    for absence, run in groupby(lines, key=lambda line: find_absence(line.series)):
+    rows = dict(zip(theme.numbers, draw_rows(board, theme.numbers, standing, path), strict=True))
+    drawn: list[str] = []
+    for absence, run in groupby(theme.numbers, key=lambda number: find_absence(board, number)):
         members = list(run)
-        is_all = len(members) == len(lines) > 1
+        is_all = len(members) == len(theme.numbers) > 1
         if absence is not Absence.NONE and (is_all or len(members) >= _FOLDED_FROM):
-            rows.append(_fold(absence, members, len(headers) + _FIXED_COLUMNS))
+            drawn.append(_fold(board, absence, members, path))
         else:
-            rows += [_draw_line(line, headers, kept) for line in members]
+            drawn += [rows[number] for number in members]
     whole = ThemeRows(
-        theme.segment, theme.theme.label, tuple(rows), _list_sources(lines), _are_computed(lines)
+        theme.segment,
+        theme.theme.label,
+        _join(drawn),
+        _list_sources(board, theme.valued or theme.numbers),
+        _are_computed(board, theme.valued),
     )
-    return ThemesTable(headers, (whole,))
+    return ThemesTable((whole,), standing is not None, len(theme.numbers))
 
 
 def share_rows(counts: Sequence[int], total: int) -> list[int]:
@@ -181,62 +175,35 @@ def share_rows(counts: Sequence[int], total: int) -> list[int]:
     return shares
 
 
-def _write_line(sheet: Sheet, series: Series, groups: Sequence[GroupWords]) -> _Line:
-    indicator, unit = series.indicator, get_catalogue().units[series.indicator.unit]
-    others: list[str | Markup] = []
-    if groups and find_absence(series) is Absence.NONE:
-        found = sheet.comparisons[indicator.slug]
-        comparisons = [found.get(group.grouping) for group in groups]
-        others += [write_median(one, unit, indicator) for one in comparisons]
-        others.append(write_rank(comparisons[0], sheet.kind))
-    elif groups:
-        others += [""] * (len(groups) + 1)
-    return _Line(series, write_latest(series, unit), (*others, draw_series(series, unit, compact=True)))
+def _join(rows: Iterable[str]) -> Markup:
+    return Markup("\n".join(rows))  # noqa: S704 - what is text in a row was escaped when it was drawn
 
 
-def _choose_columns(
-    lines: Sequence[_Line], groups: Sequence[GroupWords]
-) -> tuple[tuple[Header, ...], tuple[int, ...]]:
-    """The columns that at least one line fills, and their places in ``others``."""
-    headers = [Header("oc-number", group.median) for group in groups]
-    if groups:
-        headers.append(Header("", groups[0].rank))
-    headers.append(Header("", "Évolution"))
-    kept = tuple(place for place in range(len(headers)) if any(line.others[place] for line in lines))
-    return tuple(headers[place] for place in kept), kept
-
-
-def _draw_line(line: _Line, headers: Sequence[Header], kept: Sequence[int]) -> Markup:
-    indicator = line.series.indicator
-    columns = [
-        (header.css_class, "" if isinstance(line.others[place], Markup) else header.label, line.others[place])
-        for header, place in zip(headers, kept, strict=True)
-    ]
-    anchor, href = write_segment(indicator.slug), indicator_path(indicator.slug)
-    return draw_row(anchor, write_label(indicator.label), href, line.cell, columns)
-
-
-def _fold(absence: Absence, lines: Sequence[_Line], width: int) -> Markup:
-    years = [line.cell.year for line in lines if line.cell.year]
-    dated = format_period(min(years), max(years)) if years else ""
+def _fold(board: Board, absence: Absence, numbers: Sequence[int], path: str) -> str:
+    years = [board.plan.places[board.latest[number]].year for number in numbers]
     entries = (
-        (write_segment(one.slug), write_label(one.label), indicator_path(one.slug))
-        for one in (line.series.indicator for line in lines)
+        (segment, write_label(one.label), f"{path}/{INDICATORS_SEGMENT}/{segment}")
+        for one in (board.plan.indicators[number] for number in numbers)
+        for segment in [write_segment(one.slug)]
     )
-    return draw_folded_row(word_absences(absence, len(lines), dated), entries, width)
+    dated = format_period(min(years), max(years))
+    return draw_folded_row(
+        word_absences(absence, len(numbers), dated), entries, ThemesTable((), False, 0).width
+    )
 
 
-def _tell_absences(theme: ThemeSeries) -> Iterator[str]:
+def _tell_absences(theme: ThemeBoard) -> Iterator[str]:
     """Why a theme has no value at all: one sentence a reason."""
     for absence, count in theme.absences.items():
         if count > 1:
             yield word_absences(absence, count)
         else:
-            [label] = [one.indicator.label for one in theme.series if find_absence(one) is absence]
+            [number] = [one for one in theme.numbers if find_absence(theme.board, one) is absence]
+            label = theme.board.plan.indicators[number].label
             yield f"{write_label(label)}{NO_BREAK_SPACE}: {ABSENCES[absence].label}."
 
 
-def _count_absences(theme: ThemeSeries) -> str:
+def _count_absences(theme: ThemeBoard) -> str:
     """« dont 2 sans valeur (sans objet) », or nothing."""
     if not theme.absences:
         return ""
@@ -244,10 +211,13 @@ def _count_absences(theme: ThemeSeries) -> str:
     return f"dont {theme.absences.total()} sans valeur ({reasons})"
 
 
-def _list_sources(lines: Iterable[_Line]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for line in lines for name in name_sources(line.series)))
+def _list_sources(board: Board, numbers: Sequence[int]) -> tuple[str, ...]:
+    """The names of the sources of the latest figures of these indicators, each once."""
+    plan, latest = board.plan, board.latest
+    names = [name for number in numbers for name in find_origins(plan, latest[number]).names]
+    return tuple(dict.fromkeys(names))
 
 
-def _are_computed(lines: Sequence[_Line]) -> bool:
-    cells = [line.cell for line in lines if not line.cell.absence]
-    return bool(cells) and all(cell.origin for cell in cells)
+def _are_computed(board: Board, numbers: Sequence[int]) -> bool:
+    flags, latest = board.flags, board.latest
+    return bool(numbers) and all(flags[latest[number]] >> 4 for number in numbers)

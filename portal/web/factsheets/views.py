@@ -12,9 +12,11 @@ from django.shortcuts import render
 from portal.cms.versions import get_page_version
 from portal.stats.queries import get_sheet
 from portal.territories.addresses import KINDS_OF_SEGMENTS
+from portal.territories.models import Territory
 from portal.territories.queries.surroundings import list_member_positions, list_relatives
 from portal.ui.caching import public_page
 from portal.ui.exports.csv import build_csv_response, build_file_name, parse_dialect
+from portal.web.factsheets.comparators import PARAMETER, Comparator, ImpossibleComparison, find_comparator
 from portal.web.factsheets.exports import list_member_rows, list_sheet_rows
 from portal.web.factsheets.finding import FRANCE_CODE, Elsewhere, get_territory
 from portal.web.factsheets.members import find_order
@@ -33,6 +35,8 @@ def _sheet_view(view: View) -> View:
             return view(request, **address)
         except Elsewhere as elsewhere:
             return elsewhere.response
+        except ImpossibleComparison as impossible:
+            return _refuse(request, impossible.reason)
 
     return public_page(get_page_version)(answer)
 
@@ -40,7 +44,9 @@ def _sheet_view(view: View) -> View:
 @_sheet_view
 def show_sheet(request: HttpRequest, kind: str, code: str = FRANCE_CODE, tail: str = "") -> HttpResponse:
     territory = get_territory(request, kind, code, tail)
-    context = present_sheet(territory, since=request.GET.get("depuis", ""))
+    context = present_sheet(
+        territory, _find_comparator(request, territory), since=request.GET.get("depuis", "")
+    )
     return render(request, "factsheets/sheet.html", context)
 
 
@@ -73,7 +79,8 @@ def show_theme(
     request: HttpRequest, kind: str, theme: str, code: str = FRANCE_CODE, tail: str = ""
 ) -> HttpResponse:
     territory = get_territory(request, kind, code, tail, suffix=f"/{theme}")
-    return render(request, "factsheets/theme.html", present_theme(territory, theme))
+    context = present_theme(territory, theme, _find_comparator(request, territory))
+    return render(request, "factsheets/theme.html", context)
 
 
 @_sheet_view
@@ -89,6 +96,10 @@ def download_members(
     rows = list_member_rows(member_kind, list_relatives(member_kind, positions), dialect)
     name = build_file_name("open-collectivites", segment, territory.kind, territory.code)
     return build_csv_response(rows, dialect=dialect, file_name=name)
+
+
+def _find_comparator(request: HttpRequest, territory: Territory) -> Comparator | None:
+    return find_comparator(territory, request.GET.get(PARAMETER, ""))
 
 
 def _parse_page(request: HttpRequest) -> int:

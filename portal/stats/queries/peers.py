@@ -1,0 +1,64 @@
+"""Where a territory stands among territories chosen for it: its neighbours, those like it, a reader's group.
+
+Groups of the COG are summarised at publication (``boards.BoardReading.stand``); these are worked out as
+they are asked, by the same definitions: absences are left out, quantiles interpolate linearly (numpy's
+default, definition 7 of Hyndman and Fan), equal values share the best rank.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from portal.stats.compute.summarise import QUANTILES
+from portal.stats.queries.boards import Board, Standing
+
+_NEARLY_ALL: Final = 0.9
+
+
+def stand_among(board: Board, peers: Sequence[Board]) -> Standing:
+    """The territory of ``board`` among ``peers``, of the same kind, for the year of each of its figures.
+
+    Means and quantiles are those of the peers (they hold the territory itself only if it is one of them);
+    the rank counts the territory in. Categories have neither.
+    """
+    cells, size = board.latest_cells, len(board.latest)
+    if not peers or not size:
+        nothing = np.zeros(size, np.int64)
+        return Standing(nothing, nothing, nothing > 0, np.full((1 + len(QUANTILES), size), np.nan))
+    is_number = ~board.plan.is_categorical[cells]
+    values = np.stack([_read(peer, cells) for peer in peers])
+    values[:, ~is_number] = np.nan
+    own = np.where(is_number, _read(board, cells), np.nan)
+    others = values[[number for number, peer in enumerate(peers) if peer.code != board.code]]
+    has_rank = np.isfinite(own)
+    above, equal = (others > own).sum(axis=0), (others == own).sum(axis=0)
+    known = np.isfinite(values)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of columns without any value: they stay NaN
+        means = np.nanmean(values, axis=0)
+        quantiles = np.nanquantile(values, QUANTILES, axis=0)
+    counted = known.sum(axis=0) + (has_rank & (len(others) == len(values)))
+    return Standing(
+        counted,
+        np.where(has_rank, above + 1, 0),
+        has_rank & (equal > 0),
+        np.vstack([means, quantiles]),
+    )
+
+
+def _read(board: Board, cells: np.ndarray) -> np.ndarray:
+    return np.where(board.is_present[cells], board.cells.values[cells], np.nan)
+
+
+def keep_founded(standing: Standing, board: Board, size: int) -> Standing:
+    """Without what only an extract of a source tells, unless nearly all of the group of ``size`` are in it.
+
+    The few territories of an extract are no group: neither their median nor a rank among them is told.
+    """
+    is_extract = board.plan.is_partial[board.latest_cells]
+    unfounded = is_extract & (standing.count < _NEARLY_ALL * size)
+    return standing.keep(~unfounded) if unfounded.any() else standing

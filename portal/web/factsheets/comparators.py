@@ -1,0 +1,190 @@
+"""What the figures of a page are compared with: read from ``?avec=``, one choice for all of the page.
+
+The choice is a part of the address: plain links change it, and the files of the page follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+from urllib.parse import urlencode
+
+from portal.stats.queries.answers import Comparison, Sheet
+from portal.stats.queries.boards import Board, BoardReading, Standing, read_boards
+from portal.stats.queries.lazy import LazyMapping
+from portal.stats.queries.peers import keep_founded, stand_among
+from portal.stats.queries.sheets import build_comparison, build_sheet
+from portal.stats.queries.similar import list_similar
+from portal.stats.store.layout import summary_key_of
+from portal.territories.models import Territory
+from portal.territories.queries.groups import find_group
+from portal.territories.queries.places import list_neighbours
+from portal.territories.queries.universe import FRANCE_CODE, get_universe
+from portal.web.factsheets.comparator_words import (
+    DEPARTEMENT,
+    FRANCE,
+    GROUP,
+    NEIGHBOURS,
+    REGION,
+    SIMILAR,
+    STRATE,
+    ComparatorWords,
+    list_comparators,
+    name_group_comparator,
+)
+
+PARAMETER: Final = "avec"
+_SIMILAR: Final = 20
+"""Territories like this one that it is compared with."""
+
+
+class ImpossibleComparison(Exception):
+    """What was asked after ``?avec=`` cannot be: ``reason`` says why, in plain French."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class ComparatorLink:
+    """One choice of the bar of comparison."""
+
+    label: str
+    heading: str
+    href: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Comparator:
+    """One comparator of a territory: a stored group (``grouping``, ``code``) or the codes of ``peers``."""
+
+    words: ComparatorWords
+    grouping: str = ""
+    code: str = ""
+    peers: tuple[str, ...] = ()
+
+    @property
+    def query(self) -> str:
+        """What to add to an address for it to be kept; empty for that which a page opens with."""
+        return "" if self.words.is_default else f"?{urlencode({PARAMETER: self.words.key})}"
+
+
+def find_comparator(territory: Territory, asked: str) -> Comparator | None:
+    """The comparator asked, else the one that pages open with; None for what is compared with nothing.
+
+    Raises ImpossibleComparison.
+    """
+    offered = list_comparators(territory)
+    if asked.startswith(f"{GROUP}-"):
+        return _find_group(territory, asked.removeprefix(f"{GROUP}-"))
+    chosen = next((one for one in offered if one.key == asked or (not asked and one.is_default)), None)
+    if chosen is None:
+        if not asked:
+            return None
+        raise ImpossibleComparison(
+            f"Ce territoire ne peut pas être comparé avec « {asked[:40]} ». "
+            + (
+                f"Comparaisons possibles : {', '.join(one.label.lower() for one in offered)}."
+                if offered
+                else "Il n’est comparé avec aucun groupe."
+            )
+        )
+    codes = {
+        DEPARTEMENT: territory.departement_code,
+        STRATE: territory.strate,
+        REGION: territory.region_code,
+        FRANCE: FRANCE_CODE,
+    }
+    if chosen.key in codes:
+        return Comparator(chosen, chosen.key, codes[chosen.key])
+    return Comparator(chosen, peers=_list_peers(territory, chosen.key))
+
+
+def link_comparators(territory: Territory, chosen: Comparator | None, path: str) -> list[ComparatorLink]:
+    """The bar of comparison of a page at ``path``: a saved group that was chosen comes last."""
+    offered = list(list_comparators(territory))
+    if chosen is not None and chosen.words.key not in {one.key for one in offered}:
+        offered.append(chosen.words)
+    return [
+        ComparatorLink(
+            one.label,
+            one.heading,
+            path + Comparator(one).query,
+            chosen is not None and one.key == chosen.words.key,
+        )
+        for one in offered
+    ]
+
+
+def _list_peers(territory: Territory, key: str) -> tuple[str, ...]:
+    if key == NEIGHBOURS:
+        return tuple(one.code for one in list_neighbours(territory))
+    if key == SIMILAR:
+        codes = get_universe().codes[territory.kind]
+        found = list_similar(territory.kind, territory.code, limit=_SIMILAR)
+        return tuple(codes[one.position] for one in found)
+    raise ValueError(f"no peers are known for {key!r}")
+
+
+def _find_group(territory: Territory, public_id: str) -> Comparator:
+    group = find_group(public_id)
+    if group is None:
+        raise ImpossibleComparison("Ce groupe n’existe pas, ou il a été retiré.")
+    if group.member_kind != territory.kind:
+        raise ImpossibleComparison(
+            f"Le groupe « {group.name} » réunit des territoires d’une autre nature que celui de cette page."
+        )
+    return Comparator(name_group_comparator(group.id, group.name, group.member_kind), peers=group.codes)
+
+
+@dataclass(frozen=True)
+class ComparedFigures:
+    """The figures of a territory and where they stand. ``standing`` is None when compared with nothing."""
+
+    board: Board
+    comparator: Comparator | None
+    standing: Standing | None
+    _reading: BoardReading
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The same figures as objects, built as they are read; see ``comparisons`` for the comparator's."""
+        return build_sheet(self.board, self._reading, {})
+
+    @cached_property
+    def comparisons(self) -> Mapping[str, Comparison]:
+        """By slug, those with the comparator of the page; empty without one."""
+        standing, comparator = self.standing, self.comparator
+        if standing is None or comparator is None:
+            return {}
+        plan, latest, key = self.board.plan, self.board.latest, comparator.words.key
+
+        def compare(slug: str) -> Comparison:
+            number = plan.numbers[slug]
+            return build_comparison(standing, number, key, comparator.code, plan.places[latest[number]].year)
+
+        known = tuple(slug for slug, cell in zip(plan.slugs, latest, strict=True) if cell >= 0)
+        return LazyMapping(known, compare)
+
+
+def read_figures(kind: str, code: str, comparator: Comparator | None) -> ComparedFigures:
+    """The figures of a territory beside those of its comparator, in one SQL query."""
+    peers: Sequence[str] = comparator.peers if comparator is not None else ()
+    groups = []
+    if comparator is not None and comparator.grouping:
+        groups = [summary_key_of(kind, comparator.grouping, comparator.code)]
+    reading = read_boards([(kind, code), *((kind, peer) for peer in peers)], groups)
+    board = reading.boards[0]
+    standing = None
+    if comparator is not None:
+        if comparator.grouping:
+            members = get_universe().members_of(comparator.grouping, comparator.code, kind)
+            standing = reading.stand(board, comparator.grouping, comparator.code)
+            standing = keep_founded(standing, board, len(members))
+        else:
+            standing = stand_among(board, reading.boards[1:])
+    return ComparedFigures(board, comparator, standing, reading)
