@@ -42,11 +42,13 @@ def draw_sparkline(
     unit: str = "",
     decimals: int = 0,
     compact: bool = False,
+    described: bool = True,
 ) -> Markup:
     """The drawing, or empty markup when fewer than two points have a value.
 
     ``points`` are in order of years. ``label`` names the figure in the drawing's title. ``compact``
-    is for the row of a table: smaller, without the years, half the nodes.
+    is for the row of a table: smaller, without the years, half the nodes. Not
+    ``described`` where sentences beside it already tell the value and its evolution.
     """
     runs = split_runs(points)
     known = runs[0] if len(runs) == 1 else [one for run in runs for one in run]
@@ -61,7 +63,7 @@ def draw_sparkline(
     if compact:
         ends = describe_ends(first, last, unit=unit, decimals=decimals)
         return Markup(f"{_OPEN_COMPACT}<title>{escape(f'{title}. {ends}')}</title>{drawn}</svg>")  # noqa: S704
-    words = _describe(points, known, unit, decimals)
+    words = _describe(points, known, unit, decimals) if described else ""
     return Markup(f"{_OPEN}{write_title(title, words)}{drawn}{_draw_years(first, last, spots)}</svg>")  # noqa: S704
 
 

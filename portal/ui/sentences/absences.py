@@ -17,11 +17,11 @@ def write_absence(absence: Absence, *, year: int | None = None, of: str = "") ->
 
 
 def word_status(status: Status) -> str:
-    """« , chiffre provisoire », « , chiffre estimé »; empty for a firm figure and for a break of series.
+    """After a value and its year: « (chiffre provisoire) », « (chiffre estimé) »; empty for a firm figure.
 
     A break says nothing of how firm a value is: it forbids comparing it with the years before.
     """
     if status is Status.BREAK:
         return ""
     wording = find_status_wording(status)
-    return f", chiffre {wording.label}" if wording else ""
+    return f" (chiffre {wording.label})" if wording else ""

@@ -89,7 +89,7 @@ def write_comparison_with(
     if reference is None or measure.register is Register.NONE:
         return ""
     words = _choose_words(value, reference, measure)
-    amount = measure.write(reference)
+    amount = _write_reference(reference, measure)
     differ = year is not None and reference_year is not None and year != reference_year
     dated = f" en {reference_year}" if differ else ""
     start = f"en {year}, " if differ else ""
@@ -98,11 +98,19 @@ def write_comparison_with(
     return f"{start}{_join(words, named)}{dated} ({amount})"
 
 
+@lru_cache(maxsize=32768)
+def _write_reference(reference: float, measure: Measure) -> str:
+    """Written once for all the territories of a group."""
+    return measure.write(reference)
+
+
 def _join(words: str, named: Reference) -> str:
-    for ending, form in ((" que", named.than), (" de", named.of), (" à", named.to)):
-        if words.endswith(ending):
-            return f"{words.removesuffix(ending)} {form}"
-    return f"{words} {named.bare}"
+    start, _, last = words.rpartition(" ")
+    if last == "que":
+        return f"{start} {named.than}"
+    if last == "de":
+        return f"{start} {named.of}"
+    return f"{start} {named.to}" if last == "à" else f"{words} {named.bare}"
 
 
 def word_beside(value: float, reference: float | None, measure: Measure) -> str:

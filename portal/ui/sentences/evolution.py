@@ -17,8 +17,8 @@ _VERBS: Final = (
     (1.85, "a presque doublé"),
 )
 _TOO_MUCH: Final = 3.05
-_FEW_PEOPLE: Final = 100
-"""Below, the two numbers say more than a percentage: « 12 habitants, contre 15 »."""
+_FEW_COUNTED: Final = 100
+"""Below that many, the two numbers say more than a percentage: « 12 habitants, contre 15 »."""
 _DIRECTIONS: Final = {"rising": "tendance à la hausse", "falling": "tendance à la baisse"}
 
 
@@ -39,7 +39,8 @@ def write_evolution(
         return f"stable depuis {since}"
     if measure.register is Register.DIFFERENCE:
         return f"{_word_side(end - start)} de {measure.write_gap(end - start)} depuis {since}"
-    if min(start, end) < measure.few or last / first >= _TOO_MUCH:
+    few = _FEW_COUNTED * measure.scale if measure.dimension == "count" else measure.few
+    if min(start, end) < few or last / first >= _TOO_MUCH:
         return f"passe de {measure.write(first)} en {since} à {measure.write(last)} en {until}"
     ratio = last / first
     for bound, verb in _VERBS:
@@ -60,7 +61,7 @@ def write_since(first: float, last: float, since: int, measure: Measure) -> str:
     start, end = measure.show(first), measure.show(last)
     if start == end:
         return f"autant qu{APOSTROPHE}en {since}" if end else ""
-    few = _FEW_PEOPLE * measure.scale
+    few = _FEW_COUNTED * measure.scale
     if start < few or end < few or last / first >= _PERCENT_BELOW:
         amount = Measure(measure.dimension, "", measure.decimals).write(first)
         return f"contre {amount} en {since}"

@@ -1,9 +1,10 @@
-"""The first sentences of a sheet: what the territory is, where, and how many people live there."""
+"""The two sentences of a sheet: what the territory is, where, and how many people live there; what is most
+telling among its key figures."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,7 @@ from portal.kernel.french import (
     at_place,
     fix_name,
     format_count,
+    format_with_unit,
     is_plural,
     join_words,
     of_place,
@@ -19,6 +21,10 @@ from portal.kernel.french import (
 from portal.territories.models import Territory
 from portal.territories.queries.surroundings import Relative, Surroundings, get_directory
 from portal.territories.queries.universe import get_universe
+from portal.ui.sentences import word_status, write_since
+from portal.web.factsheets.comparator_words import ComparatorWords
+from portal.web.factsheets.key_figures import KeyFigure
+from portal.web.factsheets.summary import write_summary
 from portal.web.factsheets.wording import MEMBER_NOUNS, name_type
 
 _MASCULINE: Final = ("Département", "Établissement", "Territoire", "District")
@@ -67,40 +73,56 @@ def _list_groups(grouping: str, positions: list[int]) -> Iterator[Relative]:
 def write_lead(
     territory: Territory,
     parents: Mapping[str, Relative],
-    population: str,
+    figures: Sequence[KeyFigure],
+    words: ComparatorWords | None,
     extent: Extent | None = None,
-    *,
-    area: str = "",
 ) -> str:
-    """Two plain facts in one or two sentences, also the description given to search engines.
+    """What it is, where and how many people live there; then what is most telling among its key figures.
 
-    ``population`` is « 227 830 habitants en 2023 », « aucun habitant en 2023 » or empty; ``area`` is
-    « 50,4 km² » or empty.
+    Two sentences at most, also the description given to search engines. ``words`` name what the figures
+    are compared with.
+    """
+    sentences = [write_identity(territory, parents, _write_population(figures), extent or Extent())]
+    summary = write_summary(figures, words)
+    return " ".join([*sentences, summary] if summary else sentences)
+
+
+def write_identity(
+    territory: Territory, parents: Mapping[str, Relative], population: str, extent: Extent
+) -> str:
+    """« Rennes est une commune d’Ille-et-Vilaine, en Bretagne, qui compte 227 830 habitants en 2023. »
+
+    ``population`` is « compte 227 830 habitants en 2023 », « ne compte aucun habitant en 2023 » or empty.
     """
     if territory.kind == "france":
-        sentences = ["Les chiffres de la France portent sur les départements de métropole et d’outre-mer."]
-    else:
-        subject = add_article(territory.name, territory.article_kind, territory.kind)
-        words = _write_words(territory, parents, extent or Extent())
-        sentences = [f"{subject[:1].upper()}{subject[1:]} {words}."]
-    if population:
-        sentences.append(_write_inhabitants(population, area))
-    return " ".join(sentences)
-
-
-def _write_words(territory: Territory, parents: Mapping[str, Relative], extent: Extent) -> str:
-    if extent.communes > 1:
-        return _write_group(territory, extent)
-    words = _write_is(territory, parents)
+        subject = "La France, départements et régions d’outre-mer compris,"
+        return f"{subject} {population}." if population else ""
+    subject = add_article(territory.name, territory.article_kind, territory.kind)
+    is_gathering = extent.communes > 1
+    words = _write_group(territory, extent) if is_gathering else _write_is(territory, parents)
     if territory.kind == "region" and len(extent.departements) > 1:
         words += f" de {format_count(len(extent.departements), *MEMBER_NOUNS['departement'])}"
-    return words
+    if population and is_gathering:
+        words += f"{',' if ',' in words else ''} et {population}"
+    elif population:
+        words += f", qui {population}"
+    return f"{subject[:1].upper()}{subject[1:]} {words}."
 
 
-def _write_inhabitants(population: str, area: str) -> str:
-    if population.startswith("aucun"):
-        return f"On n’y compte {population}."
-    return f"On y compte {population}{f' sur {area}' if area else ''}."
+def _write_population(figures: Sequence[KeyFigure]) -> str:
+    """« compte 227 830 habitants en 2023, soit 9,1 % de plus qu’en 2013 »: the first key figure if it counts
+    people."""
+    if not figures or figures[0].words.unit.dimension != "count" or figures[0].value is None:
+        return ""
+    figure, value, unit = figures[0], figures[0].value, figures[0].words.unit
+    year, first, noun = figure.point.year, figure.first, unit.singular if value < 2 else unit.plural
+    since = ""
+    if first.figure.value is not None and first.year < year:
+        told = write_since(first.figure.value, value, first.year, figure.words.measure)
+        since = f", {told}" if told else ""
+    if not value:
+        return f"ne compte aucun {unit.singular} en {year}{since}"
+    return f"compte {format_with_unit(value, noun)} en {year}{word_status(figure.point.figure.status)}{since}"
 
 
 def _write_group(territory: Territory, extent: Extent) -> str:

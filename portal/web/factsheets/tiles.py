@@ -1,35 +1,31 @@
-"""Key figures of a sheet: each with its comparison, its rank, its evolution and its source."""
+"""Key figures of a sheet: each with its comparison, its evolution, its rank and its source."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.descriptors.entries import Catalogue
-from portal.stats.descriptors.indicator import Indicator
-from portal.stats.descriptors.vocabulary import Unit
-from portal.stats.queries import Comparison, Series, Sheet, find_category
+from portal.stats.queries import find_category
 from portal.ui.cells import Cell
-from portal.ui.sentences import Measure, capitalise, write_comparison
-from portal.web.factsheets.figures import (
-    draw_series,
-    is_common,
-    name_sources,
-    write_label,
-    write_latest,
-    write_rank,
+from portal.ui.charts.sparkline import draw_sparkline
+from portal.ui.sentences import (
+    capitalise,
+    is_feminine,
+    write_comparison,
+    write_evolution,
+    write_full_rank,
 )
-from portal.web.factsheets.wording import GroupWords
-
-KEY_FIGURES = 6
+from portal.web.factsheets.comparator_words import ComparatorWords
+from portal.web.factsheets.figures import name_sources, write_latest
+from portal.web.factsheets.key_figures import KeyFigure
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One key figure. ``sentences`` compare it, ``rank`` is « 12e sur 332 communes … » or empty."""
+    """One key figure. ``sentences`` compare it and tell its evolution, ``rank`` is « 12e sur 332 communes … »
+    or empty, ``segment`` the last part of the address of its page."""
 
     label: str
     cell: Cell
@@ -37,68 +33,70 @@ class Tile:
     rank: str
     sparkline: Markup
     source: str
+    segment: str
 
 
-def build_tiles(sheet: Sheet, groups: Sequence[GroupWords]) -> list[Tile]:
-    """The key figures of the level, at most six, leaving out those this territory has nothing about.
-
-    One that is secret or not available gives its place to the next that has a value. ``groups`` are
-    those it is compared with, the first one giving its rank.
-    """
-    catalogue = get_catalogue()
-    chosen = [one for one in catalogue.list_key_figures(sheet.kind) if one.slug in sheet.series]
-    tiles = [_build_tile(sheet, one, catalogue, groups) for one in chosen]
-    known = [tile for tile in tiles if tile.cell.year is not None]
-    return sorted(known, key=lambda tile: tile.cell.absence is not None)[:KEY_FIGURES]
+def build_tiles(figures: Sequence[KeyFigure], words: ComparatorWords | None, kind: str) -> list[Tile]:
+    """The tiles of ``figures``, compared with what ``words`` names: with nothing when None."""
+    return [_build_tile(figure, words, kind) for figure in figures]
 
 
-def _build_tile(
-    sheet: Sheet, indicator: Indicator, catalogue: Catalogue, groups: Sequence[GroupWords]
-) -> Tile:
-    series, unit = sheet.series[indicator.slug], catalogue.units[indicator.unit]
-    comparisons = sheet.comparisons[indicator.slug]
+def _build_tile(figure: KeyFigure, words: ComparatorWords | None, kind: str) -> Tile:
+    series = figure.series
     return Tile(
-        label=write_label(indicator.short_label),
-        cell=write_latest(series, unit),
-        sentences=tuple(_write_sentences(series, unit, comparisons, groups)),
-        rank=_write_full_rank(comparisons.get(groups[0].grouping), groups[0], sheet.kind) if groups else "",
-        sparkline=draw_series(series, unit, compact=False),
-        source=_describe_source(series),
+        label=figure.words.label,
+        cell=write_latest(series, figure.words.unit),
+        sentences=tuple(f"{capitalise(sentence)}." for sentence in _write_sentences(figure, words)),
+        rank=_write_rank(figure, words, kind),
+        sparkline=_draw(figure),
+        source=" ; ".join(name_sources(series)),
+        segment=figure.words.segment,
     )
 
 
-def _write_sentences(
-    series: Series, unit: Unit, comparisons: Mapping[str, Comparison], groups: Sequence[GroupWords]
-) -> Iterable[str]:
-    point = series.latest
-    if point is None or point.figure.value is None:
+def _draw(figure: KeyFigure) -> Markup:
+    """The series, not told again where the sentence beside it tells all of it."""
+    words = figure.words
+    if words.indicator.is_categorical:
+        return Markup("")
+    return draw_sparkline(
+        figure.series.points,
+        label=words.label,
+        unit=words.unit.symbol,
+        decimals=words.indicator.decimals,
+        described=figure.first.year != figure.series.points[0].year,
+    )
+
+
+def _write_sentences(figure: KeyFigure, words: ComparatorWords | None) -> Iterator[str]:
+    """Without their capital nor their full stop."""
+    value, measure = figure.value, figure.words.measure
+    if value is None:
         return
-    if series.indicator.is_categorical:
-        category = find_category(series.indicator.slug, point.figure.value)
+    if figure.words.indicator.is_categorical:
+        category = find_category(figure.words.indicator.slug, value)
         if category and category.description:
-            yield f"{capitalise(category.description)}."
+            yield category.description
         return
-    measure = Measure(unit.dimension, unit.symbol, series.indicator.decimals, unit.difference)
-    for group in groups:
-        comparison = comparisons.get(group.grouping)
-        if comparison is None or comparison.year != point.year or is_common(comparison):
-            continue
-        sentence = write_comparison(
-            point.figure.value,
-            comparison.summary.median,
-            f"des {group.members}",
-            measure,
-            size=comparison.summary.n,
-        )
-        if sentence:
-            yield f"{capitalise(sentence)}."
+    comparison = figure.comparison
+    if comparison is not None and words is not None:
+        summary = comparison.summary
+        compared = write_comparison(value, summary.median, words.group, measure, size=summary.n)
+        if compared:
+            yield compared
+    first = figure.first
+    if first.figure.value is not None and first.year < figure.point.year:
+        yield write_evolution(first.figure.value, value, measure, since=first.year, until=figure.point.year)
 
 
-def _write_full_rank(comparison: Comparison | None, group: GroupWords, kind: str) -> str:
-    rank = write_rank(comparison, kind)
-    return f"{rank} {group.members}" if rank else ""
-
-
-def _describe_source(series: Series) -> str:
-    """« Insee, Populations de référence »; several are joined."""
-    return " ; ".join(name_sources(series))
+def _write_rank(figure: KeyFigure, words: ComparatorWords | None, kind: str) -> str:
+    comparison = figure.comparison
+    if comparison is None or words is None:
+        return ""
+    return write_full_rank(
+        comparison.rank,
+        comparison.summary.n,
+        words.members,
+        is_tied=comparison.is_tied,
+        feminine=is_feminine(kind),
+    )
