@@ -20,7 +20,7 @@ from portal.web.factsheets.portrait.rows import find_value
 def list_definitions(shown: Iterable[Series]) -> list[dict[str, str]]:
     """What each figure shown means, in the order of the pages."""
     return [
-        {"label": typeset(one.indicator.label), "text": typeset(_define(one)), "unit": ""}
+        {"label": typeset(one.indicator.label), "text": typeset(_define(one))}
         for one in {series.indicator.slug: series for series in shown}.values()
     ]
 
@@ -36,7 +36,7 @@ def list_words_of_figures(series: Sequence[Series]) -> list[dict[str, str]]:
         *(STATUSES[one] for one in Status if one in statuses and one in STATUSES),
         *(wording for origin, wording in ORIGINS.items() if origin in origins),
     ]
-    return [{"label": one.label.capitalize(), "text": f"{one.sentence}."} for one in words]
+    return [{"label": one.label.capitalize(), "text": typeset(f"{one.sentence}.")} for one in words]
 
 
 def list_sources(sources: Sequence[SourceInfo]) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,13 +18,14 @@ from portal.ui.charts.sparkline import draw_sparkline
 from portal.ui.sentences import SMALLEST_GROUP, Measure, is_feminine, word_gap, write_rank
 from portal.ui.words import ABSENCES
 from portal.web.factsheets.comparators import ComparedFigures
-from portal.web.factsheets.figures import is_common, name_sources
+from portal.web.factsheets.figures import is_common, list_series_sources, name_sources
 from portal.web.factsheets.portrait.drawn import Drawn, print_drawing
 
-ROWS: Final = 64
+ROWS: Final = 60
 """All themes together: what three or four pages hold."""
 _ROWS_OF_THEME: Final = 9
 _SPARK_PX: Final = 60
+_NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def present_theme(theme_figures: ThemeFigures, figures: ComparedFigures, path: s
         "label": typeset(theme.label),
         "rows": [_write_row(series, figures) for series in theme_figures.shown],
         "absences": list(_tell_absences(theme_figures.absent)),
-        "source": join_words(list(dict.fromkeys(_name_sources(theme_figures.shown)))),
+        "source": " ; ".join(dict.fromkeys(_name_sources(theme_figures.shown))),
         "hidden": hidden,
         "more": f"{path}/{theme.slug.replace('_', '-')}",
     }
@@ -131,7 +131,7 @@ def _write_row(series: Series, figures: ComparedFigures) -> dict[str, Any]:
         "label": typeset(indicator.label),
         "href": indicator_path(indicator.slug),
         "value": cell.text,
-        "dated": cell.dated,
+        "dated": cell.dated.replace(", ", f",{NO_BREAK_SPACE}"),
         **_write_comparison(series, figures),
         "spark": draw_evolution(series, compact=True, width_px=_SPARK_PX),
     }
@@ -145,28 +145,30 @@ def _write_comparison(series: Series, figures: ComparedFigures) -> dict[str, str
         return nothing
     if found.summary.median is None or found.summary.n < SMALLEST_GROUP:
         return nothing
+    if any(source.extract for source in list_series_sources(series)):
+        return nothing  # the few territories of an extract are no group
     measure, median = find_measure(series.indicator), found.summary.median
     if is_common(found):
         return {**nothing, "median": measure.write(median)}
     feminine = is_feminine(figures.board.plan.kind)
+    rank = write_rank(found.rank, found.summary.n, is_tied=found.is_tied, feminine=feminine)
     return {
         "median": measure.write(median),
         "gap": word_gap(value, median, measure),
-        "rank": write_rank(found.rank, found.summary.n, is_tied=found.is_tied, feminine=feminine),
+        "rank": rank.replace("ex æquo", f"ex{NO_BREAK_SPACE}æquo").replace("sur ", f"sur{NO_BREAK_SPACE}"),
     }
 
 
 def _tell_absences(absent: Sequence[Series]) -> Iterator[str]:
-    """« Secret statistique : Médiane du niveau de vie, Taux de pauvreté. »: a line a reason."""
+    """« Sans valeur (secret statistique) : Médiane du niveau de vie et 12 autres. »: a sentence a reason."""
     by_reason: dict[Absence, list[str]] = {}
     for series in absent:
         reason = series.latest.figure.absence if series.latest else Absence.NOT_AVAILABLE
         by_reason.setdefault(reason, []).append(typeset(series.indicator.label))
-    for reason, labels in Counter({key: len(found) for key, found in by_reason.items()}).most_common():
-        named = by_reason[reason]
-        listed = ", ".join(named[:3])
-        others = f" et {labels - 3} autres" if labels > 4 else f", {named[3]}" if labels == 4 else ""
-        yield f"{ABSENCES[reason].label.capitalize()}{NO_BREAK_SPACE}: {listed}{others}."
+    for reason, labels in by_reason.items():
+        shown = labels if len(labels) <= _NAMED + 1 else labels[:_NAMED]
+        others = [f"{len(labels) - _NAMED} autres"] if len(shown) < len(labels) else []
+        yield f"Sans valeur ({ABSENCES[reason].label}){NO_BREAK_SPACE}: {join_words([*shown, *others])}."
 
 
 def _name_sources(shown: Iterable[Series]) -> Iterator[str]:
