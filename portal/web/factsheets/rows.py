@@ -23,7 +23,7 @@ from portal.stats.queries import find_category
 from portal.stats.queries.boards import Board, BoardPlan, Standing
 from portal.ui.charts.marks import draw_sparks, draw_strips
 from portal.ui.rows import draw_absence, draw_row, start_row
-from portal.ui.sentences import SMALLEST_GROUP, Measure, is_feminine, word_gap, write_rank
+from portal.ui.sentences import SMALLEST_GROUP, Measure, is_feminine, word_beside, write_rank
 from portal.ui.sentences.changes import word_change
 from portal.ui.words import find_status_wording, word_absence
 from portal.web.factsheets.figures import write_label
@@ -132,14 +132,12 @@ def _write_category(indicator: Indicator, value: float) -> str:
 
 
 def _compare(value: float, standing: Standing, number: int, measure: Measure) -> str:
-    """« environ 20 % de plus que 1 234 € »: the median itself, when no words tell the gap."""
+    """« environ 20 % de plus que 1 234 € », « près du double de 1 234 € »."""
     if standing.counts[number] < SMALLEST_GROUP:
         return ""
     median = standing.columns[_MEDIAN][number]
-    amount, gap = _write_median(median, measure), word_gap(value, median, measure)
-    if gap == "comparable":
-        return f"comparable à {amount}"
-    return f"{gap} que {amount}" if gap else f"médiane : {amount}"
+    amount, words = _write_median(median, measure), word_beside(value, median, measure)
+    return f"{words} {amount}" if words else f"médiane : {amount}"
 
 
 @lru_cache(maxsize=32768)
