@@ -9,14 +9,13 @@ from typing import Final
 
 from markupsafe import Markup
 
-from portal.kernel.figures import Figure
+from portal.kernel.figures import Figure, Status
 from portal.kernel.french import NO_BREAK_SPACE, format_number, typeset
 from portal.stats.addresses import indicator_path
 from portal.stats.descriptors.explanation import Key
 from portal.stats.queries import Series
 from portal.ui.cells import Cell, write_cell
-from portal.ui.sentences import Measure, capitalise, write_comparison
-from portal.ui.sentences.changes import word_change
+from portal.ui.sentences import Measure, capitalise, write_comparison, write_evolution
 from portal.web.factsheets.figures import draw_series, is_common, write_label
 from portal.web.factsheets.finances.calculations import Calculation, build_calculation
 from portal.web.factsheets.finances.reading import EURO, Reading, write_per_inhabitant
@@ -155,13 +154,21 @@ def _compare(reading: Reading, key: Key, year: int, groups: Sequence[GroupWords]
 
 
 def _word_change(reading: Reading, series: Series, year: int) -> str:
-    """« +8,2 % depuis 2018 »; empty for a series of one year."""
-    known = [(point.year, point.figure.value) for point in series.points if point.figure.value is not None]
-    until = [(when, value) for when, value in known if when <= year]
-    if len(until) < 2:
+    """« en hausse de 4,2 % depuis 2018 »; empty for a series of one year, and across a break."""
+    known = [point for point in series.points if point.figure.value is not None and point.year <= year]
+    if len(known) < 2:
+        return ""
+    first, last = known[0], known[-1]
+    if first.figure.value is None or last.figure.value is None:
         return ""
     unit, indicator = reading.get_unit(series.indicator.slug), series.indicator
-    measure = Measure(unit.dimension, unit.symbol, indicator.decimals, unit.difference)
-    (since, first), (_, last) = until[0], until[-1]
-    words = word_change(first, last, since, measure)
+    has_break = any(point.figure.status is Status.BREAK for point in known[1:])
+    words = write_evolution(
+        first.figure.value,
+        last.figure.value,
+        Measure(unit.dimension, unit.symbol, indicator.decimals, unit.difference),
+        since=first.year,
+        until=last.year,
+        has_break=has_break,
+    )
     return f"{words}{_CURRENT_EUROS if unit.dimension == 'money' else ''}." if words else ""
