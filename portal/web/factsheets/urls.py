@@ -11,6 +11,7 @@ from django.urls import URLPattern, re_path
 from portal.territories.addresses import SEGMENTS
 from portal.web.factsheets import views
 from portal.web.factsheets.finances.urls import list_patterns as list_explanations
+from portal.web.factsheets.indicator.urls import list_indicator_patterns
 from portal.web.factsheets.portrait import views as portrait
 from portal.web.factsheets.wording import LISTS_OF
 
@@ -40,6 +41,7 @@ def _list_patterns(kind: str, address: str) -> list[URLPattern]:
             re_path(rf"^{address}/(?P<segment>{members})$", views.show_members, fixed),
         ]
     patterns += list_explanations(kind, address)
+    patterns += list_indicator_patterns(kind, address)
     return [*patterns, re_path(rf"^{address}/(?P<theme>{_THEME})$", views.show_theme, fixed)]
 
 
