@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from portal.kernel.french import sort_key, typeset
 from portal.stats.addresses import write_segment
+from portal.stats.descriptors.base import LEVELS
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import get_latest_year
@@ -58,6 +60,7 @@ _plans: dict[tuple[str, frozenset[str]], Plan] = {}
 def get_plan(selection: Selection) -> Plan:
     """The plan of the levels of these columns, made once for a version of the data."""
     kinds = frozenset("commune" if one.kind == GROUP_KIND else one.kind for one in selection.columns)
+    kinds = kinds or frozenset(LEVELS)
     key = (get_data_version(), kinds)
     found = _plans.get(key)
     if found is None:
@@ -161,3 +164,31 @@ def list_all(selection: Selection) -> tuple[Indicator, ...]:
         return tuple(known[slug] for slug in selection.indicators)
     sections = [one for one in plan.themes if selection.theme in {"", one.slug}]
     return tuple(one for section in sections for one in section.indicators)
+
+
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """A theme of the form. ``boxes`` are the slug and label of each indicator, and whether it is chosen."""
+
+    label: str
+    boxes: tuple[tuple[str, str, bool], ...]
+
+    @property
+    def is_open(self) -> bool:
+        return any(is_chosen for _, _, is_chosen in self.boxes)
+
+
+def list_choosable(selection: Selection, q: str = "") -> list[Choosable]:
+    """The indicators that these levels have, by theme in the catalogue's order; those whose label has all
+    the words of ``q``, and those already chosen, when there is one."""
+    words, chosen = sort_key(q).split(), set(selection.indicators)
+    themes = []
+    for section in get_plan(selection).themes:
+        boxes = tuple(
+            (one.slug, typeset(one.label), one.slug in chosen)
+            for one in section.indicators
+            if one.slug in chosen or all(word in sort_key(one.label) for word in words)
+        )
+        if boxes:
+            themes.append(Choosable(section.label, boxes))
+    return themes

@@ -17,6 +17,7 @@ from portal.territories.addresses import path_of
 from portal.territories.models import GROUP_KIND, Kind
 from portal.territories.queries.named import NamedTerritory
 from portal.territories.search.engine import search_territories
+from portal.territories.strates import find_strate
 from portal.web.comparison.asked import MOST, Selection, move, without
 
 MEMBER_NOUNS: Final = {
@@ -39,6 +40,8 @@ class Column:
     """``name`` is for titles and lists (« la médiane des communes d’Ille-et-Vilaine »), ``head`` and
     ``details`` for the head of the table. ``path`` is its page, empty without one.
 
+    ``short`` names it in a drawing.
+
     ``removal``, ``earlier``, ``later`` and ``reference`` are addresses: without it, moved by one place
     (empty at the ends), with the others compared to it (empty when they are).
     """
@@ -47,6 +50,7 @@ class Column:
     head: str
     details: str
     path: str
+    short: str
     removal: str
     earlier: str
     later: str
@@ -68,6 +72,7 @@ def build_columns(selection: Selection) -> list[Column]:
     return [
         Column(
             *_name_column(selection, one),
+            short=name_short(selection, one),
             removal=selection.build_address(columns=without(selection.columns, one)),
             earlier=_move(selection, rank, rank - 1) if rank else "",
             later=_move(selection, rank, rank + 1) if rank < last else "",
@@ -88,6 +93,16 @@ def _move(selection: Selection, rank: int, to: int) -> str:
 def list_names(selection: Selection) -> list[str]:
     """« Rennes », « la médiane des communes d’Ille-et-Vilaine »: for titles and files."""
     return [_name_column(selection, one)[0] for one in selection.columns]
+
+
+def name_short(selection: Selection, one: Reference) -> str:
+    """« Rennes », « Médiane, ≥ 100 000 hab. », « Moyenne, Ille-et-Vilaine »."""
+    if not one.stat:
+        return _name_column(selection, one)[1]
+    place = selection.places.get(one.place)
+    strate = find_strate(one.kind, one.code) if one.grouping == "strate" else None
+    where = strate.short_label if strate else place.name if place else "France"
+    return f"{name_stat(one)}, {fix_name(where)}"
 
 
 def _name_column(selection: Selection, one: Reference) -> tuple[str, str, str, str]:

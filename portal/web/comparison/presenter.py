@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from portal.kernel.french import format_number
+from portal.kernel.french import format_number, typeset
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries.references import count_members
@@ -15,6 +15,7 @@ from portal.stats.queries.side_by_side import SideFigure
 from portal.web.comparison.asked import PATH, YEARS, Selection
 from portal.web.comparison.choosing import Section, get_plan, list_read, list_sections
 from portal.web.comparison.columns import MEMBER_NOUNS
+from portal.web.comparison.drawn import BARS, BLOCKS_AT_MOST, LINES, Block, build_block, build_blocks
 from portal.web.comparison.figures import SideBySide, read_figures
 from portal.web.comparison.rows import Frame, build_frame, draw_row, find_manner, join_rows
 
@@ -32,10 +33,18 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``rows`` is the body of the table; ``sources`` is empty when it has none."""
+    """``rows`` is the body of the table."""
 
     rows: Markup
     has_marks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """``left_out``: how many indicators are beyond what a page draws."""
+
+    blocks: list[Block]
+    left_out: int
 
 
 def measure_groups(selection: Selection) -> dict[int, tuple[int, str]]:
@@ -47,11 +56,16 @@ def measure_groups(selection: Selection) -> dict[int, tuple[int, str]]:
     }
 
 
-def build_table(selection: Selection) -> Table:
-    """The rows of the page, with one SQL query."""
+def build_page(selection: Selection) -> Table | Drawings:
+    """The rows of the page, or its drawings, with one SQL query."""
     figures = read_figures(selection, list_read(selection))
     frame = build_frame(selection, measure_groups(selection))
     sections = list_sections(selection, figures)
+    if selection.years or selection.has_charts:
+        indicators = [one for section in sections for one in section.indicators]
+        blocks = build_blocks(selection, indicators, figures, frame)
+        left = len(indicators) - BLOCKS_AT_MOST
+        return Drawings(blocks, max(0, left))
     drawn = [_draw_section(one, selection, figures, frame) for one in sections]
     return Table(join_rows(drawn), bool(frame.marked))
 
@@ -140,3 +154,41 @@ def word_shown(selection: Selection) -> str:
     if selection.theme:
         return get_catalogue().themes[selection.theme].label
     return "les chiffres clés" if selection.years or selection.has_charts else "l’essentiel de chaque thème"
+
+
+@dataclass(frozen=True, slots=True)
+class OnePage:
+    """The page of one indicator for the columns of a comparison."""
+
+    block: Block
+    table: Table
+    definition: str
+    grows: bool
+    images: tuple[tuple[str, str, str], ...]
+    files: tuple[tuple[str, str, str], ...]
+
+
+def build_one(selection: Selection, indicator: Indicator) -> OnePage:
+    figures = read_figures(selection, [indicator.slug])
+    frame = build_frame(selection, measure_groups(selection))
+    years = selection.years or YEARS[-1]
+    block = build_block(selection, indicator, figures, frame, years=years, has_bars=True)
+    row = draw_row(indicator, figures.find_row(indicator.slug), frame)
+    one = replace(selection, indicators=(indicator.slug,), theme="")
+    return OnePage(
+        block,
+        Table(join_rows([f"<tbody>{row}{block.rows}</tbody>"]), bool(frame.marked)),
+        typeset(indicator.method or indicator.question or ""),
+        find_manner(indicator).grows,
+        tuple(_list_images(selection, indicator, block)),
+        tuple(list_files(one)),
+    )
+
+
+def _list_images(selection: Selection, indicator: Indicator, block: Block) -> Iterator[tuple[str, str, str]]:
+    """Label, address and format of each image."""
+    path = f"{PATH}/{find_manner(indicator).segment}"
+    for drawing, words, form in ((block.bars, "Barres", BARS), (block.lines, "Courbes", LINES)):
+        for image in ("svg", "png") if drawing else ():
+            changes = {"theme": "", "indicators": (), "has_charts": False, "forme": form}
+            yield words, selection.build_address(f"{path}.{image}", **changes), image.upper()

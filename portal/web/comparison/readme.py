@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 from django.utils.timezone import localtime
@@ -11,21 +11,21 @@ from portal.kernel.french import format_date, format_period, join_words, typeset
 from portal.stats.addresses import dataset_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import SourceInfo, UnknownDatasetError, get_source
+from portal.stats.queries import SourceInfo
 from portal.stats.queries.formulas import write_formula
 from portal.stats.queries.side_by_side import SideFigure
 from portal.ui.exports.tables import Definition, ReadMe, Source
 from portal.web.comparison.asked import Selection
 from portal.web.comparison.columns import build_columns, list_names, tell_levels
+from portal.web.comparison.drawn import list_sources, name_sources
 from portal.web.comparison.figures import SideBySide
 
 
 def build_readme(selection: Selection, indicators: Sequence[Indicator], figures: SideBySide) -> ReadMe:
     shown = [(one, _list_shown(selection, one, figures)) for one in indicators]
     shown = [(one, found) for one, found in shown if found]
-    datasets = dict.fromkeys(figure.dataset for _, found in shown for figure in found if figure.dataset)
-    known = {slug: source for slug in datasets if (source := find_source(slug))}
-    published = [localtime(one.published_at).date() for one in known.values() if one.published_at]
+    sources = list_sources(figure for _, found in shown for figure in found)
+    published = [localtime(one.published_at).date() for one in sources if one.published_at]
     dated = format_date(max(published)) if published else ""
     title = f"Comparaison : {join_words(list_names(selection))}"
     address = f"{settings.SITE_URL}{selection.build_address()}"
@@ -35,8 +35,8 @@ def build_readme(selection: Selection, indicators: Sequence[Indicator], figures:
         address=address,
         dated=dated,
         sentences=tuple(map(typeset, _list_sentences(selection))),
-        definitions=tuple(_define(one, found, known) for one, found in shown),
-        sources=tuple(map(_cite, _list_origins(known.values()))),
+        definitions=tuple(_define(one, found) for one, found in shown),
+        sources=tuple(map(_cite, sources)),
         citation=typeset(f"{settings.SITE_NAME}, « {title} »{cited}, {address}"),
     )
 
@@ -46,22 +46,6 @@ def _list_shown(selection: Selection, indicator: Indicator, figures: SideBySide)
         rows = [row for _, row in figures.find_years(indicator.slug, selection.years)]
         return [figure for row in rows for figure in row if figure.year]
     return [figure for figure in figures.find_row(indicator.slug) if figure.year]
-
-
-def find_source(dataset: str) -> SourceInfo | None:
-    try:
-        return get_source(dataset)
-    except UnknownDatasetError:
-        return None
-
-
-def _list_origins(sources: Iterable[SourceInfo]) -> list[SourceInfo]:
-    """Each dataset once; those that the portal's own computations rest on stand for them."""
-    found: dict[str, SourceInfo] = {}
-    for one in sources:
-        for origin in one.inputs or (one,):
-            found.setdefault(origin.dataset, origin)
-    return list(found.values())
 
 
 def _list_sentences(selection: Selection) -> Iterator[str]:
@@ -86,15 +70,14 @@ def _list_sentences(selection: Selection) -> Iterator[str]:
     yield from selection.notices
 
 
-def _define(indicator: Indicator, shown: Sequence[SideFigure], known: dict[str, SourceInfo]) -> Definition:
+def _define(indicator: Indicator, shown: Sequence[SideFigure]) -> Definition:
     years = [figure.year for figure in shown if figure.year]
-    titles = dict.fromkeys(known[one.dataset].title for one in shown if one.dataset in known)
     formula = write_formula(indicator)
     return Definition(
         label=typeset(indicator.label),
         unit=get_catalogue().units[indicator.unit].plural,
         definition=typeset(indicator.method or (f"Calcul : {formula}." if formula else "")),
-        source=typeset(" ; ".join(titles)),
+        source=typeset(" ; ".join(name_sources(shown))),
         years=format_period(min(years), max(years)),
         caveats=" ".join(typeset(one) for one in indicator.caveats),
     )

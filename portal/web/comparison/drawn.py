@@ -1,0 +1,158 @@
+"""One indicator of the columns of a comparison, drawn: bars of the latest year, lines over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from markupsafe import Markup
+
+from portal.kernel.french import format_period, join_words, typeset
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.descriptors.indicator import Indicator
+from portal.stats.queries import SourceInfo, UnknownDatasetError, get_source
+from portal.stats.queries.side_by_side import SideFigure
+from portal.ui.charts.bars import Bar, draw_bars
+from portal.ui.charts.series import Line, draw_series
+from portal.ui.exports.captioned import Caption
+from portal.web.comparison.asked import PATH, Selection
+from portal.web.comparison.columns import list_names, name_short
+from portal.web.comparison.figures import SideBySide
+from portal.web.comparison.rows import Frame, draw_year, find_manner, join_rows
+
+LINES, BARS = "courbes", "barres"
+_YEARS: Final = 10
+BLOCKS_AT_MOST: Final = 20
+"""Indicators drawn in one page; files have them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One indicator in a page: ``bars`` and ``lines`` are empty where there is nothing to draw; ``rows`` are
+    those of the table by year."""
+
+    indicator: Indicator
+    label: str
+    href: str
+    bars: Markup
+    lines: Markup
+    rows: Markup
+    sources: str
+
+
+def build_blocks(
+    selection: Selection, indicators: Iterable[Indicator], figures: SideBySide, frame: Frame
+) -> list[Block]:
+    """What the page draws of each indicator that has something to draw or to tell: lines and years in a
+    retrospective, bars otherwise."""
+    blocks: list[Block] = []
+    for one in indicators:
+        row = figures.find_row(one.slug)
+        if len(blocks) < BLOCKS_AT_MOST and any(figure.value is not None for figure in row):
+            years, is_drawn = selection.years, not selection.years
+            blocks.append(build_block(selection, one, figures, frame, years=years, has_bars=is_drawn))
+    return blocks
+
+
+def build_block(
+    selection: Selection,
+    indicator: Indicator,
+    figures: SideBySide,
+    frame: Frame,
+    *,
+    years: int,
+    has_bars: bool,
+) -> Block:
+    """``years``: how many the lines and the table have; none without."""
+    found = figures.find_years(indicator.slug, years) if years else []
+    row = figures.find_row(indicator.slug)
+    shown = [figure for _, one in found for figure in one] or row
+    manner = find_manner(indicator)
+    return Block(
+        indicator,
+        typeset(indicator.label),
+        selection.build_address(f"{PATH}/{manner.segment}", theme="", indicators=(), has_charts=False),
+        draw(selection, indicator, figures, BARS, years) if has_bars else Markup(""),
+        draw(selection, indicator, figures, LINES, years) if years else Markup(""),
+        join_rows([draw_year(indicator, year, one, frame) for year, one in found]),
+        typeset(" · ".join(name_sources(shown))),
+    )
+
+
+def draw(selection: Selection, indicator: Indicator, figures: SideBySide, form: str, years: int) -> Markup:
+    """The drawing asked; empty for categories, and when no column has enough values."""
+    if indicator.is_categorical:
+        return Markup("")
+    unit, title = get_catalogue().units[indicator.unit].symbol, typeset(indicator.short_label)
+    names = [name_short(selection, one) for one in selection.columns]
+    if form == BARS:
+        row = figures.find_row(indicator.slug)
+        is_dated = len({one.year for one in row if one.value is not None}) > 1
+        bars = [
+            Bar(
+                name,
+                figure.figure,
+                str(figure.year) if is_dated and figure.year else "",
+                is_main=rank == selection.reference,
+                is_reference=bool(selection.columns[rank].stat),
+            )
+            for rank, (name, figure) in enumerate(zip(names, row, strict=True))
+        ]
+        return draw_bars(bars, title=title, unit=unit, decimals=indicator.decimals)
+    found = figures.find_years(indicator.slug, years or _YEARS)[::-1]
+    lines = [
+        Line(name, [_Dated(year, row[rank]) for year, row in found], is_main=rank == selection.reference)
+        for rank, name in enumerate(names)
+    ]
+    return draw_series(lines, title=title, unit=unit, decimals=indicator.decimals)
+
+
+class _Dated:
+    """A figure at its year, absences included: what drawings take."""
+
+    def __init__(self, year: int, found: SideFigure) -> None:
+        self.year, self.figure = year, found.figure
+
+
+def list_sources(figures: Iterable[SideFigure]) -> list[SourceInfo]:
+    """The datasets of these figures; those that a computation of the portal rests on stand for it."""
+    found: dict[str, SourceInfo] = {}
+    for dataset in dict.fromkeys(one.dataset for one in figures if one.dataset):
+        try:
+            source = get_source(dataset)
+        except UnknownDatasetError:
+            continue
+        for origin in source.inputs or (source,):
+            found.setdefault(origin.dataset, origin)
+    return list(found.values())
+
+
+def name_sources(figures: Iterable[SideFigure]) -> list[str]:
+    """« Insee, Populations de référence »; a computation of the portal goes by its own name."""
+    catalogue, names = get_catalogue(), []
+    for dataset in dict.fromkeys(one.dataset for one in figures if one.dataset):
+        try:
+            title = get_source(dataset).title
+        except UnknownDatasetError:
+            continue
+        entry = catalogue.datasets.get(dataset)
+        names.append(f"{catalogue.producers[entry.producer].acronym}, {title}" if entry else title)
+    return names
+
+
+def build_caption(selection: Selection, indicator: Indicator, shown: Sequence[SideFigure]) -> Caption:
+    """What an image that leaves the page says around the drawing."""
+    years = [one.year for one in shown if one.year and one.value is not None]
+    period = format_period(min(years), max(years)) if years else ""
+    licences = dict.fromkeys(one.licence for one in list_sources(shown))
+    address = selection.build_address(f"{PATH}/{find_manner(indicator).segment}", theme="", indicators=())
+    return Caption(
+        typeset(indicator.label),
+        ", ".join(filter(None, [join_words(list_names(selection)), period])),
+        (
+            typeset(f"Source : {' ; '.join(name_sources(shown))}. {' ; '.join(licences)}."),
+            typeset(f"{settings.SITE_NAME}, {settings.SITE_URL}") + address,
+        ),
+    )
