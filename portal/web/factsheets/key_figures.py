@@ -18,8 +18,8 @@ from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.descriptors.vocabulary import Unit
 from portal.stats.queries import Comparison, Point, Series, Sheet
-from portal.ui.sentences import Measure
-from portal.web.factsheets.figures import is_common, list_series_sources
+from portal.ui.sentences import Measure, stands_for
+from portal.web.factsheets.figures import is_common
 
 KEY_FIGURES: Final = 6
 _FEW_PEOPLE: Final = 200
@@ -47,8 +47,8 @@ class KeyWords:
 class KeyFigure:
     """One key figure of a territory: ``point`` is its latest.
 
-    ``comparison`` is None when none is honest: no value, another year, an extract of the source, a value
-    that nearly all of the group share, a share among a few people.
+    ``comparison`` is None when none is honest: no value, another year, less than half of the group known,
+    a value that nearly all of the group share, a share among a few people.
     """
 
     words: KeyWords
@@ -101,11 +101,11 @@ def list_key_figures(sheet: Sheet, comparisons: Mapping[str, Comparison]) -> lis
         if len(known) == KEY_FIGURES:
             break
     chosen = (known + absent)[:KEY_FIGURES]
-    are_few = _are_few(chosen)
+    are_few, size = _are_few(chosen), _count_group(chosen, comparisons)
     return [
         KeyFigure(words, series, point, None if are_few and words.is_share else found)
         for words, series, point in chosen
-        for found in (_find_comparison(series, point, comparisons),)
+        for found in (_find_comparison(series, point, comparisons, size),)
     ]
 
 
@@ -117,16 +117,24 @@ def _are_few(chosen: Sequence[tuple[KeyWords, Series, Point]]) -> bool:
     return value is not None and value < _FEW_PEOPLE
 
 
+def _count_group(
+    chosen: Sequence[tuple[KeyWords, Series, Point]], comparisons: Mapping[str, Comparison]
+) -> int:
+    """How many of the group have the first key figure, which nearly all have."""
+    found = comparisons.get(chosen[0][0].indicator.slug) if chosen else None
+    return found.summary.n if found is not None else 0
+
+
 def _find_comparison(
-    series: Series, point: Point, comparisons: Mapping[str, Comparison]
+    series: Series, point: Point, comparisons: Mapping[str, Comparison], size: int
 ) -> Comparison | None:
+    """``size`` is that of the group, as far as it is known."""
     if point.figure.value is None or series.indicator.is_categorical:
         return None
     found = comparisons.get(series.indicator.slug)
     if found is None or found.year != point.year or found.summary.median is None or is_common(found):
         return None
-    # The few territories of an extract are no group: neither their median nor a rank among them.
-    return None if any(source.extract for source in list_series_sources(series)) else found
+    return found if stands_for(found.summary.n, size) else None
 
 
 _kept: dict[str, tuple[Catalogue, tuple[KeyWords, ...]]] = {}

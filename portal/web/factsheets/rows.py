@@ -23,7 +23,7 @@ from portal.stats.queries import find_category
 from portal.stats.queries.boards import Board, BoardPlan, Standing
 from portal.ui.charts.marks import draw_sparks, draw_strips
 from portal.ui.rows import draw_absence, draw_row, start_row
-from portal.ui.sentences import SMALLEST_GROUP, Measure, is_feminine, word_beside, write_rank
+from portal.ui.sentences import SMALLEST_GROUP, Measure, is_feminine, stands_for, word_beside, write_rank
 from portal.ui.sentences.changes import word_change
 from portal.ui.words import find_status_wording, word_absence
 from portal.web.factsheets.figures import write_label
@@ -82,6 +82,7 @@ def draw_rows(board: Board, numbers: Sequence[int], standing: Standing | None, p
     values, absences, flags = board.values, board.absences, board.flags
     drawn = _draw_marks(board, numbers, standing)
     feminine = is_feminine(board.plan.kind)
+    size = max(standing.counts, default=0) if standing is not None else 0
     rows = []
     for place, number in enumerate(numbers):
         cell, word = latest[number], words[number]
@@ -95,7 +96,7 @@ def draw_rows(board: Board, numbers: Sequence[int], standing: Standing | None, p
             rows.append(draw_row(start, _write_category(board.plan.indicators[number], value), dated))
             continue
         comparison = position = evolution = ""
-        if standing is not None:
+        if standing is not None and stands_for(standing.counts[number], size):
             comparison = _compare(value, standing, number, measure)
             position = _write_position(standing, number, drawn.strips[place], feminine=feminine)
         first = drawn.firsts[place]
