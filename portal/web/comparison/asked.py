@@ -89,7 +89,7 @@ class Selection:
             pairs.append(("annees", str(years)))
         if changes.pop("has_charts", self.has_charts):
             pairs.append(("vue", CHARTS))
-        if compared and compared != columns[0] and compared in columns:
+        if columns and compared and compared != columns[0] and compared in columns:
             pairs.append(("reference", compared.text))
         return pairs
 
