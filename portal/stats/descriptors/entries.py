@@ -9,7 +9,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Final
 
-from portal.stats.descriptors.base import Problem
+from portal.stats.descriptors.base import LEVELS, Problem
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.explanation import Explanation
 from portal.stats.descriptors.indicator import Indicator
@@ -47,6 +47,18 @@ class Catalogue:
     def list_key_figures(self, level: str) -> list[Indicator]:
         """Indicators at the top of the sheets of a level, in their order."""
         return list(self._key_figures.get(level, ()))
+
+    def list_drawn(self, level: str) -> list[Indicator]:
+        """Indicators that a map of territories of a level opens with, the best first."""
+        return list(self._drawn.get(level, ()))
+
+    @cached_property
+    def _drawn(self) -> dict[str, list[Indicator]]:
+        found: dict[str, list[Indicator]] = {}
+        for level in LEVELS:
+            ranked = [one for one in self.indicators.values() if level in one.drawn]
+            found[level] = sorted(ranked, key=lambda one: (one.drawn[level], one.slug))
+        return found
 
     @cached_property
     def _key_figures(self) -> dict[str, list[Indicator]]:

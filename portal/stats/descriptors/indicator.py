@@ -49,6 +49,7 @@ class Indicator(Descriptor):
     ``internal`` indicators are never stored, shown or exported: they exist to compute others.
     ``key_figure`` gives, per level, the place among the figures at the top of the sheet: the first six
     that a territory has are shown, those behind stand in while a source is waiting.
+    ``drawn`` gives, per level, the place among the indicators that a map of its territories opens with.
     ``subject`` names it, with its article, at the beginning of a sentence (« le taux de chômage y est de … »):
     a key figure without one is never in the summary of a sheet.
     ``decimals`` is for display; values are stored in full.
@@ -83,6 +84,7 @@ class Indicator(Descriptor):
     internal: bool = False
     order: Rank = 50
     key_figure: dict[Level, Rank] = {}
+    drawn: dict[Level, Rank] = {}
     subject: Annotated[str, StringConstraints(pattern=r"^(le |la |l'|les )")] = ""
 
     @property

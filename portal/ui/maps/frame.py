@@ -30,7 +30,7 @@ class Shape(NamedTuple):
 
     ``path`` is SVG path data and ``box`` its (x0, y0, x1, y1), y growing southwards. ``value_class``
     is 1 (lowest) to 7, 0 for a plain shape; ``absence`` hatches it. ``note`` follows the label in
-    the title: « 12 345 hab. ».
+    the title: « 12 345 hab. ». What is highlighted is filled, or outlined when it has a class.
     """
 
     path: str
@@ -45,6 +45,9 @@ class Shape(NamedTuple):
 
     @property
     def css_class(self) -> str:
+        if self.is_highlighted and (self.value_class or self.absence):
+            step = "" if self.absence else f" oc-map__place--{self.value_class}"
+            return f"oc-map__place oc-map__place--ring{step}"
         if self.is_highlighted:
             return "oc-map__place oc-map__place--here"
         if self.is_context:

@@ -10,10 +10,11 @@ from django.urls import URLPattern, re_path
 
 from portal.territories.addresses import SEGMENTS
 from portal.web.factsheets import views
+from portal.web.factsheets.files.urls import list_sheet_patterns, list_theme_patterns
 from portal.web.factsheets.finances.urls import list_patterns as list_explanations
 from portal.web.factsheets.indicator.urls import list_indicator_patterns
+from portal.web.factsheets.lists.urls import list_patterns as list_lists
 from portal.web.factsheets.portrait import views as portrait
-from portal.web.factsheets.wording import LISTS_OF
 
 _CODES = {
     "commune": r"\d[\dABab]\d{3}",
@@ -29,18 +30,14 @@ _TAIL = r"(?P<tail>(?:-[^/]*)?)"
 
 def _list_patterns(kind: str, address: str) -> list[URLPattern]:
     fixed = {"kind": kind}
-    members = "|".join(SEGMENTS[member] for member in LISTS_OF[kind])
     patterns = [
-        re_path(rf"^{address}\.csv$", views.download_sheet, fixed),
+        *list_sheet_patterns(kind, address),
         re_path(rf"^{address}\.pdf$", portrait.download_portrait, fixed),
         re_path(rf"^{address}$", views.show_sheet, fixed),
     ]
-    if members:
-        patterns += [
-            re_path(rf"^{address}/(?P<segment>{members})\.csv$", views.download_members, fixed),
-            re_path(rf"^{address}/(?P<segment>{members})$", views.show_members, fixed),
-        ]
+    patterns += list_lists(kind, address)
     patterns += list_explanations(kind, address)
+    patterns += list_theme_patterns(kind, address, _THEME)
     patterns += list_indicator_patterns(kind, address)
     return [*patterns, re_path(rf"^{address}/(?P<theme>{_THEME})$", views.show_theme, fixed)]
 
