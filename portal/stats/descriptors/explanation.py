@@ -118,9 +118,13 @@ class Gauge(Drawing):
 
 
 class Figures(Drawing):
-    """Indicators compared with the middle of the groups of the territory, one a row."""
+    """Indicators compared with the middle of the groups of the territory, one a row.
+
+    ``compared`` is false for figures put side by side, that no median would explain.
+    """
 
     kind: Literal["figures"]
+    compared: bool = True
     rows: Annotated[tuple[Part, ...], Field(min_length=1, strict=False)]
 
     @property

@@ -142,7 +142,7 @@ def _compare(reading: Reading, key: Key, year: int, groups: Sequence[GroupWords]
     unit, indicator = reading.get_unit(slug), series.indicator
     measure = Measure(unit.dimension, unit.symbol, indicator.decimals, unit.difference)
     for group in groups:
-        comparison = reading.sheet.comparisons[slug].get(group.grouping)
+        comparison = reading.find_comparison(slug, group.grouping)
         if comparison is None or comparison.year != year or is_common(comparison):
             continue
         size = comparison.summary.n

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from portal.kernel.french import fix_name, of_place, typeset
 from portal.stats.descriptors.catalogue import get_catalogue
@@ -20,10 +21,11 @@ from portal.stats.descriptors.explanation import (
     Waterfall,
     Word,
 )
-from portal.stats.queries import Sheet, SourceInfo, get_sheet
+from portal.stats.queries import Comparison, Sheet, SourceInfo, get_sheet, get_source
 from portal.territories.addresses import path_of
 from portal.territories.models import Territory
-from portal.web.factsheets.figures import list_series_sources
+from portal.web.factsheets.comparator_words import list_comparators
+from portal.web.factsheets.comparators import PARAMETER, Comparator, find_comparator, read_figures
 from portal.web.factsheets.finances.drawn import Drawn
 from portal.web.factsheets.finances.keys import KeyFigure, Place, build_keys
 from portal.web.factsheets.finances.reading import Reading
@@ -82,11 +84,16 @@ def find_link(sheet: Sheet, segment: str) -> str:
     return typeset(page.link) if Reading(page, sheet).has_any(page.needs) else ""
 
 
-def explain(page: Explanation, territory: Territory, sheet: Sheet) -> Explained:
-    """The sections that hold for this territory, told with its figures."""
-    reading = Reading(page, sheet)
+def explain(
+    page: Explanation,
+    territory: Territory,
+    sheet: Sheet,
+    groups: Sequence[GroupWords] = (),
+    chosen: Mapping[str, Comparison] | None = None,
+) -> Explained:
+    """The sections that hold for this territory, told with its figures and compared with ``groups``."""
+    reading = Reading(page, sheet, chosen=chosen)
     place = Place(fix_name(territory.name), of_place(territory.name, territory.article_kind, territory.kind))
-    groups = list_compared(territory)
     units, left_out = [], []
     for section in page.sections:
         reason = _find_reason(reading, section)
@@ -158,13 +165,29 @@ def _draw(
         yield drawn
 
 
-def _list_sources(reading: Reading, slugs: Sequence[str] | dict[str, None]) -> tuple[SourceInfo, ...]:
+def _list_sources(reading: Reading, slugs: Iterable[str]) -> tuple[SourceInfo, ...]:
+    """The datasets that the latest figures were read in; those of its operands for a computed one."""
     found: dict[str, SourceInfo] = {}
     for slug in slugs:
         series = reading.find_series(slug)
-        if series is not None:
-            found.update({source.dataset: source for source in list_series_sources(series)})
+        if series is not None and series.latest is not None and series.latest.figure.value is not None:
+            for dataset in _trace(reading, slug, series.latest.year):
+                found.setdefault(dataset, get_source(dataset))
     return tuple(found.values())
+
+
+def _trace(reading: Reading, slug: str, year: int) -> Iterator[str]:
+    """Datasets behind a figure of a year. One computed across datasets names all those that could have
+    fed it: what it was made of here is behind its operands."""
+    series = reading.find_series(slug)
+    point = series.point(year) if series else None
+    if series is None or point is None:
+        return
+    if point.dataset in reading.catalogue.datasets:
+        yield point.dataset
+        return
+    for operand in series.indicator.compute.operands:
+        yield from _trace(reading, operand.indicator, year)
 
 
 def _name_source(source: SourceInfo) -> str:
@@ -176,14 +199,24 @@ def _name_source(source: SourceInfo) -> str:
     return typeset(f"{start}, {source.title}{extract}")
 
 
-def present_page(territory: Territory, segment: str) -> dict[str, Any] | None:
-    """Everything the template places; None when there is no such page for this kind of territory."""
+def present_page(territory: Territory, segment: str, asked: str = "") -> dict[str, Any] | None:
+    """Everything the template places; None when there is no such page for this kind of territory.
+
+    ``asked`` is the key of a comparator; without it, the page is compared with all the groups of the
+    sheet. Raises ImpossibleComparison.
+    """
     page = find_explanation(segment, territory.kind)
     if page is None:
         return None
-    sheet = get_sheet(territory.kind, territory.code, list_groups(territory))
     path = path_of(territory.kind, territory.code, territory.slug)
+    comparator = find_comparator(territory, asked) if asked else None
+    chosen: Mapping[str, Comparison] | None = None
     groups = list_compared(territory)
+    if comparator is None:
+        sheet = get_sheet(territory.kind, territory.code, list_groups(territory))
+    else:
+        figures = read_figures(territory.kind, territory.code, comparator)
+        sheet, chosen, groups = figures.sheet, figures.comparisons, (_name_group(comparator),)
     return {
         "territory": territory,
         "name": fix_name(territory.name),
@@ -191,6 +224,25 @@ def present_page(territory: Territory, segment: str) -> dict[str, Any] | None:
         "sheet_path": path,
         "page_path": f"{path}/{segment}",
         "page": page,
-        "explained": explain(page, territory, sheet),
+        "explained": explain(page, territory, sheet, groups, chosen),
+        "comparators": _link(territory, comparator, f"{path}/{segment}"),
         "strate": name_strate(territory) if any(group.grouping == "strate" for group in groups) else "",
     }
+
+
+def _name_group(comparator: Comparator) -> GroupWords:
+    words = comparator.words
+    return GroupWords(words.key, f"Médiane : {words.label}", "", words.members)
+
+
+def _link(territory: Territory, chosen: Comparator | None, path: str) -> list[tuple[str, str, bool]]:
+    """(words, address, whether it is this page) of what the page may be compared with."""
+    offered = [
+        (
+            one.label,
+            f"{path}?{urlencode({PARAMETER: one.key})}",
+            chosen is not None and one.key == chosen.words.key,
+        )
+        for one in list_comparators(territory)
+    ]
+    return [("Groupes habituels", path, not here), *offered] if offered else []

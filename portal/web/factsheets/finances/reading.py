@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -14,7 +14,7 @@ from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.explanation import Explanation, Part
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.descriptors.vocabulary import Unit
-from portal.stats.queries import Series, Sheet
+from portal.stats.queries import Comparison, Series, Sheet
 from portal.web.factsheets.figures import write_label
 
 EURO: Final = "€"
@@ -28,6 +28,8 @@ class Reading:
     sheet: Sheet
     catalogue: Catalogue = field(default_factory=get_catalogue)
     used: dict[str, None] = field(default_factory=dict)
+    chosen: Mapping[str, Comparison] | None = None
+    """Comparisons by slug with the comparator that was asked; None for those of the groups of the sheet."""
 
     @cached_property
     def level(self) -> str:
@@ -59,6 +61,11 @@ class Reading:
         return next(
             (year for year in years if all(self.find_value(slug, year) is not None for slug in slugs)), None
         )
+
+    def find_comparison(self, slug: str, grouping: str) -> Comparison | None:
+        if self.chosen is not None:
+            return self.chosen.get(slug)
+        return self.sheet.comparisons[slug].get(grouping) if self.find_series(slug) else None
 
     def has_any(self, slugs: Iterable[str]) -> bool:
         """Whether one of these has a value, of any year."""
@@ -112,7 +119,7 @@ class Money:
     decimals: int
 
     def write(self, amount: float) -> str:
-        return format_with_unit(amount / self.size, self.symbol, self.decimals)
+        return format_with_unit(amount / self.size, self.symbol, self.decimals if amount else 0)
 
 
 def choose_money(amounts: Iterable[float]) -> Money:

@@ -122,7 +122,9 @@ def build_gauge(reading: Reading, drawing: Gauge, code: str) -> Drawn | None:
             ("Valeur",),
             (
                 Row(label, (write_figure_cell(reading, slug, figure),)),
-                Row(typeset(drawing.threshold_label), (write_figure_cell(reading, slug, limit),)),
+                Row(
+                    typeset(drawing.threshold_label), (Cell(_write_limit(threshold, unit.symbol, decimals)),)
+                ),
             ),
         ),
         svg=draw_bars(
@@ -138,7 +140,7 @@ def build_gauge(reading: Reading, drawing: Gauge, code: str) -> Drawn | None:
 
 def _tell_threshold(value: float | None, threshold: float, symbol: str, decimals: int) -> str:
     """Above, at or below: of the numbers as they are shown, without any judgement."""
-    limit = format_with_unit(threshold, symbol, 0 if threshold == int(threshold) else decimals)
+    limit = _write_limit(threshold, symbol, decimals)
     if value is None:
         return f"Sans valeur cette année-là, rien ne se compare au plafond de {limit}."
     shown = format_with_unit(value, symbol, decimals)
@@ -146,3 +148,8 @@ def _tell_threshold(value: float | None, threshold: float, symbol: str, decimals
         return f"{shown} : au niveau du plafond de {limit}."
     side = "au-dessus" if value > threshold else "au-dessous"
     return f"{shown} : {side} du plafond de {limit}."
+
+
+def _write_limit(threshold: float, symbol: str, decimals: int) -> str:
+    """As a text of law writes it: « 12 ans »."""
+    return format_with_unit(threshold, symbol, 0 if threshold == int(threshold) else decimals)

@@ -111,7 +111,7 @@ def build_figures(reading: Reading, drawing: Figures, groups: Sequence[GroupWord
         yield Drawn(
             title=typeset(drawing.title),
             dated=str(year),
-            grid=_build_comparison(reading, by_year[year], year, groups),
+            grid=_build_comparison(reading, by_year[year], year, groups if drawing.compared else ()),
             notes=notes,
         )
 
@@ -123,7 +123,8 @@ def _build_comparison(
     columns = [
         (group, [_write_median(reading, series, year, group) for _, series in pairs]) for group in groups
     ]
-    shown = [(group, medians) for group, medians in columns if any(medians)]
+    # A column that is empty for most rows says less than no column.
+    shown = [(group, medians) for group, medians in columns if 2 * sum(map(bool, medians)) >= len(medians)]
     rows = [
         Row(
             reading.name(part),
@@ -141,7 +142,7 @@ def _build_comparison(
 def _write_median(reading: Reading, series: Series, year: int, group: GroupWords) -> str:
     """The median of the same year, of what may be compared: never of an amount in euros."""
     unit = reading.get_unit(series.indicator.slug)
-    comparison = reading.sheet.comparisons[series.indicator.slug].get(group.grouping)
+    comparison = reading.find_comparison(series.indicator.slug, group.grouping)
     if comparison is None or comparison.year != year or unit.symbol == EURO:
         return ""
     return write_median(comparison, unit, series.indicator)

@@ -16,6 +16,7 @@ from portal.territories.addresses import path_of
 from portal.ui.caching import public_page
 from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.responses import build_file_response, parse_format
+from portal.web.factsheets.comparators import PARAMETER, ImpossibleComparison
 from portal.web.factsheets.finances.files import build_files
 from portal.web.factsheets.finances.page import find_explanation, present_page
 from portal.web.factsheets.finding import Elsewhere, get_territory
@@ -32,6 +33,8 @@ def _territory_view(view: View) -> View:
             return view(request, **address)
         except Elsewhere as elsewhere:
             return elsewhere.response
+        except ImpossibleComparison as impossible:
+            return _refuse(request, impossible.reason)
 
     return public_page(get_page_version)(answer)
 
@@ -39,7 +42,7 @@ def _territory_view(view: View) -> View:
 @_territory_view
 def show_explanation(request: HttpRequest, kind: str, code: str, page: str, tail: str = "") -> HttpResponse:
     territory = get_territory(request, kind, code, tail, suffix=f"/{page}")
-    context = present_page(territory, page)
+    context = present_page(territory, page, request.GET.get(PARAMETER, ""))
     if context is None:
         raise Http404(f"no explanation {page!r} for a {kind}")
     return render(request, "factsheets/explanation.html", context)
@@ -55,11 +58,14 @@ def download_explanation(
         raise Http404(f"no explanation {page!r} for a {kind}")
     wanted = parse_format(extension, request.GET.get("format"))
     if wanted is None:
-        refused = render(request, "400.html", {"reason": "Ce format n’existe pas."})
-        return HttpResponseBadRequest(refused.content)
+        return _refuse(request, "Ce format n’existe pas.")
     path = f"{path_of(kind, territory.code, territory.slug)}/{page}"
     tables, readme = build_files(
         explanation, territory, get_sheet(kind, territory.code), f"{settings.SITE_URL}{path}"
     )
     name = build_file_name("open-collectivites", page, kind, territory.code, territory.slug)
     return build_file_response(wanted, tables, readme, file_name=name)
+
+
+def _refuse(request: HttpRequest, reason: str) -> HttpResponse:
+    return HttpResponseBadRequest(render(request, "400.html", {"reason": reason}).content)
