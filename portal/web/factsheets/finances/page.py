@@ -237,12 +237,9 @@ def _name_group(comparator: Comparator) -> GroupWords:
 
 def _link(territory: Territory, chosen: Comparator | None, path: str) -> list[tuple[str, str, bool]]:
     """(words, address, whether it is this page) of what the page may be compared with."""
+    here = chosen.words.key if chosen is not None else ""
     offered = [
-        (
-            one.label,
-            f"{path}?{urlencode({PARAMETER: one.key})}",
-            chosen is not None and one.key == chosen.words.key,
-        )
+        (one.label, f"{path}?{urlencode({PARAMETER: one.key})}", one.key == here)
         for one in list_comparators(territory)
     ]
     return [("Groupes habituels", path, not here), *offered] if offered else []
