@@ -11,7 +11,9 @@ from pydantic import BaseModel
 
 from portal.api.problems import ProblemError, build_problem
 from portal.stats.queries import get_data_version
+from portal.stats.queries.versions import get_version_key
 from portal.ui.caching import public_page
+from portal.ui.frozen import PARAMETER
 
 View = Callable[..., HttpResponse]
 
@@ -23,7 +25,7 @@ def open_to_all(view: View, version: Callable[[], str] = get_data_version) -> Vi
 
     ``version`` changes whenever the answer may.
     """
-    cached: View = public_page(version)(view)
+    cached: View = public_page(version, refuse=_refuse_version)(view)
 
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = _answer_by_method(cached, request, *args, **kwargs)
@@ -84,22 +86,23 @@ def ensure_parameters(request: HttpRequest, known: type[BaseModel] | None = None
             raise ProblemError(400, "repeated_parameter", detail, [(name, "une seule valeur est attendue.")])
 
 
-def ensure_version(version: str | None) -> None:
-    """Refuse to go on with a list begun on other data: its pages would not fit together.
-
-    Raises ProblemError 409.
-    """
-    if version is not None and version != get_data_version():
-        detail = "Une publication a eu lieu depuis la première page de cette liste : reprenez-la au début."
-        raise ProblemError(409, "data_changed", detail, [("version", "cette version n’est plus en ligne.")])
+def _refuse_version(request: HttpRequest) -> HttpResponse:
+    detail = (
+        "Cette version des données est inconnue, ou n’est plus servie. Reprenez sans « version » pour les "
+        f"chiffres d’aujourd’hui ; versions servies : {settings.SITE_URL}/donnees/versions"
+    )
+    return build_problem(410, "version_gone", detail, [(PARAMETER, "cette version n’est plus servie.")])
 
 
 def build_next(request: HttpRequest, after: str | None) -> str | None:
-    """Address of the next page of a list: the one asked, from ``after`` on, on the same data."""
+    """Address of the next page of a list: the one asked, from ``after`` on, at the same version of the
+    data, so that pages fit together whatever is published meanwhile."""
     if after is None:
         return None
     query = QueryDict(mutable=True)
     for name, values in request.GET.lists():
         query.setlist(name, values)
-    query["after"], query["version"] = after, get_data_version()
+    query["after"] = after
+    if key := get_version_key():
+        query[PARAMETER] = key
     return f"{settings.SITE_URL}{request.path}?{query.urlencode(safe=':')}"

@@ -32,7 +32,7 @@ TITLES: Final[dict[str, str]] = {
     "unknown_address": "Adresse inconnue",
     "no_figure": "Aucune donnée",
     "method_not_allowed": "Méthode refusée",
-    "data_changed": "Les données ont changé pendant la lecture",
+    "version_gone": "Version qui n’est plus servie",
     "bad_request": "Demande illisible",
     "internal_error": "Erreur du portail",
 }

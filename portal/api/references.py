@@ -41,6 +41,12 @@ class TerritoryRef(BaseModel):
     path: str | None = Field(description="La même, sans l’hôte.", examples=["/communes/42218-saint-etienne"])
 
 
+VERSION: Final = (
+    "Chiffres tels qu’ils étaient à cette version des données (`data_version`, `next`) ; sans elle, "
+    "les derniers."
+)
+"""Description of the parameter ``version``, which every address that answers figures takes."""
+
 _CODE: Final = re.compile(r"^[0-9A-Z]{1,12}$")
 
 

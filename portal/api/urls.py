@@ -28,5 +28,5 @@ urlpatterns: list[URLPattern] = [
 ]
 urlpatterns += [
     path("", open_to_all(answer_unknown_address), name="api-root"),
-    re_path(r"^(?P<rest>.+)$", open_to_all(answer_unknown_address)),
+    re_path(r"^(?P<rest>(?s:.+))$", open_to_all(answer_unknown_address)),
 ]

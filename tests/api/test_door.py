@@ -129,3 +129,8 @@ def test_description_lists_every_list_as_items_and_next(get: Get) -> None:
     schemas = get("/openapi.json").json()["components"]["schemas"]
     for name in ("TerritoryList", "IndicatorList", "Values", "Comparison", "DatasetList", "Figures"):
         assert {"items", "next"} <= set(schemas[name]["properties"])
+
+
+def test_address_with_a_line_end_is_unknown_as_any_other(get: Get) -> None:
+    answer = get("/territories/%0A/")
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_address")

@@ -87,5 +87,5 @@ def test_perimeter_costs_few_queries(get: Get, django_assert_max_num_queries: Dj
 
 def test_perimeter_is_described(get: Get) -> None:
     described = get("/openapi.json").json()["paths"]["/api/v1/perimeter/figures"]["get"]
-    assert {one["name"] for one in described["parameters"]} == {"t", "indicator"}
-    assert set(described["responses"]) == {"200", "400", "404"}
+    assert {one["name"] for one in described["parameters"]} == {"t", "indicator", "version"}
+    assert set(described["responses"]) == {"200", "400", "404", "410"}

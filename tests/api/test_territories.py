@@ -63,12 +63,22 @@ def test_list_without_question_walks_every_territory_once(get: Get) -> None:
     assert seen == sorted(seen)
 
 
-def test_list_page_of_older_data_is_refused(get: Get) -> None:
+def test_list_goes_on_at_the_version_it_began_with(get: Get) -> None:
     following = urlsplit(get("/territories?limit=4").json()["next"])
+    before = get("/territories?limit=9").json()["items"][4:8]
     publish_populations(factor=2)
     answer = get(f"/territories?{following.query}")
-    assert answer.status_code == 409
-    assert answer.json()["code"] == "data_changed"
+    assert answer.status_code == 200
+    assert [(one["kind"], one["code"]) for one in answer.json()["items"]] == [
+        (one["kind"], one["code"]) for one in before
+    ]
+
+
+def test_list_of_a_version_that_is_gone_is_refused(get: Get) -> None:
+    answer = get("/territories?limit=4&version=000000000000")
+    assert (answer.status_code, answer.json()["code"]) == (410, "version_gone")
+    assert answer["Content-Type"].startswith("application/problem+json")
+    assert answer["Cache-Control"] == "no-store"
 
 
 def test_identity_of_commune_is_complete(get: Get) -> None:

@@ -109,7 +109,7 @@ def test_file_has_a_name_that_says_what_it_is(get: Get) -> None:
         ("kind=commune&year=1950&format=csv", 404, "no_figure"),
         ("kind=commune&within=garbage&format=csv", 400, "invalid_parameter"),
         ("kind=commune&within=departement:99&format=parquet", 400, "invalid_parameter"),
-        ("kind=commune&format=csv&version=old", 409, "data_changed"),
+        ("kind=commune&format=csv&version=old", 410, "version_gone"),
         ("kind=canton&format=csv", 400, "invalid_parameter"),
     ],
 )

@@ -15,7 +15,8 @@ from portal.api.references import build_ref, get_territory, split_reference
 from portal.kernel.figures import Absence, Figure
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import Series, Sheet, TerritoryRef, get_data_version, get_sheets
+from portal.stats.queries import Series, Sheet, TerritoryRef, get_sheets
+from portal.stats.queries.versions import get_version_key
 from portal.territories.models import Territory
 
 router = Router(tags=["Comparaison"])
@@ -23,7 +24,7 @@ router = Router(tags=["Comparaison"])
 
 @router.get(
     "",
-    response={200: Comparison, 400: Problem, 404: Problem},
+    response={200: Comparison, 400: Problem, 404: Problem, 410: Problem},
     operation_id="compare_territories",
     summary="Comparer jusqu’à huit territoires",
 )
@@ -38,7 +39,7 @@ def get_comparison(request: HttpRequest, filters: Query[CompareFilters]) -> Http
     return write(
         Comparison(
             territories=[build_ref(territory) for territory in territories],
-            data_version=get_data_version(),
+            data_version=get_version_key(),
             items=[row for row in rows if wanted or any(cell.year for cell in row.cells)],
             next=None,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from portal.api.figures.schemas import Figure
-from portal.api.references import TerritoryRef
+from portal.api.references import VERSION, TerritoryRef
 
 MOST_TERRITORIES = 8
 
@@ -22,6 +22,7 @@ class CompareFilters(BaseModel):
     indicator: list[str] = Field(
         [], max_length=100, description="Ne comparer que ces indicateurs ; répétable."
     )
+    version: str | None = Field(None, max_length=80, description=VERSION)
 
 
 class Cell(Figure):

@@ -10,14 +10,15 @@ from portal.api.figures.answers import build_series, ensure_indicators
 from portal.api.figures.schemas import FigureFilters, Figures
 from portal.api.problems import Problem
 from portal.api.references import build_ref, get_territory
-from portal.stats.queries import get_data_version, get_series
+from portal.stats.queries import get_series
+from portal.stats.queries.versions import get_version_key
 
 router = Router(tags=["Chiffres"])
 
 
 @router.get(
     "/{kind}/{code}/figures",
-    response={200: Figures, 400: Problem, 404: Problem},
+    response={200: Figures, 400: Problem, 404: Problem, 410: Problem},
     operation_id="list_figures",
     summary="Chiffres d’un territoire",
 )
@@ -31,7 +32,7 @@ def get_figures(request: HttpRequest, kind: str, code: str, filters: Query[Figur
     return write(
         Figures(
             territory=build_ref(territory),
-            data_version=get_data_version(),
+            data_version=get_version_key(),
             items=[build_series(series) for series in get_series(territory.kind, territory.code, wanted)],
             next=None,
         )

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from portal.api.references import TerritoryRef
+from portal.api.references import VERSION, TerritoryRef
 
 AbsenceName = Literal[
     "secret", "not_available", "not_applicable", "not_significant", "not_comparable", "incomplete"
@@ -91,6 +91,7 @@ class FigureFilters(BaseModel):
     indicator: list[str] = Field(
         [], max_length=100, description="Ne donner que ces indicateurs, dans cet ordre ; répétable."
     )
+    version: str | None = Field(None, max_length=80, description=VERSION)
 
 
 class Figures(BaseModel):

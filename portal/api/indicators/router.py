@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
-from portal.api.door import build_next, ensure_parameters, ensure_version, write
+from portal.api.door import build_next, ensure_parameters, write
 from portal.api.figures.answers import build_source, ensure_indicators, find_source
 from portal.api.indicators import schemas
 from portal.api.indicators.files import Slice, build_values_file, label_values
@@ -22,7 +22,6 @@ from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import (
     UnknownColumnError,
     get_column,
-    get_data_version,
     get_latest_year,
     list_categories,
     list_indicator_sources,
@@ -30,6 +29,7 @@ from portal.stats.queries import (
 )
 from portal.stats.queries.formulas import build_formula, write_formula
 from portal.stats.queries.tables import build_table, list_positions
+from portal.stats.queries.versions import get_version_key
 from portal.territories.queries.universe import GROUPINGS, get_universe
 
 router = Router(tags=["Indicateurs"])
@@ -73,7 +73,7 @@ def get_one(request: HttpRequest, slug: Slug) -> HttpResponse:
 
 @router.get(
     "/{slug}/values",
-    response={200: schemas.Values, 400: Problem, 404: Problem, 409: Problem},
+    response={200: schemas.Values, 400: Problem, 404: Problem, 410: Problem},
     operation_id="list_values",
     summary="Un indicateur sur de nombreux territoires",
     openapi_extra={"responses": {200: {"content": FILE_CONTENT}}},
@@ -85,7 +85,6 @@ def get_values(request: HttpRequest, slug: Slug, filters: Query[schemas.ValueFil
     années (`year=all`) et toutes les natures (sans `kind`)."""
     ensure_parameters(request, schemas.ValueFilters)
     ensure_indicators([slug])
-    ensure_version(filters.version)
     indicator = get_catalogue().indicators[slug]
     if filters.format != "json":
         _ensure_no_pages(request)
@@ -115,7 +114,7 @@ def _build_page(request: HttpRequest, indicator: Indicator, filters: schemas.Val
         year=year if items else None,
         within=filters.within,
         source=find_source(dataset),
-        data_version=get_data_version(),
+        data_version=get_version_key(),
         items=items,
         next=build_next(request, last) if items else None,
     )

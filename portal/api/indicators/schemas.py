@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, field_validator
 
 from portal.api.figures.schemas import SLUG, Figure, Source
-from portal.api.references import Kind
+from portal.api.references import VERSION, Kind
 
 
 class Category(BaseModel):
@@ -97,7 +97,7 @@ class ValueFilters(BaseModel):
     )
     limit: int = Field(1000, ge=1, le=5000, description="Nombre d’éléments par page.")
     after: str | None = Field(None, pattern=r"^[0-9A-Za-z]{1,12}$", description="Voir `next`.")
-    version: str | None = Field(None, max_length=80, description="Version des données : voir `next`.")
+    version: str | None = Field(None, max_length=80, description=VERSION)
 
     @field_validator("kind", "year", "within", mode="before")
     @classmethod

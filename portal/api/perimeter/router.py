@@ -13,7 +13,8 @@ from portal.api.figures.answers import build_series, ensure_indicators
 from portal.api.perimeter.schemas import MOST_COMMUNES, PerimeterFigures, PerimeterFilters, Refused
 from portal.api.problems import Problem, ProblemError
 from portal.api.references import build_ref, split_reference
-from portal.stats.queries import Refusal, aggregate_perimeter, get_data_version
+from portal.stats.queries import Refusal, aggregate_perimeter
+from portal.stats.queries.versions import get_version_key
 from portal.territories.models import Territory
 from portal.territories.queries.surroundings import list_member_positions
 from portal.territories.queries.universe import get_universe
@@ -31,7 +32,7 @@ _REASONS: Final = {
 
 @router.get(
     "/figures",
-    response={200: PerimeterFigures, 400: Problem, 404: Problem},
+    response={200: PerimeterFigures, 400: Problem, 404: Problem, 410: Problem},
     operation_id="list_perimeter_figures",
     summary="Chiffres d’un périmètre à la carte",
 )
@@ -48,7 +49,7 @@ def get_figures(request: HttpRequest, filters: Query[PerimeterFilters]) -> HttpR
         PerimeterFigures(
             territories=[build_ref(one) for one in territories],
             communes=len(positions),
-            data_version=get_data_version(),
+            data_version=get_version_key(),
             items=[build_series(series) for series in sheet.series.values()],
             refused=[
                 Refused(indicator=slug, reason=reason.value, detail=_REASONS[reason])

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, Field
 
 from portal.api.figures.schemas import Series
-from portal.api.references import TerritoryRef
+from portal.api.references import VERSION, TerritoryRef
 
 MOST_REFERENCES: Final = 200
 MOST_COMMUNES: Final = 2000
@@ -29,6 +29,7 @@ class PerimeterFilters(BaseModel):
     indicator: list[str] = Field(
         min_length=1, max_length=100, description="Indicateurs demandés, dans cet ordre ; répétable."
     )
+    version: str | None = Field(None, max_length=80, description=VERSION)
 
 
 class Refused(BaseModel):

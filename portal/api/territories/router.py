@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from portal.api.door import build_next, ensure_parameters, ensure_version, write
+from portal.api.door import build_next, ensure_parameters, write
 from portal.api.problems import Problem, refuse_parameter
 from portal.api.references import get_territory
 from portal.api.territories.identity import build_territory
@@ -19,7 +19,7 @@ router = Router(tags=["Territoires"])
 
 @router.get(
     "",
-    response={200: TerritoryList, 400: Problem, 409: Problem},
+    response={200: TerritoryList, 400: Problem, 410: Problem},
     operation_id="list_territories",
     summary="Chercher ou parcourir les territoires",
 )
@@ -27,7 +27,6 @@ def get_list(request: HttpRequest, filters: Query[TerritoryFilters]) -> HttpResp
     """Avec `q` : les meilleures réponses, la meilleure d’abord. Sans `q` : tous les territoires actuels
     des natures demandées, par nature puis par code."""
     ensure_parameters(request, TerritoryFilters)
-    ensure_version(filters.version)
     if filters.q is not None:
         if filters.after is not None:
             raise refuse_parameter("after", "une recherche (« q ») n’a qu’une page.")

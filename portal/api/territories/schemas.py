@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from portal.api.references import Kind, TerritoryRef
+from portal.api.references import VERSION, Kind, TerritoryRef
 
 
 class TerritoryFilters(BaseModel):
@@ -28,7 +28,7 @@ class TerritoryFilters(BaseModel):
         pattern=r"^[a-z_]{2,30}:[0-9A-Za-z]{1,12}$",
         description="Reprendre après cet élément : voir `next`.",
     )
-    version: str | None = Field(None, max_length=80, description="Version des données : voir `next`.")
+    version: str | None = Field(None, max_length=80, description=VERSION)
 
 
 class TerritoryItem(TerritoryRef):

@@ -116,9 +116,9 @@ PROBLEMS: Final = (
     ("unknown_address", "404", "Aucune ressource à cette adresse."),
     ("method_not_allowed", "405", "L’API se lit avec GET, HEAD ou OPTIONS."),
     (
-        "data_changed",
-        "409",
-        "Une publication a eu lieu entre deux pages d’une liste : la reprendre au début.",
+        "version_gone",
+        "410",
+        "La version des données demandée est inconnue, ou n’est plus servie : reprendre sans elle.",
     ),
     ("internal_error", "500", "Erreur du portail, enregistrée ; réessayer plus tard."),
 )
