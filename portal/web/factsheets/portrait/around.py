@@ -16,7 +16,7 @@ from portal.ui.cells import Cell, write_cell
 from portal.web.factsheets.figures import list_point_sources, name_point_sources
 from portal.web.factsheets.wording import MEMBER_NOUNS, MEMBERS_OF, NEIGHBOUR_TITLES
 
-SHOWN: Final = 10
+SHOWN: Final = 8
 _COLUMNS: Final = 4
 _COLUMNS_WITH_REASONS: Final = 2
 _SIMILAR_TITLES: Final = {

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from portal.kernel.figures import Absence, Status
 from portal.kernel.french import NO_BREAK_SPACE, format_date, typeset
 from portal.stats.addresses import dataset_path
+from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import Series, SourceInfo
 from portal.ui.words import ABSENCES, ORIGINS, STATUSES
 from portal.web.factsheets.portrait.rows import find_value
@@ -43,14 +44,21 @@ def list_sources(sources: Sequence[SourceInfo]) -> list[dict[str, Any]]:
     """One row a dataset, with the day of the release that is online."""
     return [
         {
-            "title": typeset(one.title),
+            "title": typeset(f"{one.title} (extrait : {one.extract})" if one.extract else one.title),
             "href": dataset_path(one.dataset),
-            "producer": typeset(one.producer),
+            "producer": _name_producer(one),
             "licence": typeset(one.licence),
             "dated": format_date(localtime(one.published_at).date()) if one.published_at else "",
         }
         for one in sources
     ]
+
+
+def _name_producer(source: SourceInfo) -> str:
+    """The name that people know: « Insee », « DGCL »; in full for what is computed from several."""
+    catalogue = get_catalogue()
+    dataset = catalogue.datasets.get(source.dataset)
+    return catalogue.producers[dataset.producer].acronym if dataset else typeset(source.producer)
 
 
 def find_data_date(sources: Sequence[SourceInfo]) -> datetime | None:

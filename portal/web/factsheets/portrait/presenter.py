@@ -29,7 +29,8 @@ from portal.web.factsheets.lead import find_extent, write_lead
 from portal.web.factsheets.portrait import notes
 from portal.web.factsheets.portrait.around import SHOWN, build_tables
 from portal.web.factsheets.portrait.drawn import print_drawing
-from portal.web.factsheets.portrait.rows import choose_rows, present_theme
+from portal.web.factsheets.portrait.explanations import present_explanations
+from portal.web.factsheets.portrait.rows import ROWS, ROWS_BESIDE_EXPLANATIONS, choose_rows, present_theme
 from portal.web.factsheets.tiles import Tile, build_tiles
 from portal.web.factsheets.wording import MEMBER_NOUNS, MEMBERS_OF
 
@@ -64,17 +65,19 @@ def build_portrait(territory: Territory, comparator: Comparator | None) -> tuple
     """The values of the template, and what the document says of itself."""
     asked = _ask(territory, comparator)
     sheet, key_figures = asked.figures.sheet, list_key_figures(asked.figures.sheet, asked.figures.comparisons)
-    themes = choose_rows(sheet.series.values())
+    explanations, explained_by = present_explanations(territory, asked.path)
+    themes = choose_rows(sheet.series.values(), ROWS_BESIDE_EXPLANATIONS if explanations else ROWS)
     shown = [one for theme in themes for one in theme.shown]
     tables = build_tables(territory, asked.around, asked.path)
     around = [source for table in tables for source in table.pop("sources")]
-    sources = _list_sources([*(one.series for one in key_figures), *shown], around)
+    sources = _list_sources([*(one.series for one in key_figures), *shown], [*explained_by, *around])
     dated, front = notes.find_data_date(sources), _present_cover(asked, key_figures)
     data = {
         **front,
         "figures": [_present_tile(one) for one in build_tiles(key_figures, asked.words, territory.kind)],
         "comparator": _present_comparator(asked.words),
         "themes": [present_theme(theme, asked.figures, asked.path) for theme in themes],
+        "explanations": explanations,
         "tables": tables,
         "silence": "" if themes else _SILENCE,
         "words": notes.list_words_of_figures(list(sheet.series.values())),

@@ -21,8 +21,9 @@ from portal.web.factsheets.comparators import ComparedFigures
 from portal.web.factsheets.figures import is_common, list_series_sources, name_sources
 from portal.web.factsheets.portrait.drawn import Drawn, print_drawing
 
-ROWS: Final = 60
-"""All themes together: what three or four pages hold."""
+ROWS: Final = 54
+ROWS_BESIDE_EXPLANATIONS: Final = 46
+"""All themes together, so that the document has eight pages at most."""
 _ROWS_OF_THEME: Final = 9
 _SPARK_PX: Final = 60
 _NAMED: Final = 3
@@ -38,8 +39,8 @@ class ThemeFigures:
     shown: tuple[Series, ...] = ()
 
 
-def choose_rows(series: Iterable[Series]) -> list[ThemeFigures]:
-    """The first indicators of each theme that have a value, as evenly as ``ROWS`` allows."""
+def choose_rows(series: Iterable[Series], total: int = ROWS) -> list[ThemeFigures]:
+    """The first indicators of each theme that have a value, as evenly as ``total`` rows allow."""
     themes = get_catalogue().themes
     found: dict[str, list[Series]] = {}
     for one in series:
@@ -52,7 +53,7 @@ def choose_rows(series: Iterable[Series]) -> list[ThemeFigures]:
         )
         for slug, members in found.items()
     }
-    shares = share_rows([len(valued) for valued, _ in parted.values()], ROWS)
+    shares = share_rows([len(valued) for valued, _ in parted.values()], total)
     return [
         ThemeFigures(themes[slug], valued, absent, valued[:share])
         for (slug, (valued, absent)), share in zip(parted.items(), shares, strict=True)
