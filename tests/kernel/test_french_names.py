@@ -24,6 +24,8 @@ from portal.kernel import french
         ("Aux Marais", 6, "des Marais", "aux Marais"),
         ("Las Planas", 7, "de Las Planas", "à Las Planas"),
         ("Los Masos", 8, "de Los Masos", "à Los Masos"),
+        ("Le Vernet-Chaméane", 0, "du Vernet-Chaméane", "au Vernet-Chaméane"),  # article left out by the TNCC
+        ("Lempdes", 0, "de Lempdes", "à Lempdes"),
         ("Abymes", 4, "d\u2019Abymes", "à Abymes"),  # the TNCC of an article that the name does not hold
     ],
 )
@@ -177,6 +179,41 @@ def test_plural_names_of_departements_and_regions(
 def test_overseas_district_takes_the_article_of_its_noun(name: str, of: str, subject: str) -> None:
     assert french.of_place(name, 0) == of
     assert french.add_article(name, 0) == subject
+
+
+@pytest.mark.parametrize(
+    ("name", "article_kind", "kind", "than", "to"),
+    [
+        ("Rennes", 0, "commune", "que Rennes", "à Rennes"),
+        ("Amiens", 1, "commune", "qu\u2019Amiens", "à Amiens"),
+        ("Hirson", 1, "commune", "qu\u2019Hirson", "à Hirson"),
+        ("Ham", 0, "commune", "que Ham", "à Ham"),
+        ("Le Mans", 2, "commune", "que Le Mans", "au Mans"),
+        ("La Rochelle", 3, "commune", "que La Rochelle", "à La Rochelle"),
+        ("Les Lilas", 4, "commune", "que Les Lilas", "aux Lilas"),
+        ("L\u2019Haÿ-les-Roses", 5, "commune", "que L\u2019Haÿ-les-Roses", "à L\u2019Haÿ-les-Roses"),
+        ("Ain", 5, "departement", "que l\u2019Ain", "à l\u2019Ain"),
+        ("Var", 2, "departement", "que le Var", "au Var"),
+        ("Hauts-de-Seine", 4, "departement", "que les Hauts-de-Seine", "aux Hauts-de-Seine"),
+        ("Ille-et-Vilaine", 1, "departement", "que l\u2019Ille-et-Vilaine", "à l\u2019Ille-et-Vilaine"),
+        ("La Réunion", 0, "departement", "que La Réunion", "à La Réunion"),
+        ("Corse", 0, "region", "que la Corse", "à la Corse"),
+        ("Grand Est", 2, "region", "que le Grand Est", "au Grand Est"),
+        ("CC des Aspres", 0, "epci", "que la CC des Aspres", "à la CC des Aspres"),
+        ("Angers Loire Métropole", 0, "epci", "qu\u2019Angers Loire Métropole", "à Angers Loire Métropole"),
+        ("Eurométropole de Metz", 0, "epci", "que l\u2019Eurométropole de Metz",
+         "à l\u2019Eurométropole de Metz"),
+        ("Est Ensemble", 0, "ept", "qu\u2019Est Ensemble", "à Est Ensemble"),
+        ("France", 3, "france", "que la France", "à la France"),
+    ],
+)  # fmt: skip
+def test_place_is_compared(name: str, article_kind: int, kind: str, than: str, to: str) -> None:
+    assert french.than_place(name, article_kind, kind) == than
+    assert french.to_place(name, article_kind, kind) == to
+
+
+def test_spaces_typed_twice_are_one() -> None:
+    assert french.fix_name("ECLA  (Espace communautaire)") == "ECLA (Espace communautaire)"
 
 
 def test_france_takes_its_article() -> None:

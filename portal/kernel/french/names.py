@@ -56,10 +56,13 @@ _GROUPS: Final = frozenset({"epci", "ept"})
 def fix_name(name: str) -> str:
     """The name with the typographic apostrophe: « L’Haÿ-les-Roses ».
 
-    A question mark that a change of encoding left in its place is mended too: « Terre d?Émeraude ».
+    A question mark that a change of encoding left in its place is mended too: « Terre d?Émeraude »; and
+    spaces typed twice.
     """
     if "?" in name:
         name = _LOST_APOSTROPHE.sub(APOSTROPHE, name)
+    if "  " in name:
+        name = " ".join(name.split())
     return name.replace("'", APOSTROPHE)
 
 
@@ -175,9 +178,10 @@ def is_plural(name: str, article_kind: int, kind: str = "commune") -> bool:
 def _split_article(name: str, article_kind: int) -> tuple[str, int]:
     """The name without its own article, and the article it really holds.
 
-    A TNCC that announces an article which the name does not hold is not believed.
+    A TNCC that announces an article which the name does not hold is not believed, nor one that leaves out
+    that of a new name (« Le Vernet-Chaméane »).
     """
-    if article_kind in (PLAIN, ELIDED):
+    if article_kind == ELIDED or (article_kind == PLAIN and not name.startswith(("Le ", "Les "))):
         return name, article_kind
     match = _LEADING.match(name)
     if match is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Final
 
@@ -28,7 +29,8 @@ def word_change(first: float, last: float, since: int, measure: Measure) -> str:
     change = 100.0 * (last - first) / first
     if change > _MOST_PERCENT:
         return f"×{format_number(last / first)} depuis {since}"
-    return _word_percent(round(change * 10), since)
+    tenths = math.floor(abs(change) * 10 + 0.5)
+    return _word_percent(tenths if change > 0 else -tenths, since)
 
 
 @lru_cache(maxsize=256)
