@@ -17,6 +17,7 @@ from portal.territories.models import GROUP_KIND
 from portal.territories.queries.groups import GroupCard, find_group
 from portal.territories.queries.named import Key, NamedTerritory, find_named
 from portal.territories.queries.places import find_successors
+from portal.ui.frozen import PARAMETER, find_frozen
 
 MOST: Final = 8
 """Beyond eight columns nobody compares any more."""
@@ -47,6 +48,8 @@ class Selection:
     has_charts: bool = False
     reference: int = 0
     """Rank of the column that the others are compared with."""
+    version: str = ""
+    """Of the data, when one was asked: every other view of the comparison keeps it."""
     refusals: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
@@ -91,6 +94,8 @@ class Selection:
             pairs.append(("vue", CHARTS))
         if columns and compared and compared != columns[0] and compared in columns:
             pairs.append(("reference", compared.text))
+        if self.version:
+            pairs.append((PARAMETER, self.version))
         return pairs
 
 
@@ -117,6 +122,7 @@ def read_selection(query: QueryDict) -> Selection:
     years = _read_years(query.get("annees", ""), reading)
     has_charts = _read_view(query.get("vue", ""), reading)
     reference = _read_reference(query.get("reference", ""), columns, reading)
+    frozen = find_frozen()
     return Selection(
         columns=columns,
         places=places,
@@ -126,6 +132,7 @@ def read_selection(query: QueryDict) -> Selection:
         years=years,
         has_charts=has_charts,
         reference=reference,
+        version=frozen.key if frozen else "",
         refusals=tuple(reading.refusals),
         notices=tuple(reading.notices),
     )

@@ -111,7 +111,7 @@ def _name_column(selection: Selection, one: Reference) -> tuple[str, str, str, s
         members = name_members(one, selection.places.get(one.place))
         head, count = name_stat(one), count_members(one)
         details = f"{members}, {format_count(count, MEMBER_NOUNS[one.kind])}"
-        return f"{head.lower()} {members}", head, details, ""
+        return f"la {head.lower()} {members}", head, details, ""
     if one.kind == GROUP_KIND:
         card = selection.groups[one.code]
         noun = MEMBER_NOUNS[card.member_kind]

@@ -161,7 +161,7 @@ class OnePage:
     """The page of one indicator for the columns of a comparison."""
 
     block: Block
-    table: Table
+    has_marks: bool
     definition: str
     grows: bool
     images: tuple[tuple[str, str, str], ...]
@@ -173,11 +173,10 @@ def build_one(selection: Selection, indicator: Indicator) -> OnePage:
     frame = build_frame(selection, measure_groups(selection))
     years = selection.years or YEARS[-1]
     block = build_block(selection, indicator, figures, frame, years=years, has_bars=True)
-    row = draw_row(indicator, figures.find_row(indicator.slug), frame)
     one = replace(selection, indicators=(indicator.slug,), theme="")
     return OnePage(
         block,
-        Table(join_rows([f"<tbody>{row}{block.rows}</tbody>"]), bool(frame.marked)),
+        bool(frame.marked),
         typeset(indicator.method or indicator.question or ""),
         find_manner(indicator).grows,
         tuple(_list_images(selection, indicator, block)),

@@ -15,6 +15,7 @@ from portal.stats.queries import SourceInfo
 from portal.stats.queries.formulas import write_formula
 from portal.stats.queries.side_by_side import SideFigure
 from portal.ui.exports.tables import Definition, ReadMe, Source
+from portal.ui.frozen import build_frozen_address
 from portal.web.comparison.asked import Selection
 from portal.web.comparison.columns import build_columns, list_names, tell_levels
 from portal.web.comparison.drawn import list_sources, name_sources
@@ -28,7 +29,7 @@ def build_readme(selection: Selection, indicators: Sequence[Indicator], figures:
     published = [localtime(one.published_at).date() for one in sources if one.published_at]
     dated = format_date(max(published)) if published else ""
     title = f"Comparaison : {join_words(list_names(selection))}"
-    address = f"{settings.SITE_URL}{selection.build_address()}"
+    address = build_frozen_address(selection.build_address())
     cited = f", données au {dated}" if dated else ""
     return ReadMe(
         title=typeset(title),

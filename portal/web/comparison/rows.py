@@ -132,14 +132,21 @@ def draw_row(indicator: Indicator, row: Sequence[SideFigure], frame: Frame) -> s
 
 def draw_year(indicator: Indicator, year: int, row: Sequence[SideFigure], frame: Frame) -> str:
     """One ``tr`` of a retrospective: the same year for all the columns."""
-    cells = draw_cells(indicator, find_manner(indicator), row, frame, is_dated=False)
+    cells = draw_cells(indicator, find_manner(indicator), row, frame, is_dated=False, has_years=False)
     return f'<tr><th scope="row">{year}</th>{cells}</tr>'
 
 
 def draw_cells(
-    indicator: Indicator, manner: Manner, row: Sequence[SideFigure], frame: Frame, *, is_dated: bool
+    indicator: Indicator,
+    manner: Manner,
+    row: Sequence[SideFigure],
+    frame: Frame,
+    *,
+    is_dated: bool,
+    has_years: bool = True,
 ) -> str:
-    """One ``td`` a column: value or absence, then in small what else must be said of it."""
+    """One ``td`` a column: value or absence, then in small what else must be said of it: its year where
+    they differ (``is_dated``) and under an absence, unless the row is of one year (``has_years``)."""
     texts = [write_value(indicator, manner, figure) for figure in row]
     marks = {} if manner.is_categorical else _mark_extremes(row, texts, frame, is_amount=manner.grows)
     gaps = _word_gaps(manner, row, frame)
@@ -147,7 +154,7 @@ def draw_cells(
     for rank, (figure, text, gap) in enumerate(zip(row, texts, gaps, strict=True)):
         year, value, _, status, _, _, members = figure
         if value is None:
-            cells.append(_draw_absence(figure, manner.is_categorical))
+            cells.append(_draw_absence(figure, manner.is_categorical, year if has_years else 0))
             continue
         notes = [marks[rank], gap] if rank in marks else [gap] if gap else []
         if is_dated:
@@ -209,8 +216,8 @@ def _word_size(members: int, size: int, noun: str) -> list[str]:
     return [] if members * 10 >= size * 9 else [f"sur {format_count(members, noun)}"]
 
 
-def _draw_absence(figure: SideFigure, is_categorical: bool) -> str:
-    return _write_absence(figure.absence, figure.year or 0, figure.members, is_categorical)
+def _draw_absence(figure: SideFigure, is_categorical: bool, year: int | None) -> str:
+    return _write_absence(figure.absence, year or 0, figure.members, is_categorical)
 
 
 @lru_cache(maxsize=512)
