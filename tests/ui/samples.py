@@ -11,8 +11,13 @@ from jinja2 import Environment
 
 from portal.kernel.figures import Absence, Figure, Status
 from portal.ui.cells import write_cell
+from portal.ui.charts.bars import Bar, draw_bars
+from portal.ui.charts.series import Band, Line, draw_series
+from portal.ui.charts.shares import Part, Stack, draw_shares
 from portal.ui.charts.sparkline import draw_sparkline
-from portal.ui.charts.strip import Distribution, draw_strip
+from portal.ui.charts.strip import Distribution, describe_marks, draw_strip, draw_wide_strip
+from portal.ui.charts.tables import build_series_twin
+from portal.ui.charts.waterfall import Step, draw_waterfall
 from portal.ui.maps.frame import Shape, draw_map
 from portal.ui.words import STATUSES
 
@@ -135,6 +140,8 @@ def build_context() -> dict[str, Any]:
     ]
     return {
         "key": key,
+        "charts": _draw_charts(),
+        "twin": build_series_twin([Line("Rennes", RISING)], caption="Population municipale", unit="hab."),
         "rows": rows,
         "members": members,
         "provisional": STATUSES[Status.PROVISIONAL],
@@ -163,3 +170,45 @@ def _row(
         "strip": drawn if placed else "",
         "sparkline": draw_sparkline(points, label=label, unit=unit, decimals=decimals, compact=True),
     }
+
+
+def _draw_charts() -> list[tuple[Any, str]]:
+    """Every larger drawing, with its caption."""
+    band = Band("La moitié centrale des communes de même taille", [(2013 + y, 4.5, 6.0) for y in range(8)])
+    names = ["Rennes", "Brest", "Lorient", "Vannes", "Quimper", "Saint-Brieuc", "Fougères", "Dinan"]
+    eight = [
+        Line(name, make_points(*(10.0 * rank + (rank * year) % 7 for year in range(9))), is_main=not rank)
+        for rank, name in enumerate(names)
+    ]
+    median = Line("Médiane", make_points(5.0, 5.1, 5.2, 5.2, 5.1, 5.3, 5.4, 5.5))
+    rate = draw_series(
+        [Line("Rennes", BROKEN, is_main=True), median], title="Taux", unit="%", decimals=1, band=band
+    )
+    parts = [Part("Personnel", 55.4), Part("Achats", 31.2), Part("Subventions", 13.1), Part("Intérêts", 0.3)]
+    steps = [
+        Step("Recettes de fonctionnement", 320e6, is_total=True),
+        Step("Dépenses de fonctionnement", -280e6),
+        Step("Épargne brute", 40e6, is_total=True),
+        Step("Remboursement de la dette", -55e6),
+        Step("Épargne nette", -15e6, is_total=True),
+    ]
+    bars = [
+        Bar("Rennes", Figure(1200.0), is_main=True),
+        Bar("Brest", Figure(None, Absence.SECRET)),
+        Bar("Lorient", Figure(-400.0), note="2021"),
+        Bar("Médiane des communes du département", Figure(300.0), is_reference=True),
+    ]
+    strip = draw_wide_strip(DISTRIBUTION, 900, place="Rennes", group="les communes", unit="hab./km²")
+    return [
+        (draw_series([Line("Rennes", RISING, is_main=True)], title="Population", unit="hab."), "Une ligne"),
+        (rate, "Un groupe, une rupture, des absences"),
+        (draw_series(eight, title="Huit communes", unit="%"), "Huit lignes"),
+        (draw_shares([Stack("", parts)], chart_id="parts", title="Pour 100 €"), "Pour 100 €"),
+        (
+            draw_shares([Stack("Rennes", parts), Stack("Brest", parts)], chart_id="deux", title="Pour 100 €"),
+            "Deux barres",
+        ),
+        (draw_waterfall(steps, chart_id="budget", title="Budget"), "Du budget à l’épargne"),
+        (draw_bars(bars, title="Solde", unit="€/hab."), "Comparaison"),
+        (strip, describe_marks("Rennes")),
+    ]

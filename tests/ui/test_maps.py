@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from portal.ui.maps.frame import LINKED_AT_MOST, Inset, Shape, draw_map
+from tests.ui.charts.test_small import check_svg
 from tests.ui.samples import make_square
-from tests.ui.test_charts import check_svg
 
 
 def test_map_frames_its_shapes_and_links_them() -> None:

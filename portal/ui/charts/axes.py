@@ -73,14 +73,17 @@ def choose_magnitude(scale: Scale, unit: str) -> Magnitude:
 
 
 def write_ticks(scale: Scale, magnitude: Magnitude) -> list[tuple[float, str]]:
-    """Coordinate and words of each tick, with as many decimals as it takes to tell them apart."""
-    step = (scale.ticks[1] - scale.ticks[0]) / magnitude.size
-    decimals = next(
-        (count for count in range(5) if abs(step * 10**count - round(step * 10**count)) < 1e-6), 4
-    )
+    """Coordinate and words of each tick."""
+    decimals = count_decimals(scale, magnitude)
     return [
         (scale.place(tick), format_number(round(tick / magnitude.size, 9), decimals)) for tick in scale.ticks
     ]
+
+
+def count_decimals(scale: Scale, magnitude: Magnitude) -> int:
+    """As many as it takes to tell the ticks apart, four at most."""
+    step = (scale.ticks[1] - scale.ticks[0]) / magnitude.size
+    return next((count for count in range(5) if abs(step * 10**count - round(step * 10**count)) < 1e-6), 4)
 
 
 def choose_years(first: int, last: int, room: int) -> list[int]:

@@ -9,14 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final, NamedTuple
 
 from markupsafe import Markup, escape
 
 from portal.kernel.figures import Status
-from portal.kernel.french import format_with_unit, join_words
-from portal.ui.charts.axes import Scale, build_scale, choose_magnitude, choose_years, write_ticks, write_unit
+from portal.kernel.french import format_number, join_words
+from portal.ui.charts.axes import (
+    Scale,
+    build_scale,
+    choose_magnitude,
+    choose_years,
+    count_decimals,
+    write_ticks,
+    write_unit,
+)
 from portal.ui.charts.points import DatedFigure, Known, split_runs
 from portal.ui.charts.shapes import COUNT, write_mark
 from portal.ui.charts.sparkline import describe_series
@@ -73,7 +80,7 @@ def draw_series(
         open_image("oc-chart", WIDTH, height),
         write_title(title, words),
         _draw_axes(frame, unit),
-        _draw_band(frame, band),
+        _draw_band(frame, band, {one.year for line in drawn for one in line.known}),
         *_draw_breaks(frame, drawn),
         *(_draw_line(frame, one) for one in drawn),
         *_draw_ends(frame, [one for one in drawn if one.known], unit, decimals),
@@ -146,18 +153,30 @@ def _draw_axes(frame: _Frame, unit: str) -> str:
     return f'<path class="oc-chart__grid" d="{grid}"/>{zero}{labels}{years}{above}'
 
 
-def _draw_band(frame: _Frame, band: Band | None) -> str:
+def _draw_band(frame: _Frame, band: Band | None, years: set[int]) -> str:
     if band is None:
         return ""
     known = [one for one in band.bounds if frame.x.low <= one[0] <= frame.x.high]
     path = ""
-    for _, run in groupby(enumerate(known), key=lambda pair: pair[1][0] - pair[0]):
-        stretch = [bound for _, bound in run]
+    for stretch in _split_bounds(known, years):
         above = [(year, high) for year, _, high in stretch]
         below = [(year, low) for year, low, _ in reversed(stretch)]
         if len(stretch) > 1:
             path += f"M{'L'.join(_write_point(frame, *point) for point in above + below)}Z"
     return f'<path class="oc-chart__band" d="{path}"/>' if path else ""
+
+
+def _split_bounds(
+    bounds: Sequence[tuple[int, float, float]], years: set[int]
+) -> list[list[tuple[int, float, float]]]:
+    """Stretches without a year that a line has and the band has not."""
+    stretches: list[list[tuple[int, float, float]]] = []
+    for one in bounds:
+        before = stretches[-1][-1][0] if stretches else one[0]
+        if not stretches or any(before < year < one[0] for year in years):
+            stretches.append([])
+        stretches[-1].append(one)
+    return stretches
 
 
 def _write_point(frame: _Frame, year: float, value: float) -> str:
@@ -235,10 +254,11 @@ def _draw_ends(frame: _Frame, drawn: Sequence[_Drawn], unit: str, decimals: int)
 
 
 def _write_end(value: float, frame: _Frame, unit: str, decimals: int) -> str:
+    """As precise as the ticks when they are in millions: « 2,55 » between 2,54 and 2,56."""
     magnitude = choose_magnitude(frame.y, unit)
     if magnitude.size > 1:
-        return format_with_unit(value / magnitude.size, "", 1)
-    return format_with_unit(value, "", decimals)
+        return format_number(value / magnitude.size, max(1, count_decimals(frame.y, magnitude)))
+    return format_number(value, decimals)
 
 
 def _list_legend(drawn: Sequence[_Drawn], band: Band | None) -> list[tuple[str, list[str]]]:

@@ -19,6 +19,7 @@ from portal.ui.sentences import (
 )
 from portal.web.factsheets.figures import is_common
 from portal.web.factsheets.indicator.reading import Compared, Reading
+from portal.web.factsheets.wording import KIND_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def build_rows(reading: Reading, path: str) -> list[ComparedRow]:
     return [
         _write_row(reading, compared, compared.find_year(point.year), point.figure.value, path)
         for compared in reading.compared
+        if compared.comparator.grouping or compared.comparator.peers
     ]
 
 
@@ -109,6 +111,8 @@ def build_around(reading: Reading) -> list[ComparedRow]:
         if other is None or other.figure.value is None:
             continue
         name = capitalise(name_place(one.name, one.article_kind, one.kind).bare)
+        if one.name == reading.territory.name:
+            name += f" ({KIND_LABELS[one.kind].lower()})"
         # A whole has more people than its part: a ratio of the two tells nothing.
         gap = (
             "" if reading.unit.grows_with_size else word_gap(point.figure.value, other.figure.value, measure)

@@ -61,6 +61,11 @@ def draw_history(reading: Reading) -> Markup:
     )
 
 
+def has_group(reading: Reading) -> bool:
+    """Whether the chosen group has enough values in one of the years to be drawn."""
+    return any(True for _ in _list_bounds(reading))
+
+
 def is_group_drawn(reading: Reading) -> bool:
     """Whether the values of the group are near enough to be on the same axis."""
     bounds = [value for _, low, high in _list_bounds(reading) for value in (low, high)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Any, Final
 
-from portal.kernel.french import fix_name
+from portal.kernel.french import add_article, fix_name
 from portal.stats.addresses import indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.territories.addresses import path_of
@@ -18,8 +18,11 @@ from portal.web.factsheets.indicator.reading import list_wholes
 _SUGGESTED: Final = 5
 
 
-def present_missing(territory: Territory, slug: str) -> dict[str, Any]:
-    """An indicator unknown at this level: said where it is known; else, those whose names are near."""
+def present_missing(territory: Territory, slug: str, *, is_undrawn: bool = False) -> dict[str, Any]:
+    """An indicator unknown at this level: said where it is known; else, those whose names are near.
+
+    ``is_undrawn``: the figure is known, but it has no two values that a line could join.
+    """
     catalogue = get_catalogue()
     indicator = catalogue.indicators.get(slug)
     if indicator is not None and indicator.internal:
@@ -30,6 +33,8 @@ def present_missing(territory: Territory, slug: str) -> dict[str, Any]:
     return {
         "territory": territory,
         "name": fix_name(territory.name),
+        "subject": add_article(territory.name, territory.article_kind, territory.kind),
+        "figure_path": path_of_figure(territory, slug) if is_undrawn else "",
         "sheet_path": path_of(territory.kind, territory.code, territory.slug),
         "label": write_label(indicator.label) if indicator else "",
         "levels": word_levels(indicator.levels) if indicator else "",

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from portal.kernel.figures import Origin as FigureOrigin
 from portal.kernel.french import fix_name, of_place
 from portal.stats.addresses import indicator_path, write_segment
+from portal.stats.compute.trend import TrendClass
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import Point, SourceInfo, find_category, list_indicator_sources
 from portal.stats.queries.formulas import build_formula
@@ -24,6 +25,7 @@ from portal.web.factsheets.indicator.drawn import (
     build_years,
     draw_history,
     draw_place,
+    has_group,
     is_group_drawn,
     write_breaks,
     write_point,
@@ -90,6 +92,7 @@ def present_figure(reading: Reading) -> dict[str, Any]:
             for part in build_formula(indicator)
         ],
         "calculation": build_calculation(reading, sheet_path, query),
+        "is_read": reading.point is None or reading.point.figure.origin is FigureOrigin.PUBLISHED,
         "origins": [build_origin(source) for source in sources],
         "files": _list_files(path, query, has_drawing=bool(history)),
         "compare": f"/comparer?{urlencode({'t': f'{territory.kind}:{territory.code}', 'i': indicator.slug})}",
@@ -127,7 +130,9 @@ def write_evolutions(reading: Reading) -> list[str]:
             slope_pct=trend.slope_pct,
             measure=measure,
         )
-        sentences.append(words if words not in sentences else "")
+        # « Stable » is under 0,2 % a year: beside a change over ten years, it would seem to deny it.
+        if trend.kind is not TrendClass.STABLE:
+            sentences.append(words)
     return [f"{capitalise(one)}." for one in sentences if one]
 
 
@@ -169,7 +174,7 @@ def _write_absence(reading: Reading) -> str:
 
 
 def _tell_far(reading: Reading) -> str:
-    if reading.chosen is None or is_group_drawn(reading) or not reading.chosen.by_year:
+    if reading.chosen is None or not has_group(reading) or is_group_drawn(reading):
         return ""
     return (
         f"Les valeurs des {reading.chosen.comparator.words.members} sont trop éloignées pour tenir sur "

@@ -29,12 +29,13 @@ View = Callable[..., HttpResponse]
 
 
 class _NoFigure(Exception):
-    """The indicator is not one of this level."""
+    """The indicator is not one of this level, or there is nothing to draw."""
 
-    def __init__(self, territory: Territory, slug: str) -> None:
+    def __init__(self, territory: Territory, slug: str, *, is_undrawn: bool = False) -> None:
         super().__init__(slug)
         self.territory = territory
         self.slug = slug
+        self.is_undrawn = is_undrawn
 
 
 def _figure_view(view: View) -> View:
@@ -49,7 +50,7 @@ def _figure_view(view: View) -> View:
         except ImpossibleComparison as impossible:
             return _refuse(request, impossible.reason)
         except _NoFigure as missing:
-            context = present_missing(missing.territory, missing.slug)
+            context = present_missing(missing.territory, missing.slug, is_undrawn=missing.is_undrawn)
             response = render(request, "factsheets/indicator_missing.html", context, status=404)
         # One page a figure and a territory, by the millions: the sheets are what is worth being found.
         response["X-Robots-Tag"] = "noindex"
@@ -77,7 +78,7 @@ def download_image(
     reading = _read(request, kind, code, tail, segment, f".{image}")
     found = build_image(reading)
     if found is None:
-        raise _NoFigure(reading.territory, reading.indicator.slug)
+        raise _NoFigure(reading.territory, reading.indicator.slug, is_undrawn=True)
     drawing, caption = found
     return build_image_response(image, drawing, caption, file_name=name_file(reading))
 
