@@ -49,3 +49,17 @@ def draw_folded_row(sentence: str, entries: Iterable[tuple[str, str, str]], widt
 def draw_absence(label: str, sentence: str) -> str:
     """The name of an absence; its meaning shows under the pointer."""
     return f'<span class="oc-absent" title="{escape(sentence)}">{escape(label)}</span>'
+
+
+def draw_theme(segment: str, label: str, rows: Iterable[str], note: str, width: int, *, titled: bool) -> str:
+    """The rows of a theme under its heading; ``note``, markup, is the last one."""
+    title = ""
+    if titled:
+        title = (
+            f'<tr class="oc-rows__theme"><th colspan="{width}" scope="rowgroup">'
+            f'<h2 id="theme-{escape(segment)}">{escape(label)}</h2></th></tr>\n'
+        )
+    body = "\n".join(rows)
+    return (
+        f'<tbody>\n{title}{body}\n<tr class="oc-rows__more"><td colspan="{width}">{note}</td></tr>\n</tbody>'
+    )

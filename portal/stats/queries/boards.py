@@ -182,11 +182,6 @@ class Standing:
     stats: Floats
 
     @cached_property
-    def counts(self) -> list[int]:
-        counts: list[int] = self.count.tolist()
-        return counts
-
-    @cached_property
     def ranks(self) -> list[int]:
         ranks: list[int] = self.rank.tolist()
         return ranks
@@ -195,12 +190,6 @@ class Standing:
     def ties(self) -> list[bool]:
         ties: list[bool] = self.tied.tolist()
         return ties
-
-    @cached_property
-    def columns(self) -> list[list[float]]:
-        """The six of ``stats`` as lists."""
-        columns: list[list[float]] = self.stats.tolist()
-        return columns
 
     def keep(self, chosen: Bools) -> Standing:
         """The same for some indicators only: of the others nothing is known."""

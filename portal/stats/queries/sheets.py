@@ -92,7 +92,7 @@ class _Comparing:
 
 def build_comparison(standing: Standing, number: int, grouping: str, code: str, year: int) -> Comparison:
     """The standing for one indicator, by its number in the plan, as an object."""
-    stats = [None if isnan(column[number]) else column[number] for column in standing.columns]
-    count = standing.counts[number]
+    stats = [None if isnan(number) else number for number in standing.stats[:, number].tolist()]
+    count = int(standing.count[number])
     summary = Summary(count, *stats) if count else Summary(0, None, None, None, None, None, None)
     return Comparison(grouping, code, year, summary, standing.ranks[number] or None, standing.ties[number])

@@ -1,12 +1,13 @@
-"""The two small drawings of a row, for all the rows of a page at once.
+"""The two small drawings of a row: a page has more than a hundred of each.
 
-A page has more than a hundred of each: their coordinates are worked out together, in whole units of
-a drawing larger than the screen shows, so that each one is a few table look-ups. They say nothing
-that the words beside them do not: assistive tools are told to pass over them.
+Coordinates are whole units of a drawing larger than the screen shows, so that each is a few table
+look-ups; distributions are drawn once for a group, lines for all the rows of a page at once. They say
+nothing that the words beside them do not: assistive tools are told to pass over them.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -23,7 +24,6 @@ _OVERSHOOT: Final = 0.25  # of the range between the deciles, kept free on both 
 _SPARK_WIDTH: Final = 240
 _SPARK_HEIGHT: Final = 60
 _SPARK_EDGE: Final = 10
-_TINY: Final = 1e-300
 
 _STRIP: Final = (
     '<svg class="oc-mark oc-mark--strip" viewBox="0 0 200 24" aria-hidden="true">'
@@ -37,36 +37,31 @@ _POINTS: Final = tuple(f"{x} " for x in range(_SPARK_WIDTH + 1))
 _HEIGHTS: Final = tuple(map(str, range(_SPARK_HEIGHT + 1)))
 
 
-def draw_strips(values: Floats, quantiles: Floats) -> list[str]:
-    """Where each value is in the distribution of its group: pale band between the first and last
-    deciles, darker band over the middle half, bar at the median, dot at the value.
+def draw_distribution(
+    q10: float, q25: float, median: float, q75: float, q90: float
+) -> tuple[str, float, float]:
+    """The distribution of a group without its end, and how to place a value on it: where a strip begins
+    (in the unit of the figures), and how many of its units one of them is.
 
-    ``quantiles`` [5, rows]: q10, q25, median, q75, q90. A value far beyond is an arrow at the edge; an
-    empty text where something is not a number.
+    Pale band between the first and last deciles, darker band over the middle half, bar at the median.
+    Empty when something is not a number. ``draw_spot`` ends the drawing.
     """
-    q10, q90 = quantiles[0], quantiles[4]
     span = q90 - q10
     # All alike: any width will do, the median is in the middle.
-    room = np.where(span > 0, span, np.maximum(np.abs(quantiles[2]), 1.0)) * _OVERSHOOT
-    low = q10 - room
-    width = np.maximum(span + 2 * room, _TINY)
-    places = (np.vstack([quantiles, values]) - low) / width
-    is_known = np.isfinite(places).all(axis=0)
-    inner = _STRIP_WIDTH - 2 * _STRIP_EDGE
-    spots = (np.clip(np.where(is_known, places, 0.0), -1.0, 2.0) * inner + _STRIP_EDGE + 0.5).astype(int)
-    marks = []
-    for known, (left, start, middle, end, right, here) in zip(
-        is_known.tolist(), spots.T.tolist(), strict=True
-    ):
-        if not known:
-            marks.append("")
-        elif here < _STRIP_EDGE:
-            marks.append(_STRIP(left, right, start, end, middle) + _LEFT)
-        elif here > _STRIP_WIDTH - _STRIP_EDGE:
-            marks.append(_STRIP(left, right, start, end, middle) + _RIGHT)
-        else:
-            marks.append(_STRIP(left, right, start, end, middle) + _DOT(here))
-    return marks
+    room = (span if span > 0 else max(abs(median), 1.0)) * _OVERSHOOT
+    low, width = q10 - room, span + 2 * room
+    if not math.isfinite(width) or width <= 0:
+        return "", 0.0, 0.0
+    scale = (_STRIP_WIDTH - 2 * _STRIP_EDGE) / width
+    places = (int((one - low) * scale + _STRIP_EDGE + 0.5) for one in (q10, q90, q25, q75, median))
+    return _STRIP(*places), low, scale
+
+
+def draw_spot(place: float) -> str:
+    """The value, by its place on a distribution: a dot, or an arrow at the edge when it is far beyond."""
+    if place < 0:
+        return _LEFT
+    return _DOT(int(place + _STRIP_EDGE + 0.5)) if place <= _STRIP_WIDTH - 2 * _STRIP_EDGE else _RIGHT
 
 
 def draw_sparks(

@@ -11,6 +11,9 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
+from portal.kernel.french import typeset
 from portal.stats.queries.answers import Comparison, Sheet
 from portal.stats.queries.boards import Board, BoardReading, Standing, read_boards
 from portal.stats.queries.lazy import LazyMapping
@@ -22,6 +25,7 @@ from portal.territories.models import Territory
 from portal.territories.queries.groups import find_group
 from portal.territories.queries.places import list_neighbours
 from portal.territories.queries.universe import FRANCE_CODE, get_universe
+from portal.ui.links import write_link
 from portal.web.factsheets.comparator_words import (
     DEPARTEMENT,
     FRANCE,
@@ -46,16 +50,6 @@ class ImpossibleComparison(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class ComparatorLink:
-    """One choice of the bar of comparison."""
-
-    label: str
-    heading: str
-    href: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -104,20 +98,21 @@ def find_comparator(territory: Territory, asked: str) -> Comparator | None:
     return Comparator(chosen, peers=_list_peers(territory, chosen.key))
 
 
-def link_comparators(territory: Territory, chosen: Comparator | None, path: str) -> list[ComparatorLink]:
-    """The bar of comparison of a page at ``path``: a saved group that was chosen comes last."""
+def link_comparators(territory: Territory, chosen: Comparator | None, path: str) -> Markup:
+    """The choices of the bar of comparison of a page at ``path``; a saved group that was chosen is last."""
     offered = list(list_comparators(territory))
     if chosen is not None and chosen.words.key not in {one.key for one in offered}:
         offered.append(chosen.words)
-    return [
-        ComparatorLink(
-            one.label,
-            one.heading,
+    here = chosen.words.key if chosen is not None else ""
+    links = (
+        write_link(
+            typeset(one.label),
             path + Comparator(one).query,
-            chosen is not None and one.key == chosen.words.key,
+            ' aria-current="true" rel="nofollow"' if one.key == here else ' rel="nofollow"',
         )
         for one in offered
-    ]
+    )
+    return Markup(" ".join(links))  # noqa: S704 - escaped one by one
 
 
 def _list_peers(territory: Territory, key: str) -> tuple[str, ...]:
@@ -149,6 +144,11 @@ class ComparedFigures:
     comparator: Comparator | None
     standing: Standing | None
     _reading: BoardReading
+
+    @property
+    def query(self) -> str:
+        """See ``Comparator.query``."""
+        return self.comparator.query if self.comparator else ""
 
     @cached_property
     def sheet(self) -> Sheet:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from markupsafe import escape
@@ -21,18 +21,18 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import find_category
 from portal.stats.queries.boards import Board, BoardPlan, Standing
-from portal.ui.charts.marks import draw_sparks, draw_strips
+from portal.ui.charts.marks import draw_distribution, draw_sparks, draw_spot
 from portal.ui.rows import draw_absence, draw_row, start_row
-from portal.ui.sentences import SMALLEST_GROUP, Measure, is_feminine, stands_for, word_beside, write_rank
+from portal.ui.sentences import SMALLEST_GROUP, Measure, is_feminine, word_beside, write_rank
 from portal.ui.sentences.changes import word_change
 from portal.ui.words import find_status_wording, word_absence
+from portal.web.factsheets.comparators import ComparedFigures
 from portal.web.factsheets.figures import write_label
 
 INDICATORS_SEGMENT: Final = "indicateurs"
 """Under the address of a sheet, the pages of its figures one by one."""
 
 _BREAK: Final = int(Status.BREAK)
-_MEAN, _Q10, _Q25, _MEDIAN, _Q75, _Q90 = range(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +61,53 @@ def list_row_words(plan: BoardPlan) -> list[RowWords]:
     return [_build_row_words(one) for one in plan.indicators]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What is drawn of the rows asked, in their order; ``firsts``: the first cell of each line, or -1."""
+class GroupCell(NamedTuple):
+    """What the figures of one cell are compared with: the same for all the territories of a group.
 
-    strips: list[str]
-    sparks: list[str]
-    firsts: list[int]
+    ``amount`` is its median in words, empty for a group too small; ``has_ranks``: not all alike; ``strip``
+    draws its distribution, on which a value is at ``(value - low) * scale``.
+    """
+
+    size: int
+    median: float
+    amount: str
+    has_ranks: bool
+    strip: str
+    low: float
+    scale: float
 
 
-def draw_rows(board: Board, numbers: Sequence[int], standing: Standing | None, path: str) -> list[str]:
+_NOTHING: Final = GroupCell(0, 0.0, "", False, "", 0.0, 0.0)
+
+
+@lru_cache(maxsize=128)
+def _keep_group(plan: BoardPlan, grouping: str, code: str) -> dict[int, GroupCell]:
+    """Of a stored group, what was written so far: a département has hundreds of communes."""
+    return {}
+
+
+def open_group(figures: ComparedFigures) -> dict[int, GroupCell]:
+    """By cell, what is known of the group of a page: kept for stored groups, new for others."""
+    comparator = figures.comparator
+    if comparator is None or not comparator.grouping:
+        return {}
+    return _keep_group(figures.board.plan, comparator.grouping, comparator.code)
+
+
+def draw_rows(figures: ComparedFigures, numbers: Sequence[int], path: str) -> list[str]:
     """The rows of these indicators of a board, all of which tell something, in the order asked.
 
-    ``numbers`` are those of the indicators in the plan, ``standing`` is None for a territory that is
-    compared with nothing, ``path`` is the address of the sheet.
+    ``numbers`` are those of the indicators in the plan, ``path`` is the address of the sheet.
     """
     if not numbers:
         return []
+    board, standing = figures.board, figures.standing
     words, latest, places = list_row_words(board.plan), board.latest, board.plan.places
     values, absences, flags = board.values, board.absences, board.flags
-    drawn = _draw_marks(board, numbers, standing)
-    feminine = is_feminine(board.plan.kind)
-    size = max(standing.counts, default=0) if standing is not None else 0
+    group, feminine = open_group(figures), is_feminine(board.plan.kind)
+    sparks, firsts = _draw_lines(board, np.array(numbers))
     rows = []
-    for place, number in enumerate(numbers):
+    for number, spark, first in zip(numbers, sparks, firsts, strict=True):
         cell, word = latest[number], words[number]
         start, year = f"{word.before}{path}{word.after}", places[cell].year
         if absences[cell]:
@@ -96,13 +119,14 @@ def draw_rows(board: Board, numbers: Sequence[int], standing: Standing | None, p
             rows.append(draw_row(start, _write_category(board.plan.indicators[number], value), dated))
             continue
         comparison = position = evolution = ""
-        if standing is not None and stands_for(standing.counts[number], size):
-            comparison = _compare(value, standing, number, measure)
-            position = _write_position(standing, number, drawn.strips[place], feminine=feminine)
-        first = drawn.firsts[place]
+        if standing is not None:
+            known = group.get(cell) or group.setdefault(cell, _build_group_cell(standing, number, measure))
+            if known.size:
+                comparison = _compare(value, known, measure)
+                position = _write_position(value, known, standing, number, feminine)
         if first >= 0:
             change = word_change(values[first], value, places[first].year, measure)
-            evolution = f"{drawn.sparks[place]} {change}"
+            evolution = f"{spark} {change}"
         text = format_with_unit(value, word.symbol, word.decimals)
         rows.append(draw_row(start, text, dated, comparison, position, evolution))
     return rows
@@ -132,37 +156,33 @@ def _write_category(indicator: Indicator, value: float) -> str:
     return str(escape(known.label)) if known else format_number(value)
 
 
-def _compare(value: float, standing: Standing, number: int, measure: Measure) -> str:
+def _build_group_cell(standing: Standing, number: int, measure: Measure) -> GroupCell:
+    """From the statistics of a group for one indicator."""
+    count = int(standing.count[number])
+    if not count:
+        return _NOTHING
+    _, q10, q25, median, q75, q90 = standing.stats[:, number].tolist()
+    if count < SMALLEST_GROUP:
+        return GroupCell(count, median, "", True, "", 0.0, 0.0)
+    strip, low, scale = draw_distribution(q10, q25, median, q75, q90)
+    return GroupCell(count, median, measure.write(median), q10 != q90, strip, low, scale)
+
+
+def _compare(value: float, group: GroupCell, measure: Measure) -> str:
     """« environ 20 % de plus que 1 234 € », « près du double de 1 234 € »."""
-    if standing.counts[number] < SMALLEST_GROUP:
+    if not group.amount:
         return ""
-    median = standing.columns[_MEDIAN][number]
-    amount, words = _write_median(median, measure), word_beside(value, median, measure)
-    return f"{words} {amount}" if words else f"médiane : {amount}"
+    words = word_beside(value, group.median, measure)
+    return f"{words} {group.amount}" if words else f"médiane : {group.amount}"
 
 
-@lru_cache(maxsize=32768)
-def _write_median(median: float, measure: Measure) -> str:
-    """Written once for all the territories of a group."""
-    return measure.write(median)
-
-
-def _write_position(standing: Standing, number: int, strip: str, *, feminine: bool) -> str:
+def _write_position(value: float, group: GroupCell, standing: Standing, number: int, feminine: bool) -> str:
     """« 12e sur 332 » and where that is; nothing where nearly all of the group have the same value."""
     rank, is_tied = standing.ranks[number], standing.ties[number]
-    if not rank or (is_tied and standing.columns[_Q10][number] == standing.columns[_Q90][number]):
+    if not rank or (is_tied and not group.has_ranks):
         return ""
-    words = write_rank(rank, standing.counts[number], is_tied=is_tied, feminine=feminine)
-    return f"{words} {strip}" if standing.counts[number] >= SMALLEST_GROUP else words
-
-
-def _draw_marks(board: Board, numbers: Sequence[int], standing: Standing | None) -> Drawn:
-    chosen = np.array(numbers)
-    strips = [""] * len(numbers)
-    if standing is not None:
-        cells = board.latest_cells[chosen]
-        strips = draw_strips(board.cells.values[cells], standing.stats[_Q10:, chosen])
-    return Drawn(strips, *_draw_lines(board, chosen))
+    words = write_rank(rank, group.size, is_tied=is_tied, feminine=feminine)
+    return f"{words} {group.strip}{draw_spot((value - group.low) * group.scale)}" if group.strip else words
 
 
 def _draw_lines(board: Board, numbers: np.ndarray) -> tuple[list[str], list[int]]:

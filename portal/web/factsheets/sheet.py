@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 from django.conf import settings
-from django.http import Http404
 from django.utils.timezone import localtime
+from markupsafe import Markup, escape
 
 from portal.cms.messages import list_messages
 from portal.kernel.figures import Origin
-from portal.kernel.french import fix_name, format_date, of_place
-from portal.stats.addresses import dataset_path
+from portal.kernel.french import NO_BREAK_SPACE, fix_name, format_date, typeset
+from portal.stats.addresses import dataset_path, write_segment
+from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import SourceInfo
 from portal.stats.queries.boards import Board, BoardPlan
 from portal.stats.queries.similar import list_similar
@@ -24,9 +26,11 @@ from portal.territories.queries.surroundings import (
     Relative,
     Surroundings,
     get_surroundings,
-    list_member_positions,
     list_relatives,
 )
+from portal.ui.frozen import build_frozen_address, keep_version
+from portal.ui.key_figures import draw_key_figure
+from portal.ui.links import draw_facts, join_links
 from portal.web.factsheets import history, identity, maps, members
 from portal.web.factsheets.areas import write_area
 from portal.web.factsheets.comparators import (
@@ -38,9 +42,10 @@ from portal.web.factsheets.comparators import (
 from portal.web.factsheets.figures import find_origins
 from portal.web.factsheets.key_figures import list_key_figures
 from portal.web.factsheets.lead import find_extent, write_lead
+from portal.web.factsheets.rows import INDICATORS_SEGMENT
 from portal.web.factsheets.succession import explain_succession
-from portal.web.factsheets.themes import build_overview, list_themes
-from portal.web.factsheets.tiles import build_tiles
+from portal.web.factsheets.themes import build_overview
+from portal.web.factsheets.tiles import Tile, build_tiles
 from portal.web.factsheets.wording import (
     LISTS_OF,
     MEMBER_NOUNS,
@@ -65,19 +70,21 @@ def present_sheet(territory: Territory, comparator: Comparator | None, *, since:
     path = path_of(territory.kind, territory.code, territory.slug)
     return {
         **_present_identity(territory, around, figures, path, since),
-        **_present_figures(figures, path),
+        **_present_figures(figures, path, fix_name(territory.name)),
         "comparators": link_comparators(territory, comparator, path),
         "compared": comparator.words if comparator else None,
         "query": comparator.query if comparator else "",
         "map": maps.build_map(territory, around),
         "map_caption": maps.write_caption(territory, around),
+        "map_legend": [],
+        "library": [],
         "tables": _build_tables(territory, around),
         "more_lists": [
             (SEGMENTS[kind], MEMBER_NOUNS[kind][1])
             for kind in LISTS_OF[territory.kind]
             if kind not in MEMBERS_OF[territory.kind]
         ],
-        "neighbours": [identity.link_to(row) for row in around.neighbours],
+        "neighbours": join_links(map(identity.link_to, around.neighbours), ", "),
         "neighbours_title": NEIGHBOUR_TITLES.get(territory.kind, "Territoires voisins"),
         "similar": _link_similar(territory),
         "parts": [(row.code, fix_name(row.name)) for row in around.parts],
@@ -99,10 +106,11 @@ def _present_identity(
     return {
         "territory": territory,
         "identity": card,
+        "facts": draw_facts((fact.label, fact.text, fact.href) for fact in card.facts),
         "path": path,
         "reference": f"{territory.kind}:{territory.code}",
         "lead": write_lead(territory, around.parents, key_figures, words, find_extent(territory, around)),
-        "tiles": build_tiles(key_figures, words, territory.kind),
+        "tiles": _draw_tiles(build_tiles(key_figures, words, territory.kind), path),
         "arrival": arrival,
         "is_arrival_told": banner is not None and format_date(banner.on) in arrival,
         "messages": list_messages(territory.kind, territory.code),
@@ -113,38 +121,39 @@ def _present_identity(
     }
 
 
-def _present_figures(figures: ComparedFigures, path: str) -> dict[str, Any]:
-    """Key figures, rows by theme, where they come from."""
-    board = figures.board
+def _draw_tiles(tiles: Sequence[Tile], path: str) -> Markup:
+    drawn = (
+        draw_key_figure(
+            one.label,
+            one.cell,
+            href=f"{path}/{INDICATORS_SEGMENT}/{one.segment}",
+            sentences=one.sentences,
+            rank=one.rank,
+            sparkline=one.sparkline,
+            source=one.source,
+        )
+        for one in tiles
+    )
+    return Markup("").join(drawn)
+
+
+def _present_figures(figures: ComparedFigures, path: str, name: str) -> dict[str, Any]:
+    """Rows by theme, where they come from, the files that hold them."""
+    board, query = figures.board, figures.query
     sources = list_used_sources(board)
     return {
-        "themes": build_overview(board, list_themes(board), figures.standing, path),
-        "sources": _group_sources(sources),
-        "dataset_path": dataset_path,
-        "dated": _write_date(sources),
+        "explanations": list(_list_explanations(board, path)),
+        "files": _link_files(path, query),
+        "citation": _write_citation(name, path + query, sources),
+        "themes": build_overview(figures, path, figures.query),
+        "sources": _write_sources(sources),
     }
 
 
-def _link_similar(territory: Territory) -> list[tuple[str, str]]:
+def _link_similar(territory: Territory) -> Markup:
     found = list_similar(territory.kind, territory.code, limit=_SIMILAR_SHOWN)
-    return [identity.link_to(row) for row in list_relatives(territory.kind, [one.position for one in found])]
-
-
-def present_member_page(territory: Territory, kind: str, order: str, page: int) -> dict[str, Any]:
-    """One page of the list of all members of one kind. Raises Http404 beyond the last one."""
-    rows = list_relatives(kind, list_member_positions(territory.kind, territory.code, kind))
-    table = members.build_member_table(kind, rows, order=order, page=page)
-    if page > table.pages:
-        raise Http404(f"page {page} of {table.pages}")
-    path = path_of(territory.kind, territory.code, territory.slug)
-    return {
-        "table": table,
-        "page": page,
-        "page_path": lambda number: f"{path}/{table.segment}?tri={order}&page={number}",
-        "name": fix_name(territory.name),
-        "of_name": of_place(territory.name, territory.article_kind, territory.kind),
-        "sheet_path": path,
-    }
+    rows = list_relatives(territory.kind, [one.position for one in found])
+    return join_links(map(identity.link_to, rows), ", ")
 
 
 def _count_shown(territory: Territory) -> int:
@@ -194,18 +203,52 @@ def list_used_sources(board: Board) -> list[SourceInfo]:
     return list({source.dataset: source for source in found}.values())
 
 
-def _group_sources(sources: list[SourceInfo]) -> list[tuple[str, str, list[SourceInfo]]]:
-    """By producer and licence, so that each is said once."""
-    found: dict[tuple[str, str], list[SourceInfo]] = {}
+def _write_sources(sources: list[SourceInfo]) -> Markup:
+    """By producer and licence, so that each is said once: « Insee, Licence Ouverte 2.0 : Populations… »."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for source in sources:
-        found.setdefault((source.producer, source.licence), []).append(source)
-    return [(producer, licence, members) for (producer, licence), members in found.items()]
+        link = (typeset(source.title), dataset_path(source.dataset))
+        found.setdefault((source.producer, source.licence), []).append(link)
+    written = (
+        f"{escape(typeset(producer))}, {escape(licence)}{NO_BREAK_SPACE}: {join_links(links, ', ')}."
+        for (producer, licence), links in found.items()
+    )
+    return Markup(" ".join(written))  # noqa: S704 - escaped above
 
 
-def _write_date(sources: list[SourceInfo]) -> str:
-    """« 22 novembre 2026 »: the day of the newest of the data, so that everyone cites the same thing."""
+def _list_explanations(board: Board, path: str) -> Iterator[tuple[str, str, str]]:
+    """Pages that explain some of these figures: label, address, summary."""
+    for page in get_catalogue().explanations.values():
+        numbers = [board.plan.numbers.get(slug, -1) for slug in page.needs]
+        cells = [board.latest[number] for number in numbers if number >= 0]
+        if board.plan.kind in page.levels and any(cell >= 0 and not board.absences[cell] for cell in cells):
+            yield page.link, f"{path}/{write_segment(page.slug)}", page.summary
+
+
+_FILES: Final = (
+    ("CSV", ".csv", ""),
+    ("CSV pour Excel en français", ".csv", "format=excel"),
+    ("Excel (XLSX)", ".xlsx", ""),
+    ("LibreOffice (ODS)", ".ods", ""),
+    ("Parquet", ".parquet", ""),
+)
+
+
+def _link_files(path: str, query: str) -> Markup:
+    """The files of the page, compared as it is, at its version of the data."""
+    links = []
+    for label, extension, asked in _FILES:
+        joined = f"{query}{'&' if query else '?'}{asked}" if asked else query
+        links.append((label, keep_version(f"{path}{extension}{joined}")))
+    return join_links(links, ", ")
+
+
+def _write_citation(name: str, address: str, sources: list[SourceInfo]) -> str:
+    """Dated by the data rather than by the day, so that everyone cites the same thing."""
     published = [source.published_at for source in sources if source.published_at]
-    return format_date(localtime(max(published)).date()) if published else ""
+    dated = f", données au {format_date(localtime(max(published)).date())}" if published else ""
+    quoted = f"«{NO_BREAK_SPACE}{name}{NO_BREAK_SPACE}»"
+    return f"{settings.SITE_NAME}, {quoted}{dated}, {build_frozen_address(address)}"
 
 
 def _title_parts(around: Surroundings) -> str:

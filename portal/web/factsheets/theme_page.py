@@ -30,7 +30,7 @@ def present_theme(territory: Territory, segment: str, comparator: Comparator | N
         "query": query,
         "theme": found.theme,
         "segment": segment,
-        "table": build_whole(figures.board, found, figures.standing, path),
+        "table": build_whole(figures, found, path),
         "comparators": link_comparators(territory, comparator, f"{path}/{segment}"),
         "compared": comparator.words if comparator else None,
         "others": [

@@ -9,16 +9,18 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.kernel.figures import Absence
 from portal.kernel.french import NO_BREAK_SPACE, format_period
 from portal.stats.addresses import write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.vocabulary import Theme
-from portal.stats.queries.boards import Board, BoardPlan, Standing
-from portal.ui.rows import draw_folded_row
+from portal.stats.queries.boards import Board, BoardPlan
+from portal.ui.links import join_links, write_link
+from portal.ui.rows import draw_folded_row, draw_theme
 from portal.ui.words import ABSENCES, word_absences
+from portal.web.factsheets.comparators import ComparedFigures
 from portal.web.factsheets.figures import find_origins, write_label
 from portal.web.factsheets.rows import INDICATORS_SEGMENT, draw_rows
 from portal.web.factsheets.wording import name_indicators
@@ -26,6 +28,7 @@ from portal.web.factsheets.wording import name_indicators
 _ROWS_OF_SHEET: Final = 132
 """Rows of a sheet, all themes together: more than anybody reads, fewer than a browser minds."""
 _ROWS_OF_THEME: Final = 16
+_COLUMNS: Final = 5
 _FOLDED_FROM: Final = 3
 """That many neighbours without a value for the same reason are said once."""
 
@@ -37,6 +40,10 @@ class ThemeBoard:
     theme: Theme
     board: Board
     numbers: tuple[int, ...]
+
+    @property
+    def label(self) -> str:
+        return write_label(self.theme.label)
 
     @property
     def segment(self) -> str:
@@ -51,6 +58,8 @@ class ThemeBoard:
     @cached_property
     def absences(self) -> Counter[Absence]:
         """Reason → number of indicators without a value."""
+        if len(self.valued) == len(self.numbers):
+            return Counter()
         found = Counter(find_absence(self.board, number) for number in self.numbers)
         del found[Absence.NONE]
         return found
@@ -86,65 +95,36 @@ _ABSENCES: Final = tuple(Absence)
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeRows:
-    """A theme as a page shows it. ``sources`` name those of its rows (« Insee, Populations de référence »).
-
-    ``absences`` say why there is no row at all; ``more`` is the link to the page of the theme, with
-    ``without_value`` beside it (« dont 2 sans valeur (sans objet) »): all empty when there is nothing to say.
-    """
-
-    segment: str
-    label: str
-    rows: Markup
-    sources: tuple[str, ...]
-    is_computed: bool
-    """Every value was computed here from members or other figures."""
-    absences: tuple[str, ...] = ()
-    more: str = ""
-    without_value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ThemesTable:
-    """``width``: how many columns the widest row fills, beside the label."""
+    """``body`` is the rows by theme, ``anchors`` lead to each theme, ``count`` is how many rows there are."""
 
-    themes: tuple[ThemeRows, ...]
-    is_compared: bool
+    body: Markup
+    anchors: Markup
     count: int
 
-    @property
-    def width(self) -> int:
-        return 5
 
-
-def build_overview(
-    board: Board, themes: Sequence[ThemeBoard], standing: Standing | None, path: str
-) -> ThemesTable:
+def build_overview(figures: ComparedFigures, path: str, query: str) -> ThemesTable:
     """The first indicators with a value of each theme, and how many there are."""
+    board, themes = figures.board, list_themes(figures.board)
     counts = share_rows([len(one.valued) for one in themes], _ROWS_OF_SHEET)
     chosen = [one.valued[:count] for one, count in zip(themes, counts, strict=True)]
-    rows = iter(draw_rows(board, [number for part in chosen for number in part], standing, path))
+    rows = iter(draw_rows(figures, [number for part in chosen for number in part], path))
     drawn = []
     for one, part in zip(themes, chosen, strict=True):
-        is_whole = len(part) == len(one.numbers)
-        drawn.append(
-            ThemeRows(
-                segment=one.segment,
-                label=one.theme.label,
-                rows=_join(next(rows) for _ in part),
-                sources=_list_sources(board, part),
-                is_computed=_are_computed(board, part),
-                absences=() if part else tuple(_tell_absences(one)),
-                more="" if is_whole else f"Voir {name_indicators(len(one.numbers), one.theme.label)}",
-                without_value=_count_absences(one) if part else "",
-            )
-        )
-    return ThemesTable(tuple(drawn), standing is not None, sum(counts))
+        notes = [] if part else list(_tell_absences(one))
+        if len(part) < len(one.numbers):
+            notes.append(_link_more(one, f"{path}/{one.segment}{query}", is_empty=not part))
+        notes += _word_sources(board, part)
+        own = [next(rows) for _ in part]
+        drawn.append(draw_theme(one.segment, one.label, own, " ".join(notes), _COLUMNS, titled=True))
+    anchors = join_links((one.label, f"#theme-{one.segment}") for one in themes)
+    return ThemesTable(_join(drawn), anchors, sum(counts))
 
 
-def build_whole(board: Board, theme: ThemeBoard, standing: Standing | None, path: str) -> ThemesTable:
+def build_whole(figures: ComparedFigures, theme: ThemeBoard, path: str) -> ThemesTable:
     """All the indicators of a theme: neighbours without a value for the same reason are folded in one row."""
-    rows = dict(zip(theme.numbers, draw_rows(board, theme.numbers, standing, path), strict=True))
+    board = figures.board
+    rows = dict(zip(theme.numbers, draw_rows(figures, theme.numbers, path), strict=True))
     drawn: list[str] = []
     for absence, run in groupby(theme.numbers, key=lambda number: find_absence(board, number)):
         members = list(run)
@@ -153,14 +133,27 @@ def build_whole(board: Board, theme: ThemeBoard, standing: Standing | None, path
             drawn.append(_fold(board, absence, members, path))
         else:
             drawn += [rows[number] for number in members]
-    whole = ThemeRows(
-        theme.segment,
-        theme.theme.label,
-        _join(drawn),
-        _list_sources(board, theme.valued or theme.numbers),
-        _are_computed(board, theme.valued),
-    )
-    return ThemesTable((whole,), standing is not None, len(theme.numbers))
+    notes = " ".join(_word_sources(board, theme.valued or theme.numbers))
+    body = draw_theme(theme.segment, theme.label, drawn, notes, _COLUMNS, titled=False)
+    return ThemesTable(_join([body]), Markup(""), len(theme.numbers))
+
+
+def _link_more(theme: ThemeBoard, href: str, *, is_empty: bool) -> str:
+    """« Voir les 27 indicateurs d’habitat, dont 2 sans valeur (sans objet). »"""
+    link = write_link(f"Voir {name_indicators(len(theme.numbers), theme.theme.label)}", href)
+    without = "" if is_empty else _count_absences(theme)
+    return f"{link}, {without}." if without else f"{link}."
+
+
+def _word_sources(board: Board, numbers: Sequence[int]) -> list[str]:
+    """« Sources : Insee, Populations de référence · … », and whether the portal computed all of them."""
+    if not numbers:
+        return []
+    names = _list_sources(board, numbers)
+    words = [str(escape(f"Source{'s' if len(names) > 1 else ''}{NO_BREAK_SPACE}: {' · '.join(names)}."))]
+    if _are_computed(board, numbers):
+        words.append("Valeurs calculées par le portail à partir de celles des communes.")
+    return words
 
 
 def share_rows(counts: Sequence[int], total: int) -> list[int]:
@@ -187,9 +180,7 @@ def _fold(board: Board, absence: Absence, numbers: Sequence[int], path: str) -> 
         for segment in [write_segment(one.slug)]
     )
     dated = format_period(min(years), max(years))
-    return draw_folded_row(
-        word_absences(absence, len(numbers), dated), entries, ThemesTable((), False, 0).width
-    )
+    return draw_folded_row(word_absences(absence, len(numbers), dated), entries, _COLUMNS)
 
 
 def _tell_absences(theme: ThemeBoard) -> Iterator[str]:

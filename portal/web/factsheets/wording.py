@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from portal.kernel.french import format_number, sort_key
@@ -176,6 +177,7 @@ def list_groups(territory: Territory) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=2048)
 def name_indicators(count: int, theme: str) -> str:
     """« les 27 indicateurs de niveau de vie », « l’indicateur d’habitat »."""
     lowered = theme[:1].lower() + theme[1:]
