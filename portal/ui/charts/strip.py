@@ -14,6 +14,7 @@ from markupsafe import Markup
 from portal.kernel import french
 from portal.ui.charts.svg import open_image, write_coordinate, write_title
 from portal.ui.charts.text import measure, spread, wrap, write_text
+from portal.ui.sentences import word_position
 
 _WIDTH, _HEIGHT, _MARGIN = 200, 24, 8.0
 _WIDE = 440.0
@@ -198,12 +199,4 @@ def describe_marks(place: str) -> str:
 
 
 def _word_position(distribution: Distribution, value: float) -> str:
-    if value > distribution.q90:
-        return "parmi les dix pour cent les plus élevés"
-    if value < distribution.q10:
-        return "parmi les dix pour cent les plus bas"
-    if value > distribution.q75:
-        return "parmi le quart le plus élevé"
-    if value < distribution.q25:
-        return "parmi le quart le plus bas"
-    return "dans la moitié centrale"
+    return word_position(value, distribution.q10, distribution.q25, distribution.q75, distribution.q90)

@@ -21,7 +21,7 @@ _NAMED: Final[tuple[tuple[float, tuple[str, str]], ...]] = (
     # From that ratio on, until the next one.
     (0.29, ("environ 3 fois moins que", "environ 3 fois moins")),
     (0.45, ("environ la moitié de", "environ la moitié")),
-    (0.645, ("environ un tiers de moins que", "environ un tiers de moins")),
+    (0.655, ("environ un tiers de moins que", "environ un tiers de moins")),
     (0.725, ("environ un quart de moins que", "environ un quart de moins")),
     (0.92, ("un peu moins que", "un peu moins")),
     (0.98, COMPARABLE),
@@ -35,8 +35,8 @@ _NAMED: Final[tuple[tuple[float, tuple[str, str]], ...]] = (
     (2.75, ("environ le triple de", "environ le triple")),
 )
 _PERCENTS: Final[tuple[tuple[float, float], ...]] = (
-    (0.35, 0.45), (0.55, 0.645), (0.685, 0.725), (0.775, 0.92),
-    (1.08, 1.225), (1.275, 1.315), (1.355, 1.45), (1.55, 1.80),
+    (0.35, 0.45), (0.55, 0.655), (0.685, 0.725), (0.775, 0.92),
+    (1.08, 1.225), (1.275, 1.315), (1.345, 1.45), (1.55, 1.80),
 )  # fmt: skip
 """Where the ratio is told in percent, to the nearest 5: what is more precise is in the table."""
 _FAR: Final = 10.0

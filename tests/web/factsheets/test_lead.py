@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from portal.kernel.figures import Status
 from portal.territories.models import Territory
 from portal.territories.queries.surroundings import Relative
-from portal.web.factsheets.lead import Extent, write_lead
+from portal.web.factsheets.lead import Extent, write_identity, write_lead
+from tests.web.factsheets.key_figures import build_figures
 
-NBSP = "\u00a0"
+NBSP, NARROW = "\u00a0", "\u202f"
 
 
 def place(kind: str, name: str, article: int) -> Relative:
@@ -73,7 +75,7 @@ def test_lead_says_what_and_where(
         code=own.get(name, "984" if name.startswith("Terres") else "1"),
         departement_code=codes.get(name, ""),
     )  # fmt: skip
-    assert write_lead(territory, {one.kind: one for one in parents}, "") == words
+    assert write_identity(territory, {one.kind: one for one in parents}, "", Extent()) == words
 
 
 @pytest.mark.parametrize(
@@ -99,18 +101,69 @@ def test_lead_says_what_and_where(
 )  # fmt: skip
 def test_lead_of_an_intercommunality_says_what_it_gathers(type_: str, name: str, extent: Extent, words: str):
     territory = Territory(kind="epci", type=type_, name=name, code="1")
-    assert write_lead(territory, {}, "", extent) == words
+    assert write_identity(territory, {}, "", extent) == words
 
 
-def test_lead_counts_inhabitants():
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        ([(2023, 227830.0)], "qui compte 227 830 habitants en 2023."),
+        ([(2013, 211373.0), (2018, 217728.0), (2023, 230890.0)],
+         "qui compte 230 890 habitants en 2023, soit 9,2 % de plus qu’en 2013."),
+        ([(2013, 15.0), (2023, 12.0)], "qui compte 12 habitants en 2023, contre 15 en 2013."),
+        ([(2013, 3.0), (2023, 1.0)], "qui compte 1 habitant en 2023, contre 3 en 2013."),
+        ([(2013, 0.0), (2023, 0.0)], "qui ne compte aucun habitant en 2023."),
+        ([(2013, 4.0), (2023, 0.0)], "qui ne compte aucun habitant en 2023, contre 4 en 2013."),
+    ],
+)  # fmt: skip
+def test_lead_counts_inhabitants(points: list[tuple[int, float]], words: str):
     fleury = Territory(kind="commune", name="Fleury-devant-Douaumont", code="55189")
-    assert write_lead(fleury, {}, "aucun habitant en 2023").endswith("On n’y compte aucun habitant en 2023.")
-    assert write_lead(fleury, {}, "12 habitants en 2023", area=f"10,1{NBSP}km²").endswith(
-        f"On y compte 12 habitants en 2023 sur 10,1{NBSP}km²."
+    figures = build_figures({"population": points})
+    lead = write_lead(fleury, {}, figures, None)
+    assert lead.replace(NBSP, " ").replace(NARROW, " ") == (
+        f"Fleury-devant-Douaumont est une commune, {words}"
+    )
+
+
+def test_lead_of_an_intercommunality_counts_inhabitants():
+    territory = Territory(kind="epci", type="METRO", name="Rennes Métropole", code="1")
+    extent = Extent(43, (ILLE,), (BRETAGNE,))
+    lead = write_lead(territory, {}, build_figures({"population": [(2023, 480178.0)]}), None, extent)
+    assert lead.replace(NBSP, " ").replace(NARROW, " ") == (
+        "Rennes Métropole réunit 43 communes d’Ille-et-Vilaine, en Bretagne, et compte 480 178 habitants en"
+        " 2023."
+    )
+
+
+def test_estimated_population_is_said_so_and_what_was_carried_forward_is_no_evolution():
+    """Mayotte between two censuses: the figure of 2017 again and again."""
+    mayotte = Territory(kind="region", type="drom", name="Mayotte", code="06")
+    figures = build_figures({"population": [(2017, 256518.0), (2023, 256518.0)]}, status=Status.ESTIMATED)
+    lead = write_lead(mayotte, {}, figures, None).replace(NBSP, " ").replace(NARROW, " ")
+    assert (
+        lead == "Mayotte est une région d’outre-mer, qui compte 256 518 habitants en 2023 (chiffre estimé)."
+    )
+
+
+def test_evolution_starts_after_the_last_break():
+    fleury = Territory(kind="commune", name="Fleury", code="55189")
+    points = [(2013, 900.0), (2018, 1000.0), (2023, 1100.0)]
+    figures = build_figures({"population": points}, breaks={2018})
+    lead = write_lead(fleury, {}, figures, None).replace(NBSP, " ").replace(NARROW, " ")
+    assert lead.endswith("qui compte 1 100 habitants en 2023, soit 10 % de plus qu’en 2018.")
+
+
+def test_lead_of_france_says_what_is_counted():
+    france = Territory(kind="france", name="France", code="FR")
+    figures = build_figures({"population": [(2023, 68350798.0)], "taux_chomage": [(2018, 13.4)]}, "france")
+    lead = write_lead(france, {}, figures, None).replace(NBSP, " ").replace(NARROW, " ")
+    assert lead == (
+        "La France, départements et régions d’outre-mer compris, compte 68 350 798 habitants en 2023."
+        " Le taux de chômage des 15 à 64 ans y est de 13,4 % en 2018."
     )
 
 
 def test_lead_of_a_region_counts_its_departements():
     bretagne = Territory(kind="region", type="metro", name="Bretagne", code="53")
-    words = write_lead(bretagne, {}, "", Extent(departements=(ILLE, ARMOR)))
+    words = write_lead(bretagne, {}, [], None, Extent(departements=(ILLE, ARMOR)))
     assert words == f"La Bretagne est une région de 2{NBSP}départements."
