@@ -2,11 +2,12 @@
 
 A portal of the State has its typeface, Marianne, which the design system's package carries for browsers
 (WOFF 1.0). Drawing tools want it unpacked (TrueType): done once, at first use. Other operators may not use
-it: their files are set in Libertinus, which typst carries.
+it: their documents are set in Source Sans Pro, like the images.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import struct
 import zlib
@@ -20,6 +21,7 @@ from django.conf import settings
 from portal.ui.assets import find_design_system
 
 STYLES: Final = ("Regular", "Regular_Italic", "Medium", "Bold")
+_FREE_PACKAGE: Final = "font_source_sans_pro"
 _HEADER: Final = struct.Struct(">4sIIHHI")
 _HEADER_BYTES: Final = 44
 _ENTRY: Final = struct.Struct(">4sIIII")
@@ -32,11 +34,11 @@ class FontError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """``family`` is its name; ``files`` are in ``folder``: none when the drawing tool carries it."""
+    """``family`` is its name; ``files`` are in ``folder``."""
 
     family: str
-    folder: Path | None = None
-    files: tuple[Path, ...] = ()
+    folder: Path
+    files: tuple[Path, ...]
 
 
 def get_typeface() -> Typeface:
@@ -47,10 +49,22 @@ def get_typeface() -> Typeface:
 @cache
 def _get_typeface(identity: str, folder: Path) -> Typeface:
     if identity != "etat":
-        return Typeface("Libertinus Serif")
+        return _find_free_typeface()
     packed = find_design_system() / "fonts"
     files = tuple(_ensure_unpacked(packed / f"Marianne-{style}.woff", folder) for style in STYLES)
     return Typeface("Marianne", folder, files)
+
+
+def _find_free_typeface() -> Typeface:
+    found = importlib.util.find_spec(_FREE_PACKAGE)
+    for place in (found.submodule_search_locations or ()) if found else ():
+        folder = Path(place) / "files"
+        files = tuple(
+            folder / f"SourceSansPro-{style}.ttf" for style in ("Regular", "It", "Semibold", "Bold")
+        )
+        if all(path.is_file() for path in files):
+            return Typeface("Source Sans Pro", folder, files)
+    raise FontError(f"{_FREE_PACKAGE}: no font found, expected SourceSansPro-*.ttf: run « make install ».")
 
 
 def _ensure_unpacked(packed: Path, folder: Path) -> Path:

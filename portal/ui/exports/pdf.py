@@ -181,8 +181,7 @@ def _write_shown(character: str) -> str:
 
 @cache
 def _load_fonts(typeface: Typeface) -> typst.Fonts:
-    folders = [typeface.folder] if typeface.folder else []
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[typeface.folder])
 
 
 def _write_letter(template: Path, error: typst.TypstError) -> str:

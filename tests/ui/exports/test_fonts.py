@@ -49,7 +49,9 @@ def test_typeface_of_the_state_is_written_once(settings: Settings, tmp_path: Pat
 
 def test_other_operators_never_get_the_typeface_of_the_state(settings: Settings, tmp_path: Path) -> None:
     settings.SITE_IDENTITY, settings.DATA_DIR = "neutre", tmp_path
-    assert get_typeface().family == "Libertinus Serif"
+    typeface = get_typeface()
+    assert typeface.family == "Source Sans Pro"
+    assert all(path.is_file() for path in typeface.files)
     assert not list(tmp_path.iterdir())
 
 
