@@ -12,10 +12,10 @@ from portal.stats.descriptors.base import LEVELS
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import get_latest_year
+from portal.stats.queries.aligned import SideBySide
 from portal.stats.queries.releases import get_data_version
 from portal.territories.models import GROUP_KIND, Kind
 from portal.web.comparison.asked import Selection
-from portal.web.comparison.figures import SideBySide
 
 KEY_FIGURES: Final = 6
 _OF_THEME: Final = 2
@@ -86,7 +86,7 @@ def _build_plan(kinds: frozenset[str]) -> Plan:
         # What may be compared whatever the size comes first: per inhabitant, in percent, in years.
         Section(
             slug,
-            catalogue.themes[slug].label,
+            typeset(catalogue.themes[slug].label),
             tuple(sorted(members, key=lambda one: units[one.unit].grows_with_size)),
             len(members),
         )
@@ -130,7 +130,9 @@ def list_sections(selection: Selection, figures: SideBySide) -> list[Section]:
         chosen = [catalogue.indicators[slug] for slug in selection.indicators]
         themes = dict.fromkeys(one.theme for one in chosen)
         return [
-            Section(slug, catalogue.themes[slug].label, tuple(one for one in chosen if one.theme == slug))
+            Section(
+                slug, typeset(catalogue.themes[slug].label), tuple(one for one in chosen if one.theme == slug)
+            )
             for slug in themes
         ]
     if selection.theme:

@@ -12,14 +12,14 @@ from markupsafe import Markup
 from portal.kernel.french import format_period, join_words, typeset
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import SourceInfo, UnknownDatasetError, get_source
+from portal.stats.queries import SourceInfo, UnknownDatasetError, get_source, list_indicator_sources
+from portal.stats.queries.aligned import SideBySide
 from portal.stats.queries.side_by_side import SideFigure
 from portal.ui.charts.bars import Bar, draw_bars
 from portal.ui.charts.series import Line, draw_series
 from portal.ui.exports.captioned import Caption
 from portal.web.comparison.asked import PATH, Selection
 from portal.web.comparison.columns import list_names, name_short
-from portal.web.comparison.figures import SideBySide
 from portal.web.comparison.rows import Frame, draw_year, find_manner, join_rows
 
 LINES, BARS = "courbes", "barres"
@@ -77,7 +77,7 @@ def build_block(
         draw(selection, indicator, figures, BARS, years) if has_bars else Markup(""),
         draw(selection, indicator, figures, LINES, years) if years else Markup(""),
         join_rows([draw_year(indicator, year, one, frame) for year, one in found]),
-        typeset(" · ".join(name_sources(shown))),
+        typeset(" · ".join(name_sources(indicator.slug, shown))),
     )
 
 
@@ -116,43 +116,40 @@ class _Dated:
         self.year, self.figure = year, found.figure
 
 
-def list_sources(figures: Iterable[SideFigure]) -> list[SourceInfo]:
+def list_sources(slug: str, figures: Iterable[SideFigure]) -> list[SourceInfo]:
     """The datasets of these figures; those that a computation of the portal rests on stand for it."""
+    known = get_catalogue().datasets
     found: dict[str, SourceInfo] = {}
     for dataset in dict.fromkeys(one.dataset for one in figures if one.dataset):
         try:
-            source = get_source(dataset)
+            origins = [get_source(dataset)] if dataset in known else list_indicator_sources(slug)
         except UnknownDatasetError:
             continue
-        for origin in source.inputs or (source,):
+        for origin in origins:
             found.setdefault(origin.dataset, origin)
     return list(found.values())
 
 
-def name_sources(figures: Iterable[SideFigure]) -> list[str]:
-    """« Insee, Populations de référence »; a computation of the portal goes by its own name."""
-    catalogue, names = get_catalogue(), []
-    for dataset in dict.fromkeys(one.dataset for one in figures if one.dataset):
-        try:
-            title = get_source(dataset).title
-        except UnknownDatasetError:
-            continue
-        entry = catalogue.datasets.get(dataset)
-        names.append(f"{catalogue.producers[entry.producer].acronym}, {title}" if entry else title)
-    return names
+def name_sources(slug: str, figures: Iterable[SideFigure]) -> list[str]:
+    """« Insee, Populations de référence »."""
+    catalogue = get_catalogue()
+    return [
+        f"{catalogue.producers[catalogue.datasets[one.dataset].producer].acronym}, {one.title}"
+        for one in list_sources(slug, figures)
+    ]
 
 
 def build_caption(selection: Selection, indicator: Indicator, shown: Sequence[SideFigure]) -> Caption:
     """What an image that leaves the page says around the drawing."""
     years = [one.year for one in shown if one.year and one.value is not None]
     period = format_period(min(years), max(years)) if years else ""
-    licences = dict.fromkeys(one.licence for one in list_sources(shown))
+    licences = dict.fromkeys(one.licence for one in list_sources(indicator.slug, shown))
     address = selection.build_address(f"{PATH}/{find_manner(indicator).segment}", theme="", indicators=())
     return Caption(
         typeset(indicator.label),
         ", ".join(filter(None, [join_words(list_names(selection)), period])),
         (
-            typeset(f"Source : {' ; '.join(name_sources(shown))}. {' ; '.join(licences)}."),
+            typeset(f"Source : {' ; '.join(name_sources(indicator.slug, shown))}. {' ; '.join(licences)}."),
             typeset(f"{settings.SITE_NAME}, {settings.SITE_URL}") + address,
         ),
     )

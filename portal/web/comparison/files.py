@@ -10,6 +10,7 @@ from portal.kernel.french import fix_name, typeset
 from portal.stats.addresses import write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
+from portal.stats.queries.aligned import SideBySide
 from portal.stats.queries.references import Reference, name_members, name_stat
 from portal.stats.queries.side_by_side import SideFigure
 from portal.territories.models import GROUP_KIND
@@ -18,7 +19,6 @@ from portal.ui.exports.tables import Column, NumberFormat, Table, Value
 from portal.ui.words import ABSENCES, STATUSES
 from portal.web.comparison.asked import Selection
 from portal.web.comparison.columns import list_names
-from portal.web.comparison.figures import SideBySide
 from portal.web.comparison.rows import find_manner, write_value
 
 VALUED: Final = "valeur"

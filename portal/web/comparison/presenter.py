@@ -10,13 +10,14 @@ from markupsafe import Markup, escape
 from portal.kernel.french import format_number, typeset
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
+from portal.stats.queries.aligned import SideBySide
 from portal.stats.queries.references import count_members
 from portal.stats.queries.side_by_side import SideFigure
 from portal.web.comparison.asked import PATH, YEARS, Selection
 from portal.web.comparison.choosing import Section, get_plan, list_read, list_sections
 from portal.web.comparison.columns import MEMBER_NOUNS
 from portal.web.comparison.drawn import BARS, BLOCKS_AT_MOST, LINES, Block, build_block, build_blocks
-from portal.web.comparison.figures import SideBySide, read_figures
+from portal.web.comparison.figures import read_figures
 from portal.web.comparison.rows import Frame, build_frame, draw_row, find_manner, join_rows
 
 _Row = tuple[Indicator, Sequence[SideFigure]]
@@ -152,7 +153,7 @@ def word_shown(selection: Selection) -> str:
         count = len(selection.indicators)
         return f"{count} indicateurs choisis" if count > 1 else "1 indicateur choisi"
     if selection.theme:
-        return get_catalogue().themes[selection.theme].label
+        return typeset(get_catalogue().themes[selection.theme].label)
     return "les chiffres clés" if selection.years or selection.has_charts else "l’essentiel de chaque thème"
 
 

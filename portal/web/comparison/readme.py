@@ -12,6 +12,7 @@ from portal.stats.addresses import dataset_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import SourceInfo
+from portal.stats.queries.aligned import SideBySide
 from portal.stats.queries.formulas import write_formula
 from portal.stats.queries.side_by_side import SideFigure
 from portal.ui.exports.tables import Definition, ReadMe, Source
@@ -19,13 +20,13 @@ from portal.ui.frozen import build_frozen_address
 from portal.web.comparison.asked import Selection
 from portal.web.comparison.columns import build_columns, list_names, tell_levels
 from portal.web.comparison.drawn import list_sources, name_sources
-from portal.web.comparison.figures import SideBySide
 
 
 def build_readme(selection: Selection, indicators: Sequence[Indicator], figures: SideBySide) -> ReadMe:
     shown = [(one, _list_shown(selection, one, figures)) for one in indicators]
     shown = [(one, found) for one, found in shown if found]
-    sources = list_sources(figure for _, found in shown for figure in found)
+    origins = [source for one, found in shown for source in list_sources(one.slug, found)]
+    sources = list({one.dataset: one for one in origins}.values())
     published = [localtime(one.published_at).date() for one in sources if one.published_at]
     dated = format_date(max(published)) if published else ""
     title = f"Comparaison : {join_words(list_names(selection))}"
@@ -78,7 +79,7 @@ def _define(indicator: Indicator, shown: Sequence[SideFigure]) -> Definition:
         label=typeset(indicator.label),
         unit=get_catalogue().units[indicator.unit].plural,
         definition=typeset(indicator.method or (f"Calcul : {formula}." if formula else "")),
-        source=typeset(" ; ".join(name_sources(shown))),
+        source=typeset(" ; ".join(name_sources(indicator.slug, shown))),
         years=format_period(min(years), max(years)),
         caveats=" ".join(typeset(one) for one in indicator.caveats),
     )

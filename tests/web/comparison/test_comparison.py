@@ -21,6 +21,11 @@ def list_columns(page: str) -> list[str]:
     return re.findall(r'<th scope="col" class="oc-number"><a href="[^"]+">([^<]+)</a>', head)
 
 
+def find_row(page: str, label: str) -> str:
+    """The row of an indicator, from its label on."""
+    return page.partition(f">{label}")[2].partition("</tr>")[0]
+
+
 def test_columns_keep_the_order_asked(read: Read):
     page = read(f"/comparer?{CESSON}&{FRANCE}&{RENNES}&{METROPOLE}")
     assert list_columns(page) == ["Cesson-Sévigné", "France", "Rennes", "Rennes Métropole"]
@@ -28,8 +33,16 @@ def test_columns_keep_the_order_asked(read: Read):
 
 def test_cells_carry_unit_and_year(read: Read):
     page = read(f"/comparer?{RENNES}&{METROPOLE}")
-    assert re.search(r"230 000 hab\.\s*<small>2023</small>", page)
-    assert re.search(r"306 000 hab\.\s*<small>2023</small>", page)
+    row = find_row(page, "Population municipale")
+    assert "230 000 hab." in row
+    assert "306 000 hab." in row
+    assert row.count("2023") == 1  # said once for the row, for it is the same for all
+
+
+def test_years_that_differ_are_in_each_cell(read: Read):
+    row = find_row(read(f"/comparer?{RENNES}&t=commune:22050"), "Population municipale")
+    assert re.search(r"230 000 hab\.<small>2023</small>", row)
+    assert re.search(r"14 530 hab\.<small>2022</small>", row)
 
 
 def test_what_has_no_meaning_at_a_level_is_said(read: Read):
@@ -86,13 +99,13 @@ def test_more_than_eight_are_cut_and_said(read: Read):
     page = read(f"/comparer?{references}")
     assert "<h1>Comparer Ville 00, Ville 01, " in page
     assert "Ville 06 et Ville 07</h1>" in page
-    assert "limitée à 8 territoires" in page
+    assert "limitée à 8 colonnes" in page
     assert 'id="ajouter"' not in page
 
 
 def test_five_hundred_references_are_answered(read: Read):
     page = read("/comparer?" + "&".join(f"t=commune:{number:05}" for number in range(500)))
-    assert "limitée à 8 territoires" in page
+    assert "limitée à 8 colonnes" in page
 
 
 def test_territories_are_moved_and_removed_by_links(read: Read):
