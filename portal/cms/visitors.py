@@ -13,7 +13,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
 
-_ANONYMOUS: Final = frozenset({"/france", "/recherche", "/sante"})
+_ANONYMOUS: Final = frozenset({"/france", "/groupes", "/recherche", "/sante"})
 _ANONYMOUS_PREFIXES: Final = (
     "/api/",
     "/communes/",
@@ -21,6 +21,7 @@ _ANONYMOUS_PREFIXES: Final = (
     "/epci/",
     "/ept/",
     "/france/",
+    "/groupes/",
     "/regions/",
 )
 

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.home.urls")),
     path("", include("portal.web.factsheets.urls")),
     path("", include("portal.web.comparison.urls")),
+    path("", include("portal.web.groups.urls")),
     path("", include("portal.web.indicators.urls")),
     path("", include("portal.web.datasets.urls")),
     path("", include("portal.web.legacy.urls")),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import Resolver404, is_valid_path, resolve
 from django.utils.http import escape_leading_slashes
 
-_OWN_METHODS: Final = ("/admin/", "/api/", "/documents/")
+_OWN_METHODS: Final = ("/admin/", "/api/", "/documents/", "/groupes/nouveau")
 """Parts of the site that decide for themselves which methods they accept."""
 
 

@@ -116,3 +116,8 @@ def _word_succession(name: str, code: str, heirs: Sequence[str]) -> str:
 def forget_groups() -> None:
     """Drop what is kept: tests whose database is rolled back call it."""
     _follow.cache_clear()
+
+
+def count_removed() -> int:
+    """How many groups were removed: pages of groups change when it does."""
+    return Group.objects.filter(is_removed=True).count()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from portal.territories.lists import resolving
-from portal.territories.lists.resolving import Line, Resolved, State, resolve_list
+from portal.territories.lists import reading, resolving
+from portal.territories.lists.lines import Line, State
+from portal.territories.lists.resolving import Resolved, resolve_list
 from portal.territories.search.answers import answer
 from portal.territories.search.index import Index, build_index
 from portal.territories.search.places import PastName
@@ -36,7 +37,7 @@ def index() -> Index:
 def _index(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resolving, "get_index", lambda: index)
     monkeypatch.setattr(
-        resolving,
+        reading,
         "search_territories",
         lambda q, kinds, limit: answer(index, q, kinds=frozenset(kinds), limit=limit),
     )
@@ -213,7 +214,7 @@ def test_hostile_line_is_unknown(text: str) -> None:
 
 def test_list_of_unknown_lines_asks_the_search_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(resolving, "search_territories", lambda q, **_: asked.append(q) or [])
+    monkeypatch.setattr(reading, "search_territories", lambda q, **_: asked.append(q) or [])
     found = resolve_list("\n".join(f"bidon{number}x" for number in range(200)))
     assert len(asked) == 60
     assert (found.unasked, found.count(State.UNKNOWN)) == (140, 200)
