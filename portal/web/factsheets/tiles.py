@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
@@ -20,6 +21,9 @@ from portal.ui.sentences import (
 from portal.web.factsheets.comparator_words import ComparatorWords
 from portal.web.factsheets.figures import name_sources, write_latest
 from portal.web.factsheets.key_figures import KeyFigure
+
+_CURRENT_EUROS: Final = " (euros courants)"
+"""The rise of prices is not taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ def _write_sentences(figure: KeyFigure, words: ComparatorWords | None) -> Iterat
             yield compared
     first = figure.first
     if first.figure.value is not None and first.year < figure.point.year:
-        yield write_evolution(first.figure.value, value, measure, since=first.year, until=figure.point.year)
+        told = write_evolution(first.figure.value, value, measure, since=first.year, until=figure.point.year)
+        yield f"{told}{_CURRENT_EUROS}" if measure.dimension == "money" else told
 
 
 def _write_rank(figure: KeyFigure, words: ComparatorWords | None, kind: str) -> str:
