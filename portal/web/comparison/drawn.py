@@ -20,7 +20,8 @@ from portal.ui.charts.series import Line, draw_series
 from portal.ui.exports.captioned import Caption
 from portal.web.comparison.asked import PATH, Selection
 from portal.web.comparison.columns import list_names, name_short
-from portal.web.comparison.rows import Frame, draw_year, find_manner, join_rows
+from portal.web.comparison.rows import draw_year, join_rows
+from portal.web.comparison.words import Frame, find_manner
 
 LINES, BARS = "courbes", "barres"
 _YEARS: Final = 10

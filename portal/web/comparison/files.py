@@ -19,7 +19,7 @@ from portal.ui.exports.tables import Column, NumberFormat, Table, Value
 from portal.ui.words import ABSENCES, STATUSES
 from portal.web.comparison.asked import Selection
 from portal.web.comparison.columns import list_names
-from portal.web.comparison.rows import find_manner, write_value
+from portal.web.comparison.words import find_manner, write_value
 
 VALUED: Final = "valeur"
 _MEMBERS: Final = "territoires"

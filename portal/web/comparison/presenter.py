@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from markupsafe import Markup, escape
 
@@ -18,8 +19,16 @@ from portal.web.comparison.choosing import Section, get_plan, list_read, list_se
 from portal.web.comparison.columns import MEMBER_NOUNS
 from portal.web.comparison.drawn import BARS, BLOCKS_AT_MOST, LINES, Block, build_block, build_blocks
 from portal.web.comparison.figures import read_figures
-from portal.web.comparison.rows import Frame, build_frame, draw_row, find_manner, join_rows
+from portal.web.comparison.rows import draw_row, join_rows
+from portal.web.comparison.words import Frame, build_frame, find_manner
 
+_FILES: Final = (
+    ("Document à imprimer", "pdf", "PDF"),
+    ("Classeur Excel", "xlsx", "XLSX"),
+    ("Classeur LibreOffice", "ods", "ODS"),
+    ("Données", "csv", "CSV"),
+    ("Données compactes", "parquet", "Parquet"),
+)
 _Row = tuple[Indicator, Sequence[SideFigure]]
 
 
@@ -135,12 +144,10 @@ def list_themes(selection: Selection) -> list[Link]:
 
 
 def list_files(selection: Selection) -> Iterator[tuple[str, str, str]]:
-    """Label, address and detail of each file."""
-    yield "Comparaison", selection.build_address(f"{PATH}.xlsx", has_charts=False), "Excel, XLSX"
-    yield "La même", selection.build_address(f"{PATH}.ods", has_charts=False), "LibreOffice, ODS"
-    yield "La même", selection.build_address(f"{PATH}.csv", has_charts=False), "CSV"
-    yield "La même, pour Excel en français", _excel(selection), "CSV"
-    yield "La même", selection.build_address(f"{PATH}.parquet", has_charts=False), "Parquet"
+    """Label, address and format of each file."""
+    for label, extension, words in _FILES:
+        yield label, selection.build_address(f"{PATH}.{extension}", has_charts=False), words
+    yield "CSV pour Excel en français", _excel(selection), "CSV"
 
 
 def _excel(selection: Selection) -> str:

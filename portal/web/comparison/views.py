@@ -15,15 +15,18 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.ui.caching import public_page
 from portal.ui.exports.images import ImageFormat, build_image_response
+from portal.ui.exports.pdf import PdfBusyError, build_pdf_response, compile_pdf
 from portal.ui.exports.responses import build_file_response, parse_format
 from portal.web.comparison import choosing, columns, files, presenter
 from portal.web.comparison.asked import MOST, YEARS, Selection, read_selection
 from portal.web.comparison.choosing import list_choosable
+from portal.web.comparison.document import TEMPLATE, build_document
 from portal.web.comparison.drawn import BARS, LINES, build_caption, draw
 from portal.web.comparison.figures import read_figures
 from portal.web.comparison.readme import build_readme
 
 _LONGEST_SEARCH = 120
+_NOTHING_ASKED = "Choisissez au moins un territoire : « t=commune:35238 »."
 
 
 @public_page(get_page_version)
@@ -64,8 +67,7 @@ def download_comparison(request: HttpRequest, extension: str) -> HttpResponse:
     if wanted is None:
         return _refuse(request, ["Les formats d’un fichier CSV sont « csv » et « excel »."])
     if selection.refusals or not selection.columns:
-        reasons = selection.refusals or ("Choisissez au moins un territoire : « t=commune:35238 ».",)
-        return _refuse(request, reasons)
+        return _refuse(request, selection.refusals or [_NOTHING_ASKED])
     indicators = choosing.list_all(selection)
     figures = read_figures(selection, [one.slug for one in indicators])
     table = files.build_table(selection, indicators, figures)
@@ -131,6 +133,26 @@ def choose_indicators(request: HttpRequest) -> HttpResponse:
         "back": selection.build_address(),
     }
     return render(request, "comparison/indicators.html", context)
+
+
+@public_page(get_page_version)
+def print_comparison(request: HttpRequest) -> HttpResponse:
+    selection = read_selection(request.GET)
+    if selection.refusals or not selection.columns:
+        return _refuse(request, selection.refusals or [_NOTHING_ASKED])
+    data, cover = build_document(selection)
+    try:
+        content = compile_pdf(TEMPLATE, data, cover)
+    except PdfBusyError as busy:
+        return _ask_again(request, busy)
+    return build_pdf_response(content, file_name=files.name_file(selection).removesuffix("csv") + "pdf")
+
+
+def _ask_again(request: HttpRequest, busy: PdfBusyError) -> HttpResponse:
+    response = render(request, "comparison/busy.html", {"seconds": busy.retry_after_s}, status=503)
+    response["Retry-After"] = str(busy.retry_after_s)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _refuse(request: HttpRequest, reasons: Sequence[str]) -> HttpResponse:
