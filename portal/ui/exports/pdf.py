@@ -4,17 +4,18 @@ Nothing depends on the machine: no system font, no network, no clock (a document
 that the same values give the same bytes. Values reach the template as JSON and are only ever placed as
 text: a name that looks like typst markup is a name.
 
-A document takes about a third of a second of one core and lets other threads run; never more than
-``AT_ONCE`` at a time in a process, so that a burst of documents cannot starve the pages.
+A document takes about a fifth of a second of one core and lets other threads run. Views ask for their turn
+(``compile_in_turn``): a process always keeps one of its threads (THREADS) for pages, and a request that
+finds no turn leaves at once rather than hold a thread.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import os
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -34,9 +35,9 @@ from portal.ui.exports.tables import clean_text
 
 ROOT: Final = Path(__file__).parents[2]
 """The folder of the portal: templates import « /ui/exports/typst/paper.typ » whatever folder they are in."""
-AT_ONCE: Final = max(1, (os.cpu_count() or 2) // 2)
-WAIT_S: Final = 4.0
-"""How long a request may wait for its turn: more, and its reader has left."""
+WAIT_S: Final = 0.25
+"""How long a request waits for its turn, holding a thread: about one document."""
+RETRY_AFTER_S: Final = 5
 _COLOURS: Final = {
     "accent": "--text-action-high-blue-france",
     "title": "--text-title-grey",
@@ -51,7 +52,6 @@ _UNDISPLAYED: Final = ("could not be displayed", "private use", "cannot be displ
 _WRITABLE_BELOW: Final = 0x250
 _WRITABLE: Final = (range(0x370, 0x530), range(0x1E00, 0x1F00), range(0x2000, 0x2070), range(0x20A0, 0x20C0))
 _REPLACEMENT: Final = "\u25a1"
-_turns = BoundedSemaphore(AT_ONCE)
 _logger = logging.getLogger(__name__)
 
 
@@ -62,9 +62,33 @@ class PdfError(Exception):
 class PdfBusyError(Exception):
     """Too many documents are being made: ask again in ``retry_after_s`` seconds."""
 
-    def __init__(self, retry_after_s: int) -> None:
-        super().__init__(f"{AT_ONCE} documents are being made; ask again in {retry_after_s} s")
+    def __init__(self, retry_after_s: int = RETRY_AFTER_S) -> None:
+        super().__init__(f"{get_turns().limit} documents are being made; ask again in {retry_after_s} s")
         self.retry_after_s = retry_after_s
+
+
+class Turns:
+    """At most ``limit`` documents at a time in this process."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._free = BoundedSemaphore(limit)
+
+    @contextmanager
+    def take(self) -> Iterator[None]:
+        """Raises PdfBusyError when no turn comes in ``WAIT_S``."""
+        if not self._free.acquire(timeout=WAIT_S):
+            raise PdfBusyError
+        try:
+            yield
+        finally:
+            self._free.release()
+
+
+@cache
+def get_turns() -> Turns:
+    """Those of this process: one less than its threads."""
+    return Turns(max(1, settings.THREADS - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +104,21 @@ class Cover:
     keywords: tuple[str, ...] = ()
 
 
+def compile_in_turn(template: Path, present: Callable[[], tuple[Mapping[str, Any], Cover]]) -> bytes:
+    """The document of what ``present`` gives, asked for once the turn has come.
+
+    Raises PdfBusyError when it does not come, PdfError as ``compile_pdf`` does.
+    """
+    with get_turns().take():
+        data, cover = present()
+        return compile_pdf(template, data, cover)
+
+
 def compile_pdf(template: Path, data: Mapping[str, Any], cover: Cover) -> bytes:
     """The document as PDF/UA-1. ``template`` is a .typ file of the portal, ``data`` what JSON can say.
 
-    Raises PdfBusyError when no turn comes, PdfError for a template or values that are wrong.
+    Raises PdfError for a template or values that are wrong.
     """
-    if not _turns.acquire(timeout=WAIT_S):
-        raise PdfBusyError(retry_after_s=5)
-    try:
-        return _compile(template, data, cover)
-    finally:
-        _turns.release()
-
-
-def build_pdf_response(content: bytes, *, file_name: str) -> HttpResponse:
-    """The document as an answer that browsers show; search engines are left to the page it prints."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f"inline; filename=\"{file_name}\"; filename*=UTF-8''{quote(file_name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _compile(template: Path, data: Mapping[str, Any], cover: Cover) -> bytes:
     values = json.dumps(_clean({"document": _describe(cover), "data": data}), ensure_ascii=False)
     if len(values) > _LARGEST_BYTES:
         raise PdfError(
@@ -119,6 +135,15 @@ def _compile(template: Path, data: Mapping[str, Any], cover: Cover) -> bytes:
         return _run(template, "".join(map(_write_shown, values)), cover)
     except typst.TypstError as error:
         raise PdfError(_write_letter(template, error)) from error
+
+
+def build_pdf_response(content: bytes, *, file_name: str) -> HttpResponse:
+    """The document as an answer that browsers show; search engines are left to the page it prints."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f"inline; filename=\"{file_name}\"; filename*=UTF-8''{quote(file_name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _run(template: Path, values: str, cover: Cover) -> bytes:

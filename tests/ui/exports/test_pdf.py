@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,14 @@ from pypdf.generic import DictionaryObject
 from pytest_django import Settings
 
 from portal.ui.exports import pdf
-from portal.ui.exports.pdf import Cover, PdfBusyError, PdfError, build_pdf_response, compile_pdf
+from portal.ui.exports.pdf import (
+    Cover,
+    PdfBusyError,
+    PdfError,
+    build_pdf_response,
+    compile_in_turn,
+    compile_pdf,
+)
 
 DATED = datetime(2026, 3, 1, 12, tzinfo=UTC)
 COVER = Cover(
@@ -166,24 +174,32 @@ def test_too_many_values_are_refused(template: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_burst_is_asked_to_come_back(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is shown is not even looked for before the turn comes."""
     monkeypatch.setattr(pdf, "WAIT_S", 0.01)
-    taken = [pdf._turns.acquire(blocking=False) for _ in range(pdf.AT_ONCE)]
-    try:
-        assert all(taken)
+    with ExitStack() as taken:
+        for _ in range(pdf.get_turns().limit):
+            taken.enter_context(pdf.get_turns().take())
         with pytest.raises(PdfBusyError) as busy:
-            compile_pdf(template, _values("Bonjour"), COVER)
+            compile_in_turn(template, lambda: pytest.fail("asked for without a turn"))
         assert busy.value.retry_after_s == 5
-    finally:
-        for _ in taken:
-            pdf._turns.release()
-    assert compile_pdf(template, _values("Bonjour"), COVER)
+    assert compile_in_turn(template, lambda: (_values("Bonjour"), COVER))
+
+
+def test_one_thread_is_kept_for_pages(settings: Settings) -> None:
+    pdf.get_turns.cache_clear()
+    settings.THREADS = 4
+    assert pdf.get_turns().limit == 3
+    pdf.get_turns.cache_clear()
+    settings.THREADS = 1
+    assert pdf.get_turns().limit == 1
+    pdf.get_turns.cache_clear()
 
 
 def test_turn_is_given_back_after_a_failure(template: Path) -> None:
     template.write_text("#panic()", encoding="utf-8")
-    for _ in range(pdf.AT_ONCE + 1):
+    for _ in range(pdf.get_turns().limit + 1):
         with pytest.raises(PdfError):
-            compile_pdf(template, {}, COVER)
+            compile_in_turn(template, lambda: ({}, COVER))
 
 
 def test_answer_is_shown_by_browsers_and_left_alone_by_search_engines() -> None:

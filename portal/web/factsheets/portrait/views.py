@@ -8,7 +8,7 @@ from django.shortcuts import render
 from portal.cms.versions import get_page_version
 from portal.ui.caching import public_page
 from portal.ui.exports.csv import build_file_name
-from portal.ui.exports.pdf import PdfBusyError, build_pdf_response, compile_pdf
+from portal.ui.exports.pdf import PdfBusyError, build_pdf_response, compile_in_turn
 from portal.web.factsheets.comparators import PARAMETER, ImpossibleComparison, find_comparator
 from portal.web.factsheets.finding import FRANCE_CODE, Elsewhere, get_territory
 from portal.web.factsheets.portrait.presenter import TEMPLATE, build_portrait
@@ -25,9 +25,8 @@ def download_portrait(
         return elsewhere.response
     except ImpossibleComparison as impossible:
         return render(request, "400.html", {"reason": impossible.reason}, status=400)
-    data, cover = build_portrait(territory, comparator)
     try:
-        content = compile_pdf(TEMPLATE, data, cover)
+        content = compile_in_turn(TEMPLATE, lambda: build_portrait(territory, comparator))
     except PdfBusyError as busy:
         return _ask_again(request, busy)
     name = build_file_name("portrait", territory.kind, territory.code, territory.slug, suffix="pdf")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -61,7 +62,7 @@ def test_portrait_is_a_file_that_browsers_show(client: Client):
 
 def test_known_portrait_answers_304_before_it_is_made(client: Client, monkeypatch: pytest.MonkeyPatch):
     etag = client.get("/communes/35238-rennes.pdf")["ETag"]
-    monkeypatch.setattr(pdf, "_turns", None)  # nothing is compiled any more
+    monkeypatch.setattr(pdf, "get_turns", None)  # nothing is compiled any more
     assert client.get("/communes/35238-rennes.pdf", headers={"If-None-Match": etag}).status_code == 304
 
 
@@ -164,12 +165,10 @@ def test_territory_without_any_figure_has_an_honest_document(client: Client):
 
 def test_burst_is_asked_to_come_back(client: Client, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pdf, "WAIT_S", 0.01)
-    taken = [pdf._turns.acquire(blocking=False) for _ in range(pdf.AT_ONCE)]
-    try:
+    with ExitStack() as taken:
+        for _ in range(pdf.get_turns().limit):
+            taken.enter_context(pdf.get_turns().take())
         response = client.get("/communes/35238-rennes.pdf")
-    finally:
-        for _ in taken:
-            pdf._turns.release()
     assert response.status_code == 503
     assert response["Retry-After"] == "5"
     assert response["Cache-Control"] == "no-store"
