@@ -29,7 +29,7 @@ _CURRENT_EUROS: Final = " (en euros courants, sans ôter l’inflation)"
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """``label`` leads to ``href``, the page of the indicator; ``calculation`` is None for an absence."""
+    """``label`` leads to ``href``, the page of this figure; ``calculation`` is None for an absence."""
 
     label: str
     href: str
@@ -43,10 +43,11 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How sentences name the territory."""
+    """How sentences name the territory; ``path`` is the address of its sheet."""
 
     name: str
     of_name: str
+    path: str = ""
 
 
 def build_keys(
@@ -76,7 +77,7 @@ def _build_key(
     reading.used[key.indicator] = None
     series, unit = reading.sheet.series[key.indicator], reading.get_unit(key.indicator)
     indicator = series.indicator
-    label, href = write_label(indicator.label), indicator_path(indicator.slug)
+    label, href = write_label(indicator.label), f"{place.path}{indicator_path(indicator.slug)}"
     if figure.value is None:
         cell = write_cell(figure, year=year)
         return KeyFigure(label, href, cell, typeset(key.absences[figure.absence.slug]))  # type: ignore[index]

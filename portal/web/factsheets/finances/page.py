@@ -93,7 +93,11 @@ def explain(
 ) -> Explained:
     """The sections that hold for this territory, told with its figures and compared with ``groups``."""
     reading = Reading(page, sheet, chosen=chosen)
-    place = Place(fix_name(territory.name), of_place(territory.name, territory.article_kind, territory.kind))
+    place = Place(
+        fix_name(territory.name),
+        of_place(territory.name, territory.article_kind, territory.kind),
+        path_of(territory.kind, territory.code, territory.slug),
+    )
     units, left_out = [], []
     for section in page.sections:
         reason = _find_reason(reading, section)

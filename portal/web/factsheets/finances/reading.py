@@ -74,7 +74,7 @@ class Reading:
     def find_inhabitants(self, year: int) -> int | None:
         """The population that the accounts of a year are divided by; None when it is not known, or nil."""
         value = self.find_value(self.page.population, year) if self.page.population else None
-        return round(value) if value and value > 0 else None
+        return round(value) if value is not None and value >= 1 else None
 
     def hold(self, parts: Iterable[Part]) -> list[Part]:
         """The parts that are for this level, at which their indicator exists."""

@@ -55,7 +55,6 @@ def build_waterfall(reading: Reading, drawing: Waterfall, chart_id: str) -> Draw
         dated=str(year),
         grid=_build_grid(reading, known, drawn, year),
         svg=svg,
-        sentence="" if refusal else _tell(drawn),
         refusal=refusal,
         notes=(*notes, *say_provisional(reading, [step.indicator for step in steps], year)),
     )
@@ -66,15 +65,6 @@ def _draw_step(reading: Reading, step: Step, year: int) -> chart.Step:
     sign = _SIGNS.get(step.role, 1.0)
     signed = None if value is None else sign * value
     return chart.Step(reading.name(step), signed, is_total=step.role in {"start", "subtotal"})
-
-
-def _tell(drawn: Sequence[chart.Step]) -> str:
-    """Where it starts and where it ends."""
-    first, last = drawn[0], drawn[-1]
-    money = choose_money([step.value for step in drawn if step.value is not None])
-    if first.value is None or last.value is None:
-        return ""
-    return f"De {money.write(first.value)} ({first.label}) à {money.write(last.value)} ({last.label})."
 
 
 def _build_grid(reading: Reading, known: Sequence[Step], drawn: Sequence[chart.Step], year: int) -> Grid:

@@ -19,7 +19,7 @@ from portal.ui.exports.responses import build_file_response, parse_format
 from portal.web.factsheets.comparators import PARAMETER, ImpossibleComparison
 from portal.web.factsheets.finances.files import build_files
 from portal.web.factsheets.finances.page import find_explanation, present_page
-from portal.web.factsheets.finding import Elsewhere, get_territory
+from portal.web.factsheets.finding import FRANCE_CODE, Elsewhere, get_territory
 
 View = Callable[..., HttpResponse]
 
@@ -40,7 +40,9 @@ def _territory_view(view: View) -> View:
 
 
 @_territory_view
-def show_explanation(request: HttpRequest, kind: str, code: str, page: str, tail: str = "") -> HttpResponse:
+def show_explanation(
+    request: HttpRequest, kind: str, page: str, code: str = FRANCE_CODE, tail: str = ""
+) -> HttpResponse:
     territory = get_territory(request, kind, code, tail, suffix=f"/{page}")
     context = present_page(territory, page, request.GET.get(PARAMETER, ""))
     if context is None:
@@ -50,7 +52,7 @@ def show_explanation(request: HttpRequest, kind: str, code: str, page: str, tail
 
 @_territory_view
 def download_explanation(
-    request: HttpRequest, kind: str, code: str, page: str, extension: str, tail: str = ""
+    request: HttpRequest, kind: str, page: str, extension: str, code: str = FRANCE_CODE, tail: str = ""
 ) -> HttpResponse:
     territory = get_territory(request, kind, code, tail, suffix=f"/{page}.{extension}")
     explanation = find_explanation(page, kind)
