@@ -44,11 +44,12 @@ def public_page(
     *,
     max_age_s: int = MAX_AGE_S,
     refuse: Callable[[HttpRequest], HttpResponse] = refuse_version,
+    has_versions: bool = True,
 ) -> Callable[[View[P]], View[P]]:
     """Decorate a view whose answer depends only on its address and on ``version()``.
 
     With ``?version=`` in its address the figures are those of that version, and ``refuse`` answers when
-    it is not kept: see ``portal.ui.frozen``.
+    it is not kept: see ``portal.ui.frozen``. A page about what is online now does not have versions.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -69,7 +70,7 @@ def public_page(
 
         @wraps(view)
         def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if is_asked(request):
+            if has_versions and is_asked(request):
                 response = _draw_frozen(request, lambda: draw(request, *args, **kwargs), refuse)
             else:
                 response = draw(request, *args, **kwargs)

@@ -7,20 +7,14 @@ the rows that no other version needs: a publication that moves one dataset keeps
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.db.models import Sum
 from django.db.models.functions import Length
 
 from portal.stats.models import CurrentRelease, DataVersion, PackedColumn, PackedRow, Release
 from portal.stats.store.read import compute_version_key
-
-KEPT_FOR: Final = timedelta(days=400)
-"""How long a version stays readable after it was replaced: what is cited holds until the next edition."""
-
-KEPT_BYTES: Final = 2_000_000_000
-"""Packed bytes kept for past versions only, at most; the oldest ones go first."""
+from portal.stats.store.versions import KEPT_BYTES, KEPT_FOR
 
 
 def record_version(*, now: datetime) -> None:

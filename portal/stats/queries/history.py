@@ -114,6 +114,12 @@ def list_releases(dataset: str) -> list[ReleaseInfo]:
     return [_build(row) for row in rows]
 
 
+def find_online(dataset: str) -> ReleaseInfo | None:
+    """The one that figures are read from now; None without any."""
+    online = get_snapshot().releases.get(dataset)
+    return get_release(dataset, online.number) if online else None
+
+
 def get_release(dataset: str, number: int) -> ReleaseInfo:
     """One of them. Raises UnknownArchiveError."""
     row = Release.objects.filter(dataset=dataset, number=number, state__in=_PUBLIC_STATES).first()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.stats.store.read import get_online_snapshot, get_snapshot, hold_snapshot
-from portal.stats.store.versions import Version, find_recorded_at, find_snapshot, list_versions
+from portal.stats.store.versions import KEPT_FOR, Version, find_recorded_at, find_snapshot, list_versions
 
-__all__ = ["OpenVersion", "Version", "find_version", "get_version_key", "list_versions"]
+__all__ = ["KEPT_FOR", "OpenVersion", "Version", "find_version", "get_version_key", "list_versions"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from portal.stats.models import DataVersion, Release
 from portal.stats.store.read import OnlineRelease, Snapshot, get_online_snapshot
 from portal.territories.models import Load
+
+KEPT_FOR: Final = timedelta(days=400)
+"""How long a version stays readable after it was replaced: what is cited holds until the next edition."""
+
+KEPT_BYTES: Final = 2_000_000_000
+"""Packed bytes kept for past versions only, at most; the oldest ones go first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ def find_recorded_at(key: str) -> datetime | None:
 
 
 _past: dict[str, Snapshot] = {}
-_PAST_AT_MOST = 8
+_PAST_AT_MOST: Final = 8
 
 
 def find_snapshot(key: str) -> Snapshot | None:

@@ -7,6 +7,7 @@ table of all communes (docs/benchmarks.md).
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -15,7 +16,14 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from portal.ui.exports.explaining import SHEET_NAME, WIDTHS, Line, build_lines
-from portal.ui.exports.sheets import cut_text, ensure_fits, measure_width, name_sheets, title_column
+from portal.ui.exports.sheets import (
+    cut_text,
+    ensure_fits,
+    measure_width,
+    name_sheets,
+    title_column,
+    write_exact,
+)
 from portal.ui.exports.tables import NumberFormat, ReadMe, Table, Value, clean_text
 
 _MIME: Final = "application/vnd.oasis.opendocument.spreadsheet"
@@ -30,6 +38,7 @@ _NAMESPACES: Final = " ".join(
 )  # fmt: skip
 _PROLOGUE: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _CHUNK_ROWS: Final = 500
+_LOST_SPACES: Final = re.compile(r"^ +| +$|(?<= ) +")
 _CM_PER_CHARACTER: Final = 0.2
 
 
@@ -157,8 +166,10 @@ def _list_formats(tables: Sequence[Table]) -> set[NumberFormat]:
     return found
 
 
-def _name_style(asked: NumberFormat) -> str:
+def _name_style(asked: NumberFormat | None) -> str:
     """A name made of letters and digits: that of a unit would not be."""
+    if asked is None:
+        return ""
     return f"n{asked.decimals}" + "".join(f"x{ord(letter):x}" for letter in clean_text(asked.unit))
 
 
@@ -187,8 +198,19 @@ def _write_rows(table: Table) -> Iterator[str]:
     header = _write_row([_write_cell(title_column(column), "header") for column in table.columns])
     yield f"<table:table-header-rows>{header}</table:table-header-rows>"
     part: list[str] = []
+    styles = _list_styles(table)
+    named: dict[NumberFormat | None, str] = {None: ""}
     for row, values in enumerate(table.rows):
-        part.append(_write_row(_write_cells(table, row, values)))
+        shown = table.formats[row] if table.formats else None
+        of_row = named[shown] if shown in named else named.setdefault(shown, _name_style(shown))
+        part.append(
+            _write_row(
+                [
+                    _write_cell(value, of_row if style is None else style)
+                    for value, style in zip(values, styles, strict=True)
+                ]
+            )
+        )
         if len(part) == _CHUNK_ROWS:
             yield "".join(part)
             part.clear()
@@ -200,16 +222,16 @@ def _write_row(cells: Sequence[str]) -> str:
     return f"<table:table-row>{''.join(cells) or '<table:table-cell/>'}</table:table-row>"
 
 
-def _write_cells(table: Table, row: int, values: Sequence[Value]) -> list[str]:
-    cells = []
-    for column, value in zip(table.columns, values, strict=True):
+def _list_styles(table: Table) -> list[str | None]:
+    """The style of each column; None for numbers that are shown as their row says."""
+    styles: list[str | None] = []
+    for column in table.columns:
         if column.kind == "number":
-            shown = table.find_format(row, column)
-            style = _name_style(shown) if shown else ""
+            fixed = column.decimals
+            styles.append(None if fixed is None else _name_style(NumberFormat(fixed, column.unit)))
         else:
-            style = column.kind if column.kind != "text" else ""
-        cells.append(_write_cell(value, style))
-    return cells
+            styles.append("" if column.kind == "text" else column.kind)
+    return styles
 
 
 def _write_cell(value: Value, style: str = "") -> str:
@@ -217,12 +239,22 @@ def _write_cell(value: Value, style: str = "") -> str:
         return "<table:table-cell/>"
     styled = f' table:style-name="{style}"' if style else ""
     if isinstance(value, str):
-        paragraphs = "".join(f"<text:p>{_escape(line)}</text:p>" for line in cut_text(value).splitlines())
+        text = cut_text(clean_text(value))
+        paragraphs = "".join(f"<text:p>{_write_text(line)}</text:p>" for line in text.split("\n"))
         return f'<table:table-cell office:value-type="string"{styled}>{paragraphs}</table:table-cell>'
+    number = write_exact(value)
     return (
-        f'<table:table-cell office:value-type="float" office:value="{value!r}"{styled}>'
-        f"<text:p>{value!r}</text:p></table:table-cell>"
+        f'<table:table-cell office:value-type="float" office:value="{number}"{styled}>'
+        f"<text:p>{number}</text:p></table:table-cell>"
     )
+
+
+def _write_text(line: str) -> str:
+    """A line of text; spaces that XML would lose are elements (OpenDocument 1.3, 6.1.2)."""
+    written = escape(line)
+    if _LOST_SPACES.search(line):
+        written = _LOST_SPACES.sub(lambda found: f'<text:s text:c="{len(found[0])}"/>', written)
+    return written.replace("\t", "<text:tab/>")
 
 
 def _write_filters(tables: Sequence[Table], names: Sequence[str]) -> str:

@@ -82,4 +82,5 @@ def _convert(column: Column, value: Value) -> Cell:
     if not isinstance(value, str):
         return value
     text = clean_text(value)
-    return Code(text) if column.kind == "code" else text
+    # A code is letters and digits: anything else there is text like any other, and as suspect.
+    return Code(text) if column.kind == "code" and text.isascii() and text.isalnum() else text

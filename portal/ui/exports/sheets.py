@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from math import isfinite
 from typing import Final
 
 from portal.ui.exports.tables import Column, Table, Value, clean_text
@@ -14,6 +15,7 @@ MAX_TEXT: Final = 32_767
 MAX_ROWS: Final = 1_048_576
 MAX_COLUMNS: Final = 16_384
 _MAX_NAME: Final = 31
+_EXACT: Final = 2**53  # whole numbers up to here are floats without loss
 _RESERVED: Final = frozenset({"history", "historique"})
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\\s]+")
 _CUT: Final = "… [texte coupé : un classeur ne peut en contenir davantage, le CSV l’a en entier]"
@@ -45,6 +47,17 @@ def cut_text(text: str) -> str:
     if len(units) <= 2 * MAX_TEXT:
         return text
     return units[: 2 * (MAX_TEXT - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
+
+
+def write_exact(value: float) -> str:
+    """A number with all its digits, in as few as give it back: « 230890 », « 0.1 », « 1e-07 ».
+
+    Raises ValueError for what is no number: a value that is missing is None, and its reason beside it.
+    """
+    if not isfinite(value):
+        raise ValueError(f"{value!r} is no number: write None, and why in the column beside it.")
+    is_whole = value == int(value) and abs(value) < _EXACT
+    return str(int(value)) if is_whole else repr(value)
 
 
 def ensure_fits(table: Table) -> None:

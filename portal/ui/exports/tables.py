@@ -57,12 +57,6 @@ class Table:
         if self.formats and len(self.formats) != len(self.rows):
             raise ValueError(f"{self.name}: {len(self.formats)} formats for {len(self.rows)} rows.")
 
-    def find_format(self, row: int, column: Column) -> NumberFormat | None:
-        """How the number of a cell is shown; None when nothing says it."""
-        if column.decimals is not None:
-            return NumberFormat(column.decimals, column.unit)
-        return self.formats[row] if self.formats else None
-
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -109,10 +103,15 @@ class ReadMe:
 # Controls but tab and line ends, marks that turn the direction of text, halves of characters and
 # what XML cannot hold: no reader sees them, and each has broken or disguised a file somewhere.
 _UNWRITABLE: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
 
 def clean_text(text: str) -> str:
-    """The text without the characters that a file cannot hold, or that would deceive who reads it."""
+    """The text without the characters that a file cannot hold, or that would deceive who reads it.
+
+    Every end of line becomes « \\n ».
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _UNWRITABLE.sub("", text) if _UNWRITABLE.search(text) else text

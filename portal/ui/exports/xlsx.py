@@ -15,7 +15,14 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from portal.ui.exports.explaining import SHEET_NAME, WIDTHS, build_lines
-from portal.ui.exports.sheets import cut_text, ensure_fits, measure_width, name_sheets, title_column
+from portal.ui.exports.sheets import (
+    cut_text,
+    ensure_fits,
+    measure_width,
+    name_sheets,
+    title_column,
+    write_exact,
+)
 from portal.ui.exports.tables import Column, NumberFormat, ReadMe, Table, Value, clean_text
 
 _OPTIONS: Final = {
@@ -40,7 +47,7 @@ class _ExactWorksheet(Worksheet):  # type: ignore[misc]  # xlsxwriter publishes 
 
     def _xml_number_element(self, number: float, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         written = "".join(f' {key}="{value}"' for key, value in attributes)
-        self.fh.write(f"<c{written}><v>{number!r}</v></c>")
+        self.fh.write(f"<c{written}><v>{write_exact(number)}</v></c>")
 
 
 @dataclass
@@ -106,24 +113,28 @@ def _write_table(book: _Book, name: str, table: Table) -> None:
     sheet.freeze_panes(1, 0)
     if table.columns:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    fixed = [_find_column_format(book, column) for column in table.columns]
     for row, values in enumerate(table.rows):
-        for place, (column, value) in enumerate(zip(table.columns, values, strict=True)):
-            if value is not None and value != "":
-                _write_cell(book, sheet, (row + 1, place), value, _find_cell_format(book, table, row, column))
+        of_row = book.find_number_format(table.formats[row] if table.formats else None)
+        for place, value in enumerate(values):
+            _write_cell(sheet, (row + 1, place), value, fixed[place] or of_row)
 
 
-def _find_cell_format(book: _Book, table: Table, row: int, column: Column) -> Format | None:
+def _find_column_format(book: _Book, column: Column) -> Format | None:
+    """How the cells of a column are shown; None for numbers that are shown as their row says."""
     if column.kind == "number":
-        return book.find_number_format(table.find_format(row, column))
+        if column.decimals is None:
+            return None
+        return book.find_number_format(NumberFormat(column.decimals, column.unit))
     if column.kind == "year":
         return book.find_format("year", num_format="0")
-    return book.find_format("code", num_format="@") if column.kind == "code" else None
+    # « Texte »: what is typed over a code stays one.
+    return book.find_format(column.kind, num_format="@" if column.kind == "code" else "General")
 
 
-def _write_cell(
-    book: _Book, sheet: Worksheet, at: tuple[int, int], value: Value, shown: Format | None
-) -> None:
+def _write_cell(sheet: Worksheet, at: tuple[int, int], value: Value, shown: Format) -> None:
     if isinstance(value, str):
-        sheet.write_string(*at, cut_text(clean_text(value)), shown)
+        if value:
+            sheet.write_string(*at, cut_text(clean_text(value)), shown)
     elif value is not None:
         sheet.write_number(*at, value, shown)

@@ -16,6 +16,7 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries.datasets import DatasetInfo
 from portal.stats.queries.freshness import Freshness, list_freshness
 from portal.stats.queries.history import ReleaseInfo, list_releases
+from portal.ui.exports.citations import Citation, write_citation
 from portal.ui.words import LEVELS, REFRESHES, word_month
 from portal.web.datasets.listing import explain_waiting
 from portal.web.datasets.release import build_card
@@ -49,7 +50,7 @@ def present_dataset(dataset: DatasetInfo, today: date) -> dict[str, Any]:
         "inputs": _list_inputs(online),
         "card": build_card(dataset, online) if online else None,
         "releases": [build_card(dataset, release) for release in releases],
-        "citation": _write_citation(dataset, online, path),
+        "citation": write_citation(build_citation(dataset, online)),
         "structured": _build_structured(dataset, online, path),
         "api": f"/api/v1/datasets/{dataset.slug}",
     }
@@ -89,12 +90,17 @@ def _list_inputs(online: ReleaseInfo | None) -> list[tuple[str, str, int]]:
     ]
 
 
-def _write_citation(dataset: DatasetInfo, online: ReleaseInfo | None, path: str) -> str:
-    version = ""
-    if online and online.published_at:
-        version = f", version {online.number} du {format_date(localdate(online.published_at))}"
-    return (
-        f"{dataset.producer}, « {dataset.title} »{version}, {settings.SITE_NAME}, {settings.SITE_URL}{path}"
+def build_citation(dataset: DatasetInfo, online: ReleaseInfo | None) -> Citation:
+    """Dated by the release online, at the address of its own page: that page and its files never change."""
+    path = dataset_path(dataset.slug)
+    return Citation(
+        title=dataset.title,
+        authors=(dataset.producer,),
+        publisher=settings.SITE_NAME,
+        dated=localdate(online.published_at) if online and online.published_at else None,
+        version=str(online.number) if online else "",
+        address=f"{settings.SITE_URL}{path}{f'/versions/{online.number}' if online else ''}",
+        licence=dataset.licence,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import (
     Http404,
     HttpRequest,
@@ -16,14 +18,22 @@ from django.utils.timezone import localdate
 from portal.cms.versions import get_editorial_version, get_page_version
 from portal.stats.addresses import dataset_path, parse_segment
 from portal.stats.queries.datasets import DatasetInfo, find_dataset, get_source_version
-from portal.stats.queries.history import ReleaseInfo, UnknownArchiveError, find_archive, get_release
+from portal.stats.queries.history import (
+    ReleaseInfo,
+    UnknownArchiveError,
+    find_archive,
+    find_online,
+    get_release,
+)
 from portal.ui.caching import public_page
+from portal.ui.exports.citations import CitationFormat, build_citation_response
 from portal.ui.exports.csv import parse_dialect
 from portal.web.datasets import files, listing
 from portal.web.datasets.freshness import present_freshness
-from portal.web.datasets.page import present_dataset
+from portal.web.datasets.page import build_citation, present_dataset
 from portal.web.datasets.release import WHATS, present_release
 from portal.web.datasets.schema import build_schema
+from portal.web.datasets.versions import present_versions
 
 
 def get_listing_version() -> str:
@@ -31,7 +41,7 @@ def get_listing_version() -> str:
     return f"{get_source_version()}-{get_editorial_version()}"
 
 
-@public_page(get_listing_version)
+@public_page(get_listing_version, has_versions=False)
 def show_datasets(request: HttpRequest) -> HttpResponse:
     order = listing.parse_order(request.GET.get("tri", ""))
     if order is None:
@@ -39,12 +49,12 @@ def show_datasets(request: HttpRequest) -> HttpResponse:
     return render(request, "datasets/datasets.html", listing.present_datasets(order, localdate()))
 
 
-@public_page(get_listing_version)
+@public_page(get_listing_version, has_versions=False)
 def show_freshness(request: HttpRequest) -> HttpResponse:
     return render(request, "datasets/freshness.html", present_freshness(localdate()))
 
 
-@public_page(get_listing_version)
+@public_page(get_listing_version, has_versions=False)
 def show_dataset(request: HttpRequest, segment: str) -> HttpResponse:
     dataset = _get_dataset(segment)
     path = dataset_path(dataset.slug)
@@ -53,7 +63,7 @@ def show_dataset(request: HttpRequest, segment: str) -> HttpResponse:
     return render(request, "datasets/dataset.html", present_dataset(dataset, localdate()))
 
 
-@public_page(get_page_version)
+@public_page(get_page_version, has_versions=False)
 def show_release(request: HttpRequest, segment: str, number: str) -> HttpResponse:
     dataset, release = _get_release(segment, number)
     path = f"{dataset_path(dataset.slug)}/versions/{release.number}"
@@ -64,6 +74,22 @@ def show_release(request: HttpRequest, segment: str, number: str) -> HttpRespons
         raise Http404("no such kind of change")
     context = present_release(dataset, release, what, _parse_page(request))
     return render(request, "datasets/release.html", context)
+
+
+@public_page(get_listing_version, has_versions=False)
+def show_versions(request: HttpRequest) -> HttpResponse:
+    return render(request, "datasets/versions.html", present_versions(_parse_page(request)))
+
+
+@public_page(get_listing_version, has_versions=False)
+def cite_dataset(request: HttpRequest, segment: str, extension: str) -> HttpResponse:
+    """A dataset for a reference manager."""
+    dataset = _get_dataset(segment)
+    online = find_online(dataset.slug)
+    wanted = cast("CitationFormat", extension)
+    return build_citation_response(
+        build_citation(dataset, online), wanted, "open-collectivites", dataset.slug
+    )
 
 
 def download_release(request: HttpRequest, segment: str, number: str, suffix: str) -> HttpResponseBase:

@@ -20,6 +20,9 @@ from portal.stats.queries.coverage import Extent, count_categories, list_extents
 from portal.stats.queries.formulas import build_formula
 from portal.stats.queries.freshness import compute_next_expected
 from portal.stats.queries.history import ReleaseInfo, list_releases
+from portal.stats.queries.versions import get_version_key
+from portal.ui.exports.citations import Citation, write_citation
+from portal.ui.frozen import build_frozen_address
 from portal.ui.words import LEVELS, REFRESHES, word_levels, word_month
 from portal.web.indicators.amounts import build_coverage_table, build_spread_table
 from portal.web.indicators.groups import build_group_tables
@@ -110,7 +113,7 @@ def present_indicator(indicator: Indicator, order: str) -> dict[str, Any]:
         "formats": FORMATS,
         "api": api,
         "values_api": _build_values_address(api, extents),
-        "citation": _write_citation(indicator, path, sources),
+        "citation": write_citation(build_citation(indicator)),
         "structured": _build_structured(indicator, path, api, sources, extents),
     }
 
@@ -197,19 +200,22 @@ def _build_values_address(api: str, extents: Sequence[Extent]) -> str:
     return f"{api}/values?{urlencode({'kind': kinds[-1]})}" if kinds else ""
 
 
-def _write_citation(indicator: Indicator, path: str, sources: Sequence[SourceInfo]) -> str:
+def build_citation(indicator: Indicator) -> Citation:
     """Dated by the data, so that everyone cites the same thing; each producer once, by its acronym."""
-    catalogue = get_catalogue()
-    found: dict[str, list[str]] = {}
-    for source in sources:
-        producer = catalogue.producers[catalogue.datasets[source.dataset].producer].acronym
-        found.setdefault(producer, []).append(f"{source.title}, version n° {source.number}")
-    origin = ", ".join(f"{producer} ({' ; '.join(titles)})" for producer, titles in found.items())
+    catalogue, sources = get_catalogue(), list_indicator_sources(indicator.slug)
+    producers = (catalogue.producers[catalogue.datasets[one.dataset].producer] for one in sources)
     published = [source.published_at for source in sources if source.published_at]
-    dated = f", données au {format_date(localdate(max(published)))}" if published else ""
-    heading = "Sources" if len(sources) > 1 else "Source"
-    sourced = f" {heading} : {origin}." if origin else ""
-    return f"{settings.SITE_NAME}, « {indicator.label} »{dated}.{sourced} {settings.SITE_URL}{path}"
+    titles = (f"{source.title}, version n° {source.number}" for source in sources)
+    return Citation(
+        title=indicator.label,
+        authors=tuple(dict.fromkeys(producer.acronym for producer in producers)),
+        publisher=settings.SITE_NAME,
+        dated=localdate(max(published)) if published else None,
+        version=get_version_key(),
+        address=build_frozen_address(indicator_path(indicator.slug)),
+        note=" ; ".join(titles),
+        licence=" ; ".join(dict.fromkeys(source.licence for source in sources)),
+    )
 
 
 def _build_structured(

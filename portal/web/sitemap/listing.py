@@ -22,7 +22,7 @@ LISTED_KINDS: Final = ("region", "departement", "epci", "ept", "commune")
 
 FIXED_PATHS: Final = (
     "/", "/france", "/comparer", "/recherche", "/indicateurs", "/donnees", "/donnees/fraicheur",
-    "/plan-du-site",
+    "/donnees/versions", "/plan-du-site",
 )  # fmt: skip
 """Pages that are neither a territory nor editorial; a test checks that none is missing."""
 
