@@ -1,12 +1,12 @@
 """The rows of a table of figures: a page has more than a hundred, so no template draws them.
 
-Four columns after the label: value and year, comparison, position, evolution. What is text must have been
-escaped; narrow screens name the columns by the style sheet.
+After the label: value and year, comparison and position where there is something to compare with,
+evolution. What is text must have been escaped; narrow screens name the columns by the style sheet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import escape
 
@@ -19,16 +19,15 @@ def start_row(anchor: str, label: str, href: str) -> tuple[str, str]:
     )
 
 
-def draw_row(
-    start: str, value: str, dated: str, comparison: str = "", position: str = "", evolution: str = ""
-) -> str:
+def draw_row(start: str, value: str, dated: str, columns: Sequence[str] = ()) -> str:
     """A whole row. Empty columns at the end are left out: a page is lighter, and nobody reads them."""
     row = f"{start}{value} <small>{dated}</small></td>"
-    if evolution:
-        return f"{row}<td>{comparison}</td><td>{position}</td><td>{evolution}</td></tr>"
-    if position:
-        return f"{row}<td>{comparison}</td><td>{position}</td></tr>"
-    return f"{row}<td>{comparison}</td></tr>" if comparison else f"{row}</tr>"
+    width = len(columns)
+    while width and not columns[width - 1]:
+        width -= 1
+    if not width:
+        return f"{row}</tr>"
+    return f"{row}<td>{'</td><td>'.join(columns[:width])}</td></tr>"
 
 
 def draw_folded_row(sentence: str, entries: Iterable[tuple[str, str, str]], width: int) -> str:

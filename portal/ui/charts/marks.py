@@ -20,7 +20,7 @@ Bools = npt.NDArray[np.bool_]
 
 _STRIP_WIDTH: Final = 200
 _STRIP_EDGE: Final = 8
-_OVERSHOOT: Final = 0.25  # of the range between the deciles, kept free on both sides
+_OVERSHOOT: Final = 0.12  # of the range between the deciles, kept free on both sides
 _SPARK_WIDTH: Final = 240
 _SPARK_HEIGHT: Final = 60
 _SPARK_EDGE: Final = 10

@@ -97,7 +97,8 @@ def open_group(figures: ComparedFigures) -> dict[int, GroupCell]:
 def draw_rows(figures: ComparedFigures, numbers: Sequence[int], path: str) -> list[str]:
     """The rows of these indicators of a board, all of which tell something, in the order asked.
 
-    ``numbers`` are those of the indicators in the plan, ``path`` is the address of the sheet.
+    ``numbers`` are those of the indicators in the plan, ``path`` is the address of the sheet. Without a
+    comparator, the rows have an evolution and nothing else.
     """
     if not numbers:
         return []
@@ -118,17 +119,15 @@ def draw_rows(figures: ComparedFigures, numbers: Sequence[int], path: str) -> li
         if measure is None:
             rows.append(draw_row(start, _write_category(board.plan.indicators[number], value), dated))
             continue
-        comparison = position = evolution = ""
+        columns = ["", "", ""] if standing is not None else [""]
+        if first >= 0:
+            columns[-1] = f"{spark} {word_change(values[first], value, places[first].year, measure)}"
         if standing is not None:
             known = group.get(cell) or group.setdefault(cell, _build_group_cell(standing, number, measure))
             if known.size:
-                comparison = _compare(value, known, measure)
-                position = _write_position(value, known, standing, number, feminine)
-        if first >= 0:
-            change = word_change(values[first], value, places[first].year, measure)
-            evolution = f"{spark} {change}"
-        text = format_with_unit(value, word.symbol, word.decimals)
-        rows.append(draw_row(start, text, dated, comparison, position, evolution))
+                columns[0] = _compare(value, known, measure)
+                columns[1] = _write_position(value, known, standing, number, feminine)
+        rows.append(draw_row(start, format_with_unit(value, word.symbol, word.decimals), dated, columns))
     return rows
 
 

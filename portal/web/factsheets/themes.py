@@ -28,7 +28,6 @@ from portal.web.factsheets.wording import name_indicators
 _ROWS_OF_SHEET: Final = 132
 """Rows of a sheet, all themes together: more than anybody reads, fewer than a browser minds."""
 _ROWS_OF_THEME: Final = 16
-_COLUMNS: Final = 5
 _FOLDED_FROM: Final = 3
 """That many neighbours without a value for the same reason are said once."""
 
@@ -96,11 +95,15 @@ _ABSENCES: Final = tuple(Absence)
 
 @dataclass(frozen=True, slots=True)
 class ThemesTable:
-    """``body`` is the rows by theme, ``anchors`` lead to each theme, ``count`` is how many rows there are."""
+    """``body`` is the rows by theme, ``anchors`` lead to each theme, ``count`` is how many rows there are.
+
+    ``width``: how many columns the widest of them fills, label and value included.
+    """
 
     body: Markup
     anchors: Markup
     count: int
+    width: int
 
 
 def build_overview(figures: ComparedFigures, path: str, query: str) -> ThemesTable:
@@ -108,7 +111,8 @@ def build_overview(figures: ComparedFigures, path: str, query: str) -> ThemesTab
     board, themes = figures.board, list_themes(figures.board)
     counts = share_rows([len(one.valued) for one in themes], _ROWS_OF_SHEET)
     chosen = [one.valued[:count] for one, count in zip(themes, counts, strict=True)]
-    rows = iter(draw_rows(figures, [number for part in chosen for number in part], path))
+    all_rows = draw_rows(figures, [number for part in chosen for number in part], path)
+    width, rows = _measure(all_rows), iter(all_rows)
     drawn = []
     for one, part in zip(themes, chosen, strict=True):
         notes = [] if part else list(_tell_absences(one))
@@ -116,26 +120,27 @@ def build_overview(figures: ComparedFigures, path: str, query: str) -> ThemesTab
             notes.append(_link_more(one, f"{path}/{one.segment}{query}", is_empty=not part))
         notes += _word_sources(board, part)
         own = [next(rows) for _ in part]
-        drawn.append(draw_theme(one.segment, one.label, own, " ".join(notes), _COLUMNS, titled=True))
+        drawn.append(draw_theme(one.segment, one.label, own, " ".join(notes), width, titled=True))
     anchors = join_links((one.label, f"#theme-{one.segment}") for one in themes)
-    return ThemesTable(_join(drawn), anchors, sum(counts))
+    return ThemesTable(_join(drawn), anchors, sum(counts), width)
 
 
 def build_whole(figures: ComparedFigures, theme: ThemeBoard, path: str) -> ThemesTable:
     """All the indicators of a theme: neighbours without a value for the same reason are folded in one row."""
     board = figures.board
-    rows = dict(zip(theme.numbers, draw_rows(figures, theme.numbers, path), strict=True))
+    all_rows = draw_rows(figures, theme.numbers, path)
+    width, rows = _measure(all_rows), dict(zip(theme.numbers, all_rows, strict=True))
     drawn: list[str] = []
     for absence, run in groupby(theme.numbers, key=lambda number: find_absence(board, number)):
         members = list(run)
         is_all = len(members) == len(theme.numbers) > 1
         if absence is not Absence.NONE and (is_all or len(members) >= _FOLDED_FROM):
-            drawn.append(_fold(board, absence, members, path))
+            drawn.append(_fold(board, absence, members, path, width))
         else:
             drawn += [rows[number] for number in members]
     notes = " ".join(_word_sources(board, theme.valued or theme.numbers))
-    body = draw_theme(theme.segment, theme.label, drawn, notes, _COLUMNS, titled=False)
-    return ThemesTable(_join([body]), Markup(""), len(theme.numbers))
+    body = draw_theme(theme.segment, theme.label, drawn, notes, width, titled=False)
+    return ThemesTable(_join([body]), Markup(""), len(theme.numbers), width)
 
 
 def _link_more(theme: ThemeBoard, href: str, *, is_empty: bool) -> str:
@@ -172,7 +177,12 @@ def _join(rows: Iterable[str]) -> Markup:
     return Markup("\n".join(rows))  # noqa: S704 - what is text in a row was escaped when it was drawn
 
 
-def _fold(board: Board, absence: Absence, numbers: Sequence[int], path: str) -> str:
+def _measure(rows: Sequence[str]) -> int:
+    """How many columns the widest row has."""
+    return 1 + max((row.count("<td>") for row in rows), default=1)
+
+
+def _fold(board: Board, absence: Absence, numbers: Sequence[int], path: str, width: int) -> str:
     years = [board.plan.places[board.latest[number]].year for number in numbers]
     entries = (
         (segment, write_label(one.label), f"{path}/{INDICATORS_SEGMENT}/{segment}")
@@ -180,7 +190,7 @@ def _fold(board: Board, absence: Absence, numbers: Sequence[int], path: str) -> 
         for segment in [write_segment(one.slug)]
     )
     dated = format_period(min(years), max(years))
-    return draw_folded_row(word_absences(absence, len(numbers), dated), entries, _COLUMNS)
+    return draw_folded_row(word_absences(absence, len(numbers), dated), entries, width)
 
 
 def _tell_absences(theme: ThemeBoard) -> Iterator[str]:
