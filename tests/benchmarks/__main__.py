@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.benchmarks.accounts import measure_accounts
+from tests.benchmarks.comparisons import measure_comparisons
 from tests.benchmarks.documents import measure_documents
 from tests.benchmarks.lines import Line, build_table, write_report
 from tests.benchmarks.loading import measure_first_load, measure_mirror
@@ -21,6 +22,7 @@ from tests.servers import ROOT
 
 PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "pages": measure_pages,
+    "comparisons": measure_comparisons,
     "growth": measure_growth,
     "documents": measure_documents,
     "publication": measure_publication,

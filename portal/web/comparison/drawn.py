@@ -78,7 +78,9 @@ def build_block(
         draw(selection, indicator, figures, BARS, years) if has_bars else Markup(""),
         draw(selection, indicator, figures, LINES, years) if years else Markup(""),
         join_rows([draw_year(indicator, year, one, frame) for year, one in found]),
-        typeset(" · ".join(name_sources(indicator.slug, shown))),
+        ", ".join(
+            filter(None, [typeset(" · ".join(name_sources(indicator.slug, shown))), word_period(shown)])
+        ),
     )
 
 
@@ -140,15 +142,19 @@ def name_sources(slug: str, figures: Iterable[SideFigure]) -> list[str]:
     ]
 
 
+def word_period(shown: Iterable[SideFigure]) -> str:
+    """« 2019-2023 », « 2023 »; empty without any value."""
+    years = [one.year for one in shown if one.year and one.value is not None]
+    return format_period(min(years), max(years)) if years else ""
+
+
 def build_caption(selection: Selection, indicator: Indicator, shown: Sequence[SideFigure]) -> Caption:
     """What an image that leaves the page says around the drawing."""
-    years = [one.year for one in shown if one.year and one.value is not None]
-    period = format_period(min(years), max(years)) if years else ""
     licences = dict.fromkeys(one.licence for one in list_sources(indicator.slug, shown))
     address = selection.build_address(f"{PATH}/{find_manner(indicator).segment}", theme="", indicators=())
     return Caption(
         typeset(indicator.label),
-        ", ".join(filter(None, [join_words(list_names(selection)), period])),
+        ", ".join(filter(None, [join_words(list_names(selection)), word_period(shown)])),
         (
             typeset(f"Source : {' ; '.join(name_sources(indicator.slug, shown))}. {' ; '.join(licences)}."),
             typeset(f"{settings.SITE_NAME}, {settings.SITE_URL}") + address,

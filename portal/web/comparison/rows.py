@@ -72,16 +72,17 @@ def draw_cells(
             cells.append(_draw_absence(figure, manner.is_categorical, year if has_years else 0))
             continue
         notes = [gap] if gap else []
+        mark = ""
         if rank in extremes:
             side, words = extremes[rank]
-            notes.insert(0, f'<b class="oc-compare__{side}">{words}</b>')
+            mark = f'<b class="oc-compare__{side}">{words}</b>'
         if is_dated:
             notes.append(str(year))
         if status is not _NORMAL:
             notes.append(STATUSES[status].label)
         if members:
             notes += word_size(members, *frame.sizes[rank])
-        small = f"<small>{' · '.join(notes)}</small>" if notes else ""
+        small = f"<small>{mark}{' · '.join(notes)}</small>" if notes or mark else ""
         if manner.is_categorical:
             cells.append(f"<td>{escape(text)}{small}</td>")
         else:
