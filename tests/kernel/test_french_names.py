@@ -26,6 +26,7 @@ from portal.kernel import french
         ("Los Masos", 8, "de Los Masos", "à Los Masos"),
         ("Le Vernet-Chaméane", 0, "du Vernet-Chaméane", "au Vernet-Chaméane"),  # article left out by the TNCC
         ("Lempdes", 0, "de Lempdes", "à Lempdes"),
+        ("Œuilly", 1, "d\u2019Œuilly", "à Œuilly"),
         ("Abymes", 4, "d\u2019Abymes", "à Abymes"),  # the TNCC of an article that the name does not hold
     ],
 )
@@ -188,6 +189,11 @@ def test_overseas_district_takes_the_article_of_its_noun(name: str, of: str, sub
         ("Amiens", 1, "commune", "qu\u2019Amiens", "à Amiens"),
         ("Hirson", 1, "commune", "qu\u2019Hirson", "à Hirson"),
         ("Ham", 0, "commune", "que Ham", "à Ham"),
+        ("Œting", 1, "commune", "qu\u2019Œting", "à Œting"),
+        ("Ygrande", 1, "commune", "qu\u2019Ygrande", "à Ygrande"),
+        ("Yaté", 0, "commune", "que Yaté", "à Yaté"),
+        ("Aux Marais", 6, "commune", "qu\u2019Aux Marais", "aux Marais"),
+        ("Le Bény-Bocage", 2, "commune_deleguee", "que Le Bény-Bocage", "au Bény-Bocage"),
         ("Le Mans", 2, "commune", "que Le Mans", "au Mans"),
         ("La Rochelle", 3, "commune", "que La Rochelle", "à La Rochelle"),
         ("Les Lilas", 4, "commune", "que Les Lilas", "aux Lilas"),

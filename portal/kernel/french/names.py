@@ -21,7 +21,7 @@ _LEADING: Final = re.compile(rf"^(le |la |les |l{APOSTROPHE}|aux |las |los )", r
 _LEADING_KINDS: Final = {
     "le ": LE, "la ": LA, "les ": LES, f"l{APOSTROPHE}": L_, "aux ": AUX, "las ": LAS, "los ": LOS,
 }  # fmt: skip
-_VOWELS: Final = frozenset("aeiouyAEIOUY")
+_VOWELS: Final = frozenset("aeiouyAEIOUYœŒæÆ")
 _BROAD: Final = frozenset({"departement", "region"})
 """Kinds one is « dans » or « en », not « à »."""
 
@@ -151,15 +151,16 @@ def add_article(name: str, article_kind: int, kind: str = "commune") -> str:
 def than_place(name: str, article_kind: int, kind: str = "commune") -> str:
     """After a comparison: « que Rennes », « qu’Amiens », « que Le Mans », « que l’Ain »."""
     subject = add_article(name, article_kind, kind)
-    is_elided = of_place(name, article_kind, kind).startswith(f"d{APOSTROPHE}")
-    if is_elided and _starts_with_vowel(subject.removeprefix("H").removeprefix("h") or subject):
+    # The names said with « d’ » and without an article: « Hirson », « Yvetot ».
+    is_mute = of_place(name, article_kind, kind) == f"d{APOSTROPHE}{subject}"
+    if is_mute or (_starts_with_vowel(subject) and not subject.startswith("Y")):
         return f"qu{APOSTROPHE}{subject}"
     return f"que {subject}"
 
 
 def to_place(name: str, article_kind: int, kind: str = "commune") -> str:
     """What is compared « à »: « à Rennes », « au Mans », « au Var », « aux Ardennes », « à la Bretagne »."""
-    if kind == "commune":
+    if kind not in _BROAD | _GROUPS and kind != "france":
         return at_place(name, article_kind, kind)
     subject = add_article(name, article_kind, kind)
     for article, contracted in (("le ", "au "), ("les ", "aux ")):

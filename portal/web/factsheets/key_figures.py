@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
-from portal.kernel.figures import Status
+from portal.kernel.figures import Absence, Status
 from portal.kernel.french import typeset
 from portal.stats.addresses import write_segment
+from portal.stats.descriptors.base import Level
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
@@ -22,6 +23,7 @@ from portal.ui.sentences import Measure, stands_for
 from portal.web.factsheets.figures import is_common
 
 KEY_FIGURES: Final = 6
+_FROM_COUNTS: Final = frozenset({"share", "annual_change"})
 _FEW_PEOPLE: Final = 200
 """Insee asks that census counts under 200 be used with care: in a village of seven, an unemployment rate is
 0 % or 100 % by chance, and comparing it tells nothing."""
@@ -32,6 +34,7 @@ class KeyWords:
     """What a key figure has in common on all sheets. ``subject`` is empty for what no summary tells.
 
     ``is_share``: it is worked out from counts of people or things, so that small counts make it noise.
+    ``counts_people``: it is the first of its level, and a count: that of the inhabitants.
     """
 
     indicator: Indicator
@@ -41,6 +44,7 @@ class KeyWords:
     subject: str
     segment: str
     is_share: bool
+    counts_people: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ class KeyFigure:
 def list_key_figures(sheet: Sheet, comparisons: Mapping[str, Comparison]) -> list[KeyFigure]:
     """The key figures of the level, at most six, leaving out those this territory has nothing about.
 
-    One that is secret or not available gives its place to the next that has a value. ``comparisons`` are
+    One that is secret, or means nothing here, gives its place to the next that has a value; one that is
+    only not available is left to the rows of its theme. ``comparisons`` are
     those of the comparator of the page, by slug.
     """
     known, absent = [], []
@@ -95,7 +100,8 @@ def list_key_figures(sheet: Sheet, comparisons: Mapping[str, Comparison]) -> lis
         if series is None or series.latest is None:
             continue
         if series.latest.figure.value is None:
-            absent.append((words, series, series.latest))
+            if series.latest.figure.absence is not Absence.NOT_AVAILABLE:
+                absent.append((words, series, series.latest))
             continue
         known.append((words, series, series.latest))
         if len(known) == KEY_FIGURES:
@@ -111,7 +117,7 @@ def list_key_figures(sheet: Sheet, comparisons: Mapping[str, Comparison]) -> lis
 
 def _are_few(chosen: Sequence[tuple[KeyWords, Series, Point]]) -> bool:
     """Whether the first key figure counts fewer people than a share of them can be told from chance."""
-    if not chosen or chosen[0][0].unit.dimension != "count":
+    if not chosen or not chosen[0][0].counts_people:
         return False
     value = chosen[0][2].figure.value
     return value is not None and value < _FEW_PEOPLE
@@ -120,9 +126,9 @@ def _are_few(chosen: Sequence[tuple[KeyWords, Series, Point]]) -> bool:
 def _count_group(
     chosen: Sequence[tuple[KeyWords, Series, Point]], comparisons: Mapping[str, Comparison]
 ) -> int:
-    """How many of the group have the first key figure, which nearly all have."""
-    found = comparisons.get(chosen[0][0].indicator.slug) if chosen else None
-    return found.summary.n if found is not None else 0
+    """How many are in the group, as far as key figures tell: nearly all have one of them."""
+    found = (comparisons.get(words.indicator.slug) for words, _, _ in chosen)
+    return max((one.summary.n for one in found if one is not None), default=0)
 
 
 def _find_comparison(
@@ -145,12 +151,14 @@ def _list_words(level: str) -> tuple[KeyWords, ...]:
     catalogue = get_catalogue()
     kept = _kept.get(level)
     if kept is None or kept[0] is not catalogue:
-        found = tuple(_write_words(one, catalogue) for one in catalogue.list_key_figures(level))
+        found = tuple(
+            _write_words(one, cast("Level", level), catalogue) for one in catalogue.list_key_figures(level)
+        )
         kept = _kept[level] = (catalogue, found)
     return kept[1]
 
 
-def _write_words(indicator: Indicator, catalogue: Catalogue) -> KeyWords:
+def _write_words(indicator: Indicator, level: Level, catalogue: Catalogue) -> KeyWords:
     unit = catalogue.units[indicator.unit]
     return KeyWords(
         indicator,
@@ -159,5 +167,6 @@ def _write_words(indicator: Indicator, catalogue: Catalogue) -> KeyWords:
         typeset(indicator.short_label),
         typeset(indicator.subject),
         write_segment(indicator.slug),
-        indicator.compute.kind == "share",
+        indicator.compute.kind in _FROM_COUNTS,
+        indicator.key_figure[level] == 1 and unit.dimension == "count",
     )

@@ -112,7 +112,7 @@ def write_identity(
 def _write_population(figures: Sequence[KeyFigure]) -> str:
     """« compte 227 830 habitants en 2023, soit 9,1 % de plus qu’en 2013 »: the first key figure if it counts
     people."""
-    if not figures or figures[0].words.unit.dimension != "count" or figures[0].value is None:
+    if not figures or not figures[0].words.counts_people or figures[0].value is None:
         return ""
     figure, value, unit = figures[0], figures[0].value, figures[0].words.unit
     year, first, noun = figure.point.year, figure.first, unit.singular if value < 2 else unit.plural

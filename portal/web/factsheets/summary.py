@@ -58,7 +58,7 @@ def write_summary(figures: Sequence[KeyFigure], words: ComparatorWords | None) -
 
     Without a comparator, the first two figures alone. Empty when nothing can be told.
     """
-    if figures and figures[0].words.unit.dimension == "count" and figures[0].value == 0:
+    if figures and figures[0].words.counts_people and figures[0].value == 0:
         return ""  # without any inhabitant, nothing else is worth a sentence
     if words is None:
         return _write_alone(figures)

@@ -129,6 +129,17 @@ def test_secret_gives_its_place_to_the_next_that_has_a_value() -> None:
     assert [figure.words.segment for figure in figures] == ["population", "densite", "niveau-de-vie-median"]
 
 
+def test_what_is_only_not_available_is_left_to_the_rows_of_its_theme() -> None:
+    figures = build_figures({"population": PEOPLE, "taux_chomage": [(2018, Absence.NOT_AVAILABLE)]})
+    assert [figure.words.segment for figure in figures] == ["population"]
+
+
+def test_another_count_is_not_taken_for_that_of_the_inhabitants() -> None:
+    """Clipperton: no population, one commune."""
+    figures = build_figures({"nombre_communes": [(2019, 1.0), (2026, 1.0)]}, "departement")
+    assert [figure.words.counts_people for figure in figures] == [False]
+
+
 def test_at_most_six_key_figures_all_of_them_with_values_when_there_are() -> None:
     slugs = ["population", "variation_population", "niveau_de_vie_median", "taux_chomage",
              "encours_dette_hab", "taux_tfb_commune", "densite", "elus_nombre"]  # fmt: skip
