@@ -68,6 +68,11 @@ class Explained:
     used: tuple[str, ...]
     is_empty: bool
 
+    @property
+    def is_of_extracts(self) -> bool:
+        """Whether groups of comparison are short of the territories that no file at hand has."""
+        return any(source.extract for source in self.sources)
+
 
 def find_explanation(segment: str, kind: str) -> Explanation | None:
     """The explanation at this address, when it is for this kind of territory."""

@@ -62,7 +62,7 @@ def build_shares(reading: Reading, drawing: Shares, chart_id: str) -> Drawn | No
         refusal = chart.find_refusal(stacks)
         if not refusal:
             drawn = chart.draw_shares(stacks, chart_id=chart_id, title=f"{typeset(drawing.title)}, {year}")
-            sentence = _tell(shown)
+            sentence = _tell(shown, typeset(drawing.rest))
     return Drawn(
         title=typeset(drawing.title),
         dated=str(year),
@@ -111,13 +111,14 @@ def _find_refusal(total: float, rest: float, known: Sequence[_Slice]) -> str:
     return ""
 
 
-def _tell(shown: Sequence[chart.Part]) -> str:
-    """The two largest parts, in a sentence."""
+def _tell(shown: Sequence[chart.Part], rest: str) -> str:
+    """The two largest parts that have a name of their own, in a sentence."""
     hundred = chart.compute_hundred([part.value or 0.0 for part in shown])
-    ranked = sorted(zip(hundred, shown, strict=True), key=lambda pair: -pair[0])[:2]
+    named = [(share, part) for share, part in zip(hundred, shown, strict=True) if part.label != rest]
+    ranked = sorted(named, key=lambda pair: -pair[0])[:2]
     words = [f"{part.label} ({format_with_unit(share, '€')})" for share, part in ranked]
-    if len(ranked) == 1:
-        return f"Tout vient d’un seul poste : {words[0]}."
+    if len(words) < 2:
+        return ""
     return f"Les deux postes les plus importants : {join_words(words)}."
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 
@@ -16,6 +15,7 @@ from portal.territories.addresses import path_of
 from portal.ui.caching import public_page
 from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.responses import build_file_response, parse_format
+from portal.ui.frozen import build_frozen_address
 from portal.web.factsheets.comparators import PARAMETER, ImpossibleComparison
 from portal.web.factsheets.finances.files import build_files
 from portal.web.factsheets.finances.page import find_explanation, present_page
@@ -63,7 +63,7 @@ def download_explanation(
         return _refuse(request, "Ce format n’existe pas.")
     path = f"{path_of(kind, territory.code, territory.slug)}/{page}"
     tables, readme = build_files(
-        explanation, territory, get_sheet(kind, territory.code), f"{settings.SITE_URL}{path}"
+        explanation, territory, get_sheet(kind, territory.code), build_frozen_address(path)
     )
     name = build_file_name("open-collectivites", page, kind, territory.code, territory.slug)
     return build_file_response(wanted, tables, readme, file_name=name)
