@@ -14,6 +14,7 @@ from portal.territories.queries.groups import GroupCard
 from portal.territories.queries.surroundings import list_relatives
 from portal.ui.cells import word_figure_state, word_origin
 from portal.ui.exports.tables import Column, Definition, NumberFormat, ReadMe, Source, Table, Value
+from portal.ui.frozen import build_frozen_address
 from portal.web.groups.figures import REASONS, list_sources, name_sources
 from portal.web.groups.members import list_columns
 from portal.web.groups.words import ACCOUNTS, HOW, find_dated, write_citation, write_title
@@ -116,7 +117,7 @@ def build_readme(card: GroupCard) -> ReadMe:
         sentences.append(ACCOUNTS)
     return ReadMe(
         title=typeset(write_title(card)),
-        address=f"{settings.SITE_URL}{card.path}",
+        address=build_frozen_address(card.path),
         dated=find_dated(sources),
         sentences=tuple(typeset(one) for one in sentences if one),
         definitions=tuple(_define(one) for one in found),

@@ -11,9 +11,11 @@ from django.utils.timezone import localtime
 
 from portal.kernel.french import format_count, format_date, typeset
 from portal.stats.queries import SourceInfo, get_group_sheet
+from portal.stats.queries.versions import get_version_key
 from portal.territories.lists.members import NOUNS
 from portal.territories.queries.groups import GroupCard
 from portal.ui.exports import citations
+from portal.ui.frozen import build_frozen_address
 from portal.web.groups.figures import list_sources
 
 HOW: Final = (
@@ -53,8 +55,8 @@ def write_citation(card: GroupCard) -> str:
                 authors=producers,
                 publisher=settings.SITE_NAME,
                 dated=find_day(sources),
-                version="",
-                address=f"{settings.SITE_URL}{card.path}",
+                version=get_version_key(),
+                address=build_frozen_address(card.path),
             )
         )
     )

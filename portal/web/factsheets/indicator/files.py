@@ -15,6 +15,7 @@ from portal.ui.cells import word_figure_state, word_origin
 from portal.ui.exports.captioned import Caption
 from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.tables import Column, Definition, ReadMe, Source, Table, Value
+from portal.ui.frozen import build_frozen_address
 from portal.web.factsheets.figures import list_point_sources, write_label
 from portal.web.factsheets.indicator.drawn import draw_history
 from portal.web.factsheets.indicator.origins import (
@@ -113,7 +114,7 @@ def build_readme(reading: Reading) -> ReadMe:
     known = reading.known
     return ReadMe(
         title=title,
-        address=settings.SITE_URL + path,
+        address=build_frozen_address(path),
         dated=format_date(localdate(published)) if published else "",
         sentences=tuple(f"Comparé avec : {one.comparator.words.heading}." for one in [reading.chosen] if one),
         definitions=(

@@ -14,6 +14,7 @@ from portal.stats.addresses import dataset_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import SourceInfo
 from portal.stats.queries.freshness import compute_next_expected
+from portal.ui.frozen import build_frozen_address
 from portal.ui.words import REFRESHES, word_month
 
 
@@ -86,4 +87,4 @@ def write_citation(title: str, sources: Sequence[SourceInfo], path: str) -> str:
     dated = f", données au {format_date(localdate(published))}" if published else ""
     origin = name_origins(sources)
     sourced = f" {'Sources' if len(sources) > 1 else 'Source'} : {origin}." if origin else ""
-    return f"{settings.SITE_NAME}, « {title} »{dated}.{sourced} {settings.SITE_URL}{path}"
+    return f"{settings.SITE_NAME}, « {title} »{dated}.{sourced} {build_frozen_address(path)}"

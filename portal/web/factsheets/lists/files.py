@@ -16,6 +16,7 @@ from portal.stats.queries import MemberFigures, SourceInfo, find_category, get_s
 from portal.territories.queries.surroundings import Relative
 from portal.ui.cells import word_figure_state
 from portal.ui.exports.tables import Column, Definition, ReadMe, Source, Table, Value
+from portal.ui.frozen import build_frozen_address
 
 
 def build_list_table(
@@ -73,7 +74,7 @@ def build_readme(
     known = [get_source(slug) for slug in sources]
     published = [localtime(one.published_at).date() for one in known if one.published_at]
     dated = format_date(max(published)) if published else ""
-    address = f"{settings.SITE_URL}{path}"
+    address = build_frozen_address(path)
     return ReadMe(
         title=typeset(title),
         address=address,
