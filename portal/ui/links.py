@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 
+@lru_cache(maxsize=32768)
+def escape_text(text: str) -> str:
+    """The text as markup, escaped once: names, labels and addresses come back on page after page."""
+    return str(escape(text))
+
+
 def write_link(label: str, href: str, attributes: str = "") -> str:
     """One link; ``attributes`` are ours, as they are written."""
-    return f'<a href="{escape(href)}"{attributes}>{escape(label)}</a>'
+    return f'<a href="{escape_text(href)}"{attributes}>{escape_text(label)}</a>'
 
 
 def join_links(links: Iterable[tuple[str, str]], separator: str = " ", end: str = "") -> Markup:
@@ -21,11 +28,13 @@ def join_links(links: Iterable[tuple[str, str]], separator: str = " ", end: str 
 def draw_facts(facts: Iterable[tuple[str, str, str]]) -> Markup:
     """Terms and what they say: label, text, address of a link or nothing."""
     return Markup(  # noqa: S704 - escaped below
-        "".join(f"<dt>{escape(label)}</dt><dd>{_write_fact(text, href)}</dd>" for label, text, href in facts)
+        "".join(
+            f"<dt>{escape_text(label)}</dt><dd>{_write_fact(text, href)}</dd>" for label, text, href in facts
+        )
     )
 
 
 def _write_fact(text: str, href: str) -> str:
     if not href:
-        return str(escape(text))
+        return escape_text(text)
     return write_link(text, href, ' rel="external"' if "://" in href else "")

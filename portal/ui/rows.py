@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import escape
 
+from portal.ui.links import escape_text
+
 
 def start_row(anchor: str, label: str, href: str) -> tuple[str, str]:
     """The beginning of the row of an indicator, before and after the address of its territory."""
@@ -56,7 +58,7 @@ def draw_theme(segment: str, label: str, rows: Iterable[str], note: str, width: 
     if titled:
         title = (
             f'<tr class="oc-rows__theme"><th colspan="{width}" scope="rowgroup">'
-            f'<h2 id="theme-{escape(segment)}">{escape(label)}</h2></th></tr>\n'
+            f'<h2 id="theme-{segment}">{escape_text(label)}</h2></th></tr>\n'
         )
     body = "\n".join(rows)
     return (

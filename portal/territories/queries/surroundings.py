@@ -1,7 +1,7 @@
 """Everything around one territory that its page names: parents, neighbours, members, parts.
 
-Names and links of all current territories are kept per process, so that a page costs one small
-query: the borders of its territory.
+Names, links and borders of all current territories are kept per process, so that a page asks the
+database nothing of them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
 import numpy as np
-from django.db import connection
 
 from portal.territories.addresses import SUB_ENTITY_KINDS
 from portal.territories.models import Event, Neighbour, Territory
@@ -58,7 +57,8 @@ class Directory:
     """All current territories, by what pages look them up with.
 
     ``events`` gives, by id of a territory, the changes it took part in and all the others that led
-    to the same outcome: who else merged into the same commune.
+    to the same outcome: who else merged into the same commune. ``neighbours`` gives, by id, those that
+    share a border, by name.
     """
 
     by_id: dict[int, Relative]
@@ -66,6 +66,17 @@ class Directory:
     by_position: dict[tuple[str, int], Relative]
     parts: dict[str, tuple[Relative, ...]]
     events: dict[int, tuple[EventRow, ...]]
+    neighbours: dict[int, tuple[Relative, ...]] = field(default_factory=dict)
+    _communes_of: dict[str, tuple[Relative, ...]] = field(default_factory=dict)
+
+    def list_communes_of(self, epci: str) -> tuple[Relative, ...]:
+        """The communes of an intercommunality, in the order of their positions: kept once listed."""
+        found = self._communes_of.get(epci)
+        if found is None:
+            positions = get_universe().members_of("epci", epci, "commune").tolist()
+            known = (self.by_position.get(("commune", position)) for position in positions)
+            found = self._communes_of[epci] = tuple(one for one in known if one is not None)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,7 @@ def get_directory() -> Directory:
 
 @lru_cache(maxsize=1)
 def _read_directory(version: int) -> Directory:
-    """Two queries for one version of the territories."""
+    """Three queries for one version of the territories."""
     columns = (*Relative._fields, "parent_code")
     rows = Territory.objects.filter(is_current=True).order_by("kind", "code").values_list(*columns)
     relatives: list[Relative] = []
@@ -103,13 +114,29 @@ def _read_directory(version: int) -> Directory:
         relatives.append(relative)
         if relative.kind in SUB_ENTITY_KINDS:
             parts[parent].append(relative)
+    by_id = {one.id: one for one in relatives}
     return Directory(
-        by_id={one.id: one for one in relatives},
+        by_id=by_id,
         by_code={(one.kind, one.code): one for one in relatives},
         by_position={(one.kind, one.position): one for one in relatives},
         parts={code: tuple(found) for code, found in parts.items()},
         events=_read_events(),
+        neighbours=_read_neighbours(by_id),
     )
+
+
+def _read_neighbours(by_id: dict[int, Relative]) -> dict[int, tuple[Relative, ...]]:
+    """Two hundred thousand borders, read once rather than a few by a query of every page."""
+    found: dict[int, list[Relative]] = defaultdict(list)
+    rows = Neighbour.objects.values_list("territory_id", "other_id")
+    for one, other in rows.iterator(chunk_size=20000):
+        if other in by_id:
+            found[one].append(by_id[other])
+    return {one: tuple(sorted(others, key=_get_name)) for one, others in found.items()}
+
+
+def _get_name(one: Relative) -> str:
+    return one.name
 
 
 def _read_events() -> dict[int, tuple[EventRow, ...]]:
@@ -136,7 +163,7 @@ def forget_directory() -> None:
 def get_surroundings(
     territory: Territory, member_kinds: Sequence[str], *, largest: int, whole_kinds: Iterable[str] = ()
 ) -> Surroundings:
-    """What is around a current territory, with one query.
+    """What is around a current territory, without any query.
 
     Of each of ``member_kinds`` the ``largest`` most populated members are given, all of them for
     ``whole_kinds`` (those the map draws).
@@ -150,8 +177,8 @@ def get_surroundings(
     return Surroundings(
         parents=dict(_list_parents(territory, directory)),
         seat=directory.by_code.get(("commune", territory.seat_code)) if territory.seat_code else None,
-        neighbours=_list_neighbours(territory, directory),
-        siblings=tuple(_list_siblings(territory, directory)) if is_commune else (),
+        neighbours=directory.neighbours.get(territory.pk, ()),
+        siblings=_list_siblings(territory, directory) if is_commune else (),
         parts=directory.parts.get(territory.code, ()) if is_commune else (),
         members={
             kind: tuple(
@@ -200,24 +227,12 @@ def _list_parents(territory: Territory, directory: Directory) -> Iterator[tuple[
 
 
 def list_neighbour_positions(territory: Territory) -> list[int]:
-    """Positions of the current territories that share a border with this one, by name. One query."""
-    return [one.position for one in _list_neighbours(territory, get_directory())]
+    """Positions of the current territories that share a border with this one, by name."""
+    return [one.position for one in get_directory().neighbours.get(territory.pk, ())]
 
 
-def _list_neighbours(territory: Territory, directory: Directory) -> tuple[Relative, ...]:
-    table = connection.ops.quote_name(Neighbour._meta.db_table)
-    # The ORM would build the same statement, in four times the time it takes to run; every sheet needs it.
-    statement = f"SELECT other_id FROM {table} WHERE territory_id = %s"  # noqa: S608 - the name of our model
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [territory.pk])
-        found = [directory.by_id[pk] for (pk,) in cursor.fetchall() if pk in directory.by_id]
-    return tuple(sorted(found, key=lambda one: one.name))
-
-
-def _list_siblings(territory: Territory, directory: Directory) -> Iterator[Relative]:
+def _list_siblings(territory: Territory, directory: Directory) -> tuple[Relative, ...]:
     if not territory.epci_code:
-        return
-    for position in get_universe().members_of("epci", territory.epci_code, "commune"):
-        sibling = directory.by_position.get(("commune", int(position)))
-        if sibling is not None and sibling.id != territory.pk:
-            yield sibling
+        return ()
+    communes = directory.list_communes_of(territory.epci_code)
+    return tuple(one for one in communes if one.id != territory.pk)

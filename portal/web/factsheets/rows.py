@@ -117,7 +117,7 @@ def draw_rows(figures: ComparedFigures, numbers: Sequence[int], path: str) -> li
         value, measure = values[cell], word.measure
         dated = f"{year}{_STATUSES[flags[cell] & 0x0F]}"
         if measure is None:
-            rows.append(draw_row(start, _write_category(board.plan.indicators[number], value), dated))
+            rows.append(draw_row(start, _write_category(board.plan, number, value), dated))
             continue
         columns = ["", "", ""] if standing is not None else [""]
         if first >= 0:
@@ -150,8 +150,10 @@ def _list_statuses() -> list[str]:
 _STATUSES: Final = _list_statuses()
 
 
-def _write_category(indicator: Indicator, value: float) -> str:
-    known = find_category(indicator.slug, value)
+@lru_cache(maxsize=16384)
+def _write_category(plan: BoardPlan, number: int, value: float) -> str:
+    """Written once for all the territories of the category."""
+    known = find_category(plan.slugs[number], value)
     return str(escape(known.label)) if known else format_number(value)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from portal.kernel.figures import Absence
 from portal.kernel.french import NO_BREAK_SPACE, format_period
@@ -17,7 +17,7 @@ from portal.stats.addresses import write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.vocabulary import Theme
 from portal.stats.queries.boards import Board, BoardPlan
-from portal.ui.links import join_links, write_link
+from portal.ui.links import escape_text, join_links, write_link
 from portal.ui.rows import draw_folded_row, draw_theme
 from portal.ui.words import ABSENCES, word_absences
 from portal.web.factsheets.comparators import ComparedFigures
@@ -155,7 +155,7 @@ def _word_sources(board: Board, numbers: Sequence[int]) -> list[str]:
     if not numbers:
         return []
     names = _list_sources(board, numbers)
-    words = [str(escape(f"Source{'s' if len(names) > 1 else ''}{NO_BREAK_SPACE}: {' · '.join(names)}."))]
+    words = [escape_text(f"Source{'s' if len(names) > 1 else ''}{NO_BREAK_SPACE}: {' · '.join(names)}.")]
     if _are_computed(board, numbers):
         words.append("Valeurs calculées par le portail à partir de celles des communes.")
     return words
