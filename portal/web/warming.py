@@ -11,6 +11,8 @@ from django.db import DatabaseError, connection
 from portal.cms.versions import get_page_version
 from portal.stats.descriptors.catalogue import CatalogueError
 from portal.stats.queries import get_sheet
+from portal.stats.queries.similar import warm_similar
+from portal.territories.queries.outlines import get_outlines
 from portal.territories.queries.surroundings import get_directory
 from portal.territories.search.engine import get_index
 from portal.ui.caching import compute_code_version
@@ -30,7 +32,9 @@ def start_warming() -> None:
             compute_code_version()
             get_page_version()
             get_directory()
+            get_outlines()
             get_sheet("france", "FR")
+            warm_similar()
             # A hundred thousand small objects that will never die: the collector need not look at
             # them again, which takes a third off the time of a page.
             gc.collect()

@@ -71,9 +71,38 @@ def test_absences_are_hatched_apart_from_values() -> None:
         make_square(184, 0, "Connue", value_class=3),
     ]
     root = check_svg(draw_map(shapes, map_id="carte", title="t"))
-    assert [pattern.attrib["id"] for pattern in root.iter("pattern")] == ["carte-secret", "carte-other"]
+    patterns = {pattern.attrib["id"]: pattern.attrib["width"] for pattern in root.iter("pattern")}
+    assert list(patterns) == ["carte-key-secret", "carte-key-other", "carte-secret", "carte-other"]
+    assert patterns["carte-key-secret"] == "4"  # the swatches of a legend are small, whatever the map
     fills = {path.attrib.get("fill") for path in root.findall("path")}
     assert fills == {"url(#carte-secret)", "url(#carte-other)", None}
+
+
+def test_absences_of_an_inset_are_hatched_at_its_own_scale() -> None:
+    """Twice as many lines would fit in what is drawn half as large: each inset has its own pattern."""
+    small = make_square(9_000_000, 5, "Mayotte", absence="other")
+    root = check_svg(
+        draw_map(
+            [make_square(x * 92, 0, "x") for x in range(60)],
+            map_id="m",
+            title="t",
+            insets=[Inset("Mayotte", (small,))],
+        )
+    )
+    patterns = {pattern.attrib["id"]: float(pattern.attrib["width"]) for pattern in root.iter("pattern")}
+    assert list(patterns) == ["m-key-other", "m-0-other"]
+    [inset] = [path for path in root.iter("path") if path.attrib.get("fill")]
+    assert inset.attrib["fill"] == "url(#m-0-other)"
+    assert patterns["m-0-other"] < 92 / 5
+
+
+def test_territory_of_the_page_keeps_its_class_and_is_outlined() -> None:
+    shapes = [
+        make_square(0, 0, "Rennes", value_class=5, is_highlighted=True),
+        make_square(92, 0, "Acigné", value_class=1),
+    ]
+    root = check_svg(draw_map(shapes, map_id="m", title="t"))
+    assert root[-1].attrib["class"] == "oc-map__place oc-map__place--ring oc-map__place--5"
 
 
 def test_overseas_insets_are_labelled_below_the_frame() -> None:

@@ -191,6 +191,17 @@ _bases: dict[str, tuple[str, Similarity, Basis]] = {}
 _lock: Final = threading.Lock()
 
 
+def warm_similar() -> None:
+    """Read what is compared of every kind, before a reader asks."""
+    for kind in get_catalogue().similarity:
+        _get_basis(kind)
+
+
+def forget_similar() -> None:
+    """Drop what is kept: for tests."""
+    _bases.clear()
+
+
 def _get_basis(kind: str) -> Basis | None:
     """What is compared of a kind, built again for a new version of the figures or of the criteria."""
     similarity = get_catalogue().similarity.get(kind)

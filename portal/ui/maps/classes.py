@@ -45,12 +45,9 @@ def cut_classes(values: Sequence[float] | NDArray[np.float64], at_most: int = _A
     count = len(known)
     if not count:
         return Classes((), (0,) * len(given))
-    wanted = max(1, min(at_most, count // _MEMBERS or count))
-    # The first value of each class: a value equal to it goes with it, so the class below may be empty.
-    starts = known[[count * number // wanted for number in range(wanted)]]
-    starts = np.unique(starts)
-    first = known.searchsorted(starts)
-    after = np.append(first[1:], count)
+    ends = _find_ends(known, at_most)
+    first, after = np.array([0, *ends[:-1]]), np.array(ends)
+    starts = known[first]
     steps = _spread(len(starts))
     classes = tuple(
         ValueClass(step, least, most, members)
@@ -64,6 +61,28 @@ def cut_classes(values: Sequence[float] | NDArray[np.float64], at_most: int = _A
         classes,
         tuple(0 if gone else steps[place - 1] for gone, place in zip(absent, places, strict=True)),
     )
+
+
+def _find_ends(known: NDArray[np.float64], at_most: int) -> list[int]:
+    """Where each class ends among sorted values: each time the least of what is left, in equal parts.
+
+    A value so frequent that it fills a class has one of its own: as many communes without a second home
+    as there are, and the others in equal parts.
+    """
+    ends: list[int] = []
+    begin, left, count = 0, at_most, len(known)
+    while begin < count:
+        left = max(1, min(left, (count - begin) // _MEMBERS or count - begin))
+        target = begin + round((count - begin) / left)
+        if left == 1 or target >= count:
+            ends.append(count)
+            break
+        low = int(known.searchsorted(known[target]))
+        high = int(known.searchsorted(known[target], side="right"))
+        begin = low if low > begin and target - low <= high - target else high
+        ends.append(begin)
+        left -= 1
+    return ends
 
 
 def _spread(count: int) -> tuple[int, ...]:

@@ -8,21 +8,22 @@ nobody, and the table beside it holds the same links.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 from markupsafe import Markup, escape
 
+from portal.kernel.svg_paths import start_absolute
 from portal.ui.charts.svg import write_coordinate, write_title
 
 LINKED_AT_MOST: Final = 30
 CLASSES: Final = 7
 _PADDING = 0.02
-_NUMBER = r"(-?(?:\d+\.?\d*|\.\d+))"
-_FIRST_MOVE = re.compile(rf"\s*m\s*{_NUMBER}[\s,]*{_NUMBER}")
 _INSET_SIDE = 0.16  # of the longer side of the main frame
+_HATCHES = 70
+_HATCHES_OF_INSET = 11
+_KEY_STEP = 4.0  # of the swatches of a legend, which are 20 wide
 
 
 class Shape(NamedTuple):
@@ -83,7 +84,8 @@ def draw_map(
 ) -> Markup:
     """The map, or empty markup when there is nothing to draw.
 
-    ``map_id`` is unique in the page: patterns are named after it. ``description`` is the alternative
+    ``map_id`` is unique in the page: patterns are named after it, and those of its legend after it with
+    « -key ». ``description`` is the alternative
     in words: what is highlighted, how many territories, what the classes say.
     Raises ValueError when a box is upside down.
     """
@@ -101,7 +103,8 @@ def draw_map(
     parts = [
         _open_map(title, is_linked, (left, top, width, height + rows * side * 1.2)),
         write_title(title, description) if not is_linked else Markup("<desc>{}</desc>").format(description),
-        _draw_patterns(map_id, everything, max(width, height)),
+        _draw_patterns(f"{map_id}-key", everything, _KEY_STEP),
+        _draw_patterns(map_id, shapes, max(width, height) / _HATCHES),
         _draw_shapes(shapes, map_id, is_linked),
     ]
     for rank, inset in enumerate(drawn):
@@ -109,7 +112,7 @@ def draw_map(
             left + (rank % columns) * side,
             top + height + (rank // columns) * side * 1.2 + side * 0.05,
         )
-        parts.append(_draw_inset(inset, corner, side, map_id, is_linked))
+        parts.append(_draw_inset(inset, rank, corner, side, map_id, is_linked))
     return Markup("").join([*parts, Markup("</svg>")])
 
 
@@ -132,9 +135,8 @@ def _open_map(title: str, is_linked: bool, view: tuple[float, float, float, floa
     return Markup('<svg class="oc-map" viewBox="{}" role="group" aria-label="{}">').format(view_box, title)
 
 
-def _draw_patterns(map_id: str, shapes: Iterable[Shape], extent: float) -> Markup:
-    """Hatchings for the kinds of absence in use. Units are the map's: a hundredth of its side."""
-    step = extent / 70
+def _draw_patterns(map_id: str, shapes: Iterable[Shape], step: float) -> Markup:
+    """Hatchings for the kinds of absence in use, a line every ``step`` units of what is drawn."""
     parts = []
     for kind, angle in (("secret", 45), ("other", -45)):
         if not any(shape.absence == kind for shape in shapes):
@@ -162,23 +164,12 @@ def _draw_shapes(shapes: Sequence[Shape], map_id: str, is_linked: bool) -> Marku
             linked.append(_draw_link(shape, css_class, map_id))
         else:
             look = (not shape.is_context, shape.absence, css_class)
-            joined.setdefault(look, []).append(_start_absolute(shape.path))
+            joined.setdefault(look, []).append(start_absolute(shape.path))
     plain = (
         _draw_path(css_class, "".join(paths), absence, map_id)
         for (_, absence, css_class), paths in sorted(joined.items())
     )
     return Markup("".join([*plain, *linked, *here]))  # noqa: S704 - each was escaped when it was drawn
-
-
-def _start_absolute(path: str) -> str:
-    """The same path, able to follow another one: a first « m » is absolute only at the very start."""
-    if path.startswith("M"):
-        return path
-    match = _FIRST_MOVE.match(path)
-    if match is None:
-        return path
-    rest = path[match.end() :].lstrip(" ,")
-    return f"M{match.group(1)} {match.group(2)}{'' if not rest or rest[0].isalpha() else 'l'}{rest}"
 
 
 def _draw_path(css_class: str, path: str, absence: str, map_id: str, title: str = "") -> str:
@@ -196,18 +187,19 @@ def _draw_link(shape: Shape, css_class: str, map_id: str) -> str:
 
 
 def _draw_inset(
-    inset: Inset, corner: tuple[float, float], side: float, map_id: str, is_linked: bool
+    inset: Inset, rank: int, corner: tuple[float, float], side: float, map_id: str, is_linked: bool
 ) -> Markup:
     left, top, width, height = _frame(inset.shapes)
     scale = 0.9 * side / max(width, height)
     x = corner[0] + (side - width * scale) / 2 - left * scale
     y = corner[1] + (side - height * scale) / 2 - top * scale
+    patterns = _draw_patterns(f"{map_id}-{rank}", inset.shapes, side / _HATCHES_OF_INSET / scale)
     return Markup(
-        '<g class="oc-map__inset"><g transform="translate({} {}) scale({})">{}</g>'
+        '<g class="oc-map__inset">{}<g transform="translate({} {}) scale({})">{}</g>'
         '<text x="{}" y="{}" font-size="{}" text-anchor="middle">{}</text></g>'
     ).format(
-        write_coordinate(x), write_coordinate(y), f"{scale:.5f}",
-        _draw_shapes(inset.shapes, map_id, is_linked),
+        patterns, write_coordinate(x), write_coordinate(y), f"{scale:.5f}",
+        _draw_shapes(inset.shapes, f"{map_id}-{rank}", is_linked),
         write_coordinate(corner[0] + side / 2), write_coordinate(corner[1] + side * 1.08),
         write_coordinate(side * 0.12), inset.label,
     )  # fmt: skip

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Final, Literal
+
+import numpy as np
 
 from portal.kernel.figures import Absence, Figure
 from portal.kernel.french import (
@@ -18,9 +21,8 @@ from portal.kernel.french import (
 )
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import MemberFigures
+from portal.stats.queries import Column, MemberFigures
 from portal.territories.queries.surroundings import Relative
-from portal.ui.cells import write_cell
 from portal.ui.maps.classes import Classes, ValueClass, cut_classes
 from portal.ui.words import word_absence
 
@@ -28,41 +30,59 @@ Hatching = Literal["", "secret", "other"]
 Legend = tuple[tuple[str, str], ...]
 
 _NAMED_AT_MOST: Final = 2
+_ABSENCES: Final = tuple(Absence)
 METHOD: Final = (
     "Classes d’effectifs égaux (quantiles) : autant de territoires dans chacune, les valeurs égales "
     "restant ensemble. Chaque classe est décrite par sa plus petite et sa plus grande valeur."
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Painting:
-    """The classes of some figures, in the order given."""
+    """The classes of some values, in the order given: NaN where ``absences`` says why."""
 
-    indicator: Indicator
-    figures: Sequence[Figure]
+    decimals: int
+    symbol: str
+    values: Sequence[float]
+    absences: Sequence[Absence]
     classes: Classes
-
-    @property
-    def symbol(self) -> str:
-        return get_catalogue().units[self.indicator.unit].symbol
 
     def get_hatching(self, rank: int) -> Hatching:
         """How an absence is hatched: a secret apart from all others."""
-        figure = self.figures[rank]
-        if figure.value is not None:
+        absence = self.absences[rank]
+        if absence is Absence.NONE:
             return ""
-        return "secret" if figure.absence is Absence.SECRET else "other"
+        return "secret" if absence is Absence.SECRET else "other"
 
-    def write_note(self, rank: int, year: int | None) -> str:
+    def write_note(self, rank: int) -> str:
         """« 4 582,1 hab./km² », « secret statistique »."""
-        cell = write_cell(self.figures[rank], symbol=self.symbol, decimals=self.indicator.decimals, year=year)
-        return cell.absence.label if cell.absence else cell.text
+        absence = self.absences[rank]
+        if absence is not Absence.NONE:
+            return word_absence(absence).label
+        return format_with_unit(self.values[rank], self.symbol, self.decimals)
 
 
-def paint(indicator: Indicator, figures: Sequence[Figure]) -> Painting:
-    """Classes of these figures."""
-    values = [float("nan") if figure.value is None else figure.value for figure in figures]
-    return Painting(indicator, figures, cut_classes(values))
+def paint(indicator: Indicator, values: Sequence[float], absences: Sequence[Absence]) -> Painting:
+    """Classes of these values of an indicator."""
+    symbol = get_catalogue().units[indicator.unit].symbol
+    return Painting(indicator.decimals, symbol, values, absences, cut_classes(values))
+
+
+def paint_figures(indicator: Indicator, figures: Sequence[Figure]) -> Painting:
+    """Classes of these figures of an indicator."""
+    values = [math.nan if figure.value is None else figure.value for figure in figures]
+    return paint(indicator, values, [figure.absence for figure in figures])
+
+
+def paint_column(column: Column, positions: Sequence[int]) -> Painting:
+    """Classes of a column at these positions; those that it has not yet are not available."""
+    places = np.minimum(positions, len(column.values) - 1)
+    values, absences = column.values[places].tolist(), column.absence[places].tolist()
+    reasons = [_ABSENCES[absence] for absence in absences]
+    for rank, position in enumerate(positions):
+        if position >= len(column.values):
+            values[rank], reasons[rank] = math.nan, Absence.NOT_AVAILABLE
+    return paint(get_catalogue().indicators[column.indicator], values, reasons)
 
 
 def build_legend(painting: Painting, *, nouns: tuple[str, str]) -> Legend:
@@ -75,9 +95,9 @@ def build_legend(painting: Painting, *, nouns: tuple[str, str]) -> Legend:
         for one in painting.classes.classes
     ]
     absent: dict[str, list[Absence]] = {}
-    for rank, figure in enumerate(painting.figures):
-        if figure.value is None:
-            absent.setdefault(painting.get_hatching(rank), []).append(figure.absence)
+    for rank, absence in enumerate(painting.absences):
+        if absence is not Absence.NONE:
+            absent.setdefault(painting.get_hatching(rank), []).append(absence)
     for key in ("secret", "other"):
         if found := absent.get(key):
             labels = list(dict.fromkeys(word_absence(one).label for one in found))
@@ -86,7 +106,7 @@ def build_legend(painting: Painting, *, nouns: tuple[str, str]) -> Legend:
 
 
 def _write_bounds(one: ValueClass, painting: Painting) -> str:
-    decimals = painting.indicator.decimals
+    decimals = painting.decimals
     least, most = format_number(one.least, decimals), format_number(one.most, decimals)
     symbol = f"{NO_BREAK_SPACE}{painting.symbol}" if painting.symbol else ""
     return f"{least}{symbol}" if least == most else f"{least} à {most}{symbol}"

@@ -74,9 +74,7 @@ def present_sheet(territory: Territory, comparator: Comparator | None, *, since:
         "comparators": link_comparators(territory, comparator, path),
         "compared": comparator.words if comparator else None,
         "query": comparator.query if comparator else "",
-        "map": maps.build_map(territory, around),
-        "map_caption": maps.write_caption(territory, around),
-        "map_legend": [],
+        "map": maps.present_map(territory, around),
         "library": [],
         "tables": _build_tables(territory, around),
         "more_lists": [

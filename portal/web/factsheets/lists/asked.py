@@ -156,6 +156,11 @@ def _list_known(kind: str, version: str) -> tuple[Indicator, ...]:
     )
 
 
+def forget_known() -> None:
+    """Drop what is kept: for tests."""
+    _list_known.cache_clear()
+
+
 def group_by_theme(indicators: tuple[Indicator, ...]) -> Iterator[tuple[str, str, list[Indicator]]]:
     """Slug and label of each theme with its indicators."""
     themes: dict[str, list[Indicator]] = {}

@@ -15,7 +15,7 @@ from portal.territories.addresses import path_of
 from portal.territories.queries.outlines import list_outline_rows
 from portal.territories.queries.surroundings import Relative
 from portal.ui.maps.frame import Inset, Shape, draw_map
-from portal.web.factsheets.choropleth import METHOD, Legend, build_legend, paint, write_summary
+from portal.web.factsheets.choropleth import METHOD, Legend, build_legend, paint_figures, write_summary
 
 MAINLAND: Final = "metropole"
 DRAWN: Final = frozenset(
@@ -52,7 +52,7 @@ def draw_list(
     ``here``: id of the territory of the page, outlined.
     """
     indicator = figures.indicator
-    painting = paint(indicator, figures.figures)
+    painting = paint_figures(indicator, figures.figures)
     rows = {row.id: row for row in list_outline_rows([member.id for member in members])}
     zones: dict[str, list[Shape]] = {}
     for rank, member in enumerate(members):
@@ -64,7 +64,7 @@ def draw_list(
             (row.x0, row.y0, row.x1, row.y1),
             fix_name(member.name),
             path_of(member.kind, member.code, member.slug),
-            note=painting.write_note(rank, figures.year),
+            note=painting.write_note(rank),
             value_class=painting.classes.steps[rank],
             absence=painting.get_hatching(rank),
             is_highlighted=member.id == here,

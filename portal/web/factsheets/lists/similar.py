@@ -39,8 +39,6 @@ from portal.web.factsheets.lists.table import COMPARED_AT_MOST, write_figure
 
 SEGMENT: Final = "similaires"
 SHOWN: Final = 20
-_EXPLAINED: Final = 10
-"""Territories whose reasons are told: of those behind, the table tells enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ def _write_rows(
 ) -> list[SimilarRow]:
     rows = []
     for rank, (one, member) in enumerate(zip(shown, members[1:], strict=True), 1):
-        reasons = tuple(typeset(write_reason(each)) for each in one.reasons) if rank <= _EXPLAINED else ()
+        reasons = tuple(typeset(write_reason(each)) for each in one.reasons)
         rows.append(
             SimilarRow(
                 rank=rank,
