@@ -17,10 +17,10 @@ def draw_key_figure(
     href: str = "",
     sentences: Sequence[str] = (),
     rank: str = "",
-    sparkline: Markup = Markup(""),
+    sparkline: str = "",
     source: str = "",
 ) -> Markup:
-    """One key figure. ``sparkline`` is markup, everything else is text; ``href`` leads to its page."""
+    """One key figure. ``sparkline`` is markup, ours, everything else is text; ``href`` leads to its page."""
     title = f'<a href="{escape_text(href)}">{escape_text(label)}</a>' if href else escape_text(label)
     parts = [f'<article class="oc-key-figure"><h3 class="oc-key-figure__label">{title}</h3>']
     parts += _draw_absence(cell) if cell.absence else _draw_value(cell, sentences)
@@ -45,8 +45,8 @@ def _draw_absence(cell: Cell) -> list[str]:
     if cell.absence is None:
         return []
     dated = f" <small>{cell.year}</small>" if cell.year else ""
+    value = f"{escape_text(cell.absence.label.capitalize())}{dated}"
     return [
-        '<p class="oc-key-figure__value oc-key-figure__value--absent">'
-        f"{escape_text(cell.absence.label.capitalize())}{dated}</p>",
+        f'<p class="oc-key-figure__value oc-key-figure__value--absent">{value}</p>',
         f'<p class="oc-key-figure__sentence">{escape_text(cell.absence.sentence.capitalize())}.</p>',
     ]
