@@ -35,8 +35,6 @@ from portal.ui.exports.tables import clean_text
 
 ROOT: Final = Path(__file__).parents[2]
 """The folder of the portal: templates import « /ui/exports/typst/paper.typ » whatever folder they are in."""
-WAIT_S: Final = 0.25
-"""How long a request waits for its turn, holding a thread: about one document."""
 RETRY_AFTER_S: Final = 5
 _COLOURS: Final = {
     "accent": "--text-action-high-blue-france",
@@ -47,6 +45,10 @@ _COLOURS: Final = {
     "tint": "--background-alt-grey",
     "soft": "--background-alt-blue-france",
 }
+_NOTHING: Final = "ui/exports/typst/nothing.typ"
+_PACKAGES: Final = Path(__file__).parent / "typst"
+"""No template uses a package; were one named by mistake, it would be looked for here and nowhere else."""
+_KEPT_BY_TYPST: Final = 11
 _LARGEST_BYTES: Final = 8 * 1024**2
 _UNDISPLAYED: Final = ("could not be displayed", "private use", "cannot be displayed")
 _WRITABLE_BELOW: Final = 0x250
@@ -76,8 +78,8 @@ class Turns:
 
     @contextmanager
     def take(self) -> Iterator[None]:
-        """Raises PdfBusyError when no turn comes in ``WAIT_S``."""
-        if not self._free.acquire(timeout=WAIT_S):
+        """Raises PdfBusyError when there is none: to wait for one would hold the thread of a page."""
+        if not self._free.acquire(blocking=False):
             raise PdfBusyError
         try:
             yield
@@ -147,15 +149,32 @@ def build_pdf_response(content: bytes, *, file_name: str) -> HttpResponse:
 
 
 def _run(template: Path, values: str, cover: Cover) -> bytes:
-    compiler = typst.Compiler(
+    try:
+        return _write_whole(_open(template, values), template, cover)
+    finally:
+        _forget()
+
+
+def _open(template: Path, values: str = "") -> typst.Compiler:
+    return typst.Compiler(
         template,
         root=ROOT,
         font_paths=_load_fonts(get_typeface()),
         ignore_system_fonts=True,
         sys_inputs={"values": values},
-        package_path=ROOT / "ui" / "exports" / "typst",
-        package_cache_path=ROOT / "ui" / "exports" / "typst",
+        package_path=_PACKAGES,
+        package_cache_path=_PACKAGES,
     )
+
+
+def _forget() -> None:
+    """Give back the memory of a document: typst keeps it (20 MB) until ten others were compiled."""
+    nothing = _open(Path(ROOT, _NOTHING))
+    for _ in range(_KEPT_BY_TYPST):
+        nothing.compile(format="pdf")
+
+
+def _write_whole(compiler: typst.Compiler, template: Path, cover: Cover) -> bytes:
     dated = cover.dated or datetime(2000, 1, 1, tzinfo=UTC)
     content, warnings = compiler.compile_with_warnings(
         format="pdf", pdf_standards=["ua-1"], timestamp=int(dated.timestamp())

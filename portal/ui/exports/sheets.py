@@ -83,4 +83,4 @@ def measure_width(table: Table, place: int) -> int:
 
 def _measure(value: Value) -> int:
     """Characters of a value as it is shown, its unit included."""
-    return len(value) if isinstance(value, str) else len(f"{value or 0:,.0f}") + 6
+    return len(value) if isinstance(value, str) else len(f"{value:,.0f}") + 6 if value is not None else 0

@@ -58,7 +58,8 @@ def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A template outside of the portal, whose root has the portal's paper."""
     folder = tmp_path / "ui" / "exports" / "typst"
     folder.mkdir(parents=True)
-    (folder / "paper.typ").write_bytes((pdf.ROOT / "ui/exports/typst/paper.typ").read_bytes())
+    for name in ("paper.typ", "nothing.typ"):
+        (folder / name).write_bytes((pdf.ROOT / "ui/exports/typst" / name).read_bytes())
     monkeypatch.setattr(pdf, "ROOT", tmp_path)
     path = tmp_path / "essai.typ"
     path.write_text(TEMPLATE, encoding="utf-8")
@@ -173,9 +174,8 @@ def test_too_many_values_are_refused(template: Path, monkeypatch: pytest.MonkeyP
         compile_pdf(template, _values("a" * 1000), COVER)
 
 
-def test_burst_is_asked_to_come_back(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_burst_is_asked_to_come_back(template: Path) -> None:
     """What is shown is not even looked for before the turn comes."""
-    monkeypatch.setattr(pdf, "WAIT_S", 0.01)
     with ExitStack() as taken:
         for _ in range(pdf.get_turns().limit):
             taken.enter_context(pdf.get_turns().take())

@@ -34,7 +34,12 @@ def download_portrait(
 
 
 def _ask_again(request: HttpRequest, busy: PdfBusyError) -> HttpResponse:
-    response = render(request, "factsheets/busy.html", {"seconds": busy.retry_after_s}, status=503)
+    response = render(
+        request,
+        "factsheets/busy.html",
+        {"seconds": busy.retry_after_s, "again": request.get_full_path()},
+        status=503,
+    )
     response["Retry-After"] = str(busy.retry_after_s)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"

@@ -163,8 +163,7 @@ def test_territory_without_any_figure_has_an_honest_document(client: Client):
     assert len(reader.pages) <= 2
 
 
-def test_burst_is_asked_to_come_back(client: Client, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pdf, "WAIT_S", 0.01)
+def test_burst_is_asked_to_come_back(client: Client):
     with ExitStack() as taken:
         for _ in range(pdf.get_turns().limit):
             taken.enter_context(pdf.get_turns().take())
