@@ -14,9 +14,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final, Literal
-from urllib.parse import quote
-
-from django.http import HttpResponse
 
 Dialect = Literal["canonical", "excel"]
 Cell = str | int | float | None
@@ -84,16 +81,6 @@ def build_file_name(*parts: str, suffix: str = "csv") -> str:
 def _clean(part: str) -> str:
     text = unicodedata.normalize("NFKD", part.lower().replace("œ", "oe").replace("æ", "ae"))
     return re.sub(r"[^a-z0-9]+", "-", text.encode("ascii", "ignore").decode().lower()).strip("-")
-
-
-def build_csv_response(rows: Iterable[Sequence[Cell]], *, dialect: Dialect, file_name: str) -> HttpResponse:
-    """The rows as a download whose name holds nothing but safe characters (RFC 6266)."""
-    response = HttpResponse(write_csv(rows, dialect), content_type="text/csv; charset=utf-8; header=present")
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"{file_name}\"; filename*=UTF-8''{quote(file_name)}"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def parse_dialect(text: str | None) -> Dialect | None:

@@ -14,6 +14,7 @@ import pytest
 from lxml import etree
 
 from portal.stats.ingest.batches import read_table
+from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.explaining import SHEET_NAME
 from portal.ui.exports.responses import build_file_response, parse_format, write_file
 from portal.ui.exports.sheets import MAX_TEXT, cut_text, name_sheets
@@ -344,3 +345,11 @@ def test_download_is_named_after_its_format():
         build_file_response("excel", [TABLE], README, file_name="a.csv")["Content-Disposition"].count("a.csv")
         == 2
     )
+
+
+def test_download_has_a_safe_name():
+    response = build_file_response("csv", [TABLE], README, file_name=build_file_name('a"b\r\nc'))
+    assert response["Content-Disposition"] == (
+        "attachment; filename=\"a-b-c.csv\"; filename*=UTF-8''a-b-c.csv"
+    )
+    assert response["Content-Type"] == "text/csv; charset=utf-8; header=present"
