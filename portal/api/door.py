@@ -20,22 +20,29 @@ View = Callable[..., HttpResponse]
 METHODS: Final = "GET, HEAD, OPTIONS"
 
 
-def open_to_all(view: View, version: Callable[[], str] = get_data_version) -> View:
+def open_to_all(
+    view: View, version: Callable[[], str] = get_data_version, *, takes_posts: bool = False
+) -> View:
     """Readable by any site and any cache, with GET and HEAD only; never with credentials.
 
-    ``version`` changes whenever the answer may.
+    ``version`` changes whenever the answer may. ``takes_posts``: programs may also send something there,
+    pages of other sites may not (their browser asks first, and POST is not among what it is told).
     """
     cached: View = public_page(version, refuse=_refuse_version)(view)
 
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = _answer_by_method(cached, request, *args, **kwargs)
+        if takes_posts and request.method == "POST":
+            response = view(request, *args, **kwargs)
+            response["Cache-Control"] = "no-store"
+        else:
+            response = _answer_by_method(cached, request, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Link"
         if response.status_code >= 400:
             response["Cache-Control"] = "no-store"
         return response
 
-    answer.csrf_exempt = True  # type: ignore[attr-defined]  # nothing is written here
+    answer.csrf_exempt = True  # type: ignore[attr-defined]  # nothing is done here in anyone's name
     return answer
 
 

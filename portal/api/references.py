@@ -23,7 +23,7 @@ Kind = Literal[
     "arrondissement_municipal",
     "commune_deleguee",
 ]
-"""Kinds that have territories today; ``syndicat`` and ``group`` are to come."""
+"""Kinds that have territories today; saved groups (``group``) have an identity and figures beside them."""
 
 
 class TerritoryRef(BaseModel):

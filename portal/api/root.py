@@ -11,6 +11,7 @@ from ninja.renderers import JSONRenderer
 from portal.api.compare.router import router as compare
 from portal.api.datasets.router import router as datasets
 from portal.api.figures.router import router as figures
+from portal.api.groups.router import router as groups
 from portal.api.indicators.router import router as indicators
 from portal.api.perimeter.router import router as perimeter
 from portal.api.problems import register_problems
@@ -58,4 +59,5 @@ api.add_router("/territories", figures)
 api.add_router("/indicators", indicators)
 api.add_router("/compare", compare)
 api.add_router("/perimeter", perimeter)
+api.add_router("/groups", groups)
 api.add_router("/datasets", datasets)

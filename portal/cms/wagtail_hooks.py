@@ -1,9 +1,11 @@
 """What the back-office shows beside pages."""
 
+from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.cms.models import TerritoryMessage
+from portal.territories.models import Group
 
 
 class TerritoryMessageViewSet(SnippetViewSet):
@@ -16,4 +18,23 @@ class TerritoryMessageViewSet(SnippetViewSet):
     search_fields = ["title", "text", "code"]
 
 
+class GroupViewSet(SnippetViewSet):
+    """Groups of readers: agents take one away (or give it back); nobody edits what another saved."""
+
+    model = Group
+    icon = "group"
+    menu_label = "Groupes enregistrés"
+    add_to_admin_menu = True
+    list_display = ["name", "public_id", "member_kind", "created_at", "is_removed"]
+    list_filter = ["member_kind", "is_removed"]
+    search_fields = ["name", "public_id"]
+    panels = [
+        FieldPanel("name", read_only=True),
+        FieldPanel("public_id", read_only=True),
+        FieldPanel("definition", read_only=True),
+        FieldPanel("is_removed"),
+    ]
+
+
 register_snippet(TerritoryMessageViewSet)
+register_snippet(GroupViewSet)

@@ -219,7 +219,7 @@ class Group(models.Model):
     shown on the page of the group only, listed nowhere, not for search engines.
     """
 
-    public_id = models.CharField(max_length=20, unique=True)
+    public_id = models.CharField("identifiant", max_length=20, unique=True)
     name = models.CharField("nom", max_length=80)
     slug = models.SlugField(max_length=80)
     member_kind = models.CharField(

@@ -109,6 +109,8 @@ def test_description_is_openapi_3_1_with_examples(get: Get) -> None:
         "/api/v1/territories",
         "/api/v1/territories/{kind}/{code}",
         "/api/v1/territories/{kind}/{code}/figures",
+        "/api/v1/groups",
+        "/api/v1/groups/{id}",
         "/api/v1/indicators",
         "/api/v1/indicators/{slug}",
         "/api/v1/indicators/{slug}/values",
@@ -119,7 +121,7 @@ def test_description_is_openapi_3_1_with_examples(get: Get) -> None:
         "/api/v1/datasets/{slug}/releases/{number}",
     }
     for path in description["paths"].values():
-        operation = path["get"]
+        operation = path.get("get") or path["post"]
         assert operation["summary"]
         assert "400" in {str(status) for status in operation["responses"]}
     assert description["components"]["schemas"]["TerritoryItem"]["properties"]["code"]["examples"]

@@ -9,8 +9,11 @@ from ninja import Query, Router
 from portal.api.door import build_next, ensure_parameters, write
 from portal.api.problems import Problem, refuse_parameter
 from portal.api.references import get_territory
+from portal.api.saved_groups import get_group
+from portal.api.territories.groups import build_group_territory
 from portal.api.territories.identity import build_territory
 from portal.api.territories.schemas import Territory, TerritoryFilters, TerritoryItem, TerritoryList
+from portal.territories.models import GROUP_KIND
 from portal.territories.search.answers import Hit
 from portal.territories.search.engine import list_territories, search_territories
 
@@ -41,14 +44,17 @@ def get_list(request: HttpRequest, filters: Query[TerritoryFilters]) -> HttpResp
 
 @router.get(
     "/{kind}/{code}",
-    response={200: Territory, 400: Problem, 404: Problem},
+    response={200: Territory, 400: Problem, 404: Problem, 410: Problem},
     operation_id="get_territory",
     summary="Identité d’un territoire",
 )
 def get_one(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Noms, dates, parents, membres, voisins, superficie, événements. Un territoire disparu répond aussi :
-    `is_current` est faux et `successors` dit ce qu’il est devenu."""
+    `is_current` est faux et `successors` dit ce qu’il est devenu. Un groupe enregistré
+    est de nature `group`."""
     ensure_parameters(request)
+    if kind == GROUP_KIND:
+        return write(build_group_territory(get_group(code)))
     return write(build_territory(get_territory(kind, code)))
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from portal.kernel.pace import Pace
 from portal.territories.actions.load.naming import build_slug
 from portal.territories.models import Group
 from portal.territories.queries.groups import MEMBER_KINDS
@@ -21,6 +22,9 @@ LONGEST_DEFINITION: Final = 400
 MOST_MEMBERS: Final = 2000
 MOST_A_DAY: Final = 5000
 """Nobody signs what is saved: a script must not fill the disk. Sixteen kilobytes each at most."""
+
+PACE: Final = Pace(limit=60, window_s=600)
+"""New groups from one address, in each process. Behind a proxy that hides addresses: from everyone."""
 
 _ID_LENGTHS: Final = (12, 16, 20)
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -40,7 +44,7 @@ class GroupRemovedError(GroupRefused):
 
 
 class TooManyGroupsError(GroupRefused):
-    """Enough for one day."""
+    """Enough for one day, or for one address."""
 
 
 def clean_name(text: str) -> str:
@@ -55,10 +59,13 @@ def _is_visible(char: str) -> bool:
 
 
 @transaction.atomic
-def record_group(*, name: str, member_kind: str, codes: Collection[str], definition: str = "") -> Group:
+def record_group(
+    *, name: str, member_kind: str, codes: Collection[str], definition: str = "", by: str = ""
+) -> Group:
     """The group of this name and these members: a new one, or the one saved before.
 
-    ``codes`` are known to exist. The definition of the first who saved it stays. Raises GroupRefused.
+    ``codes`` are known to exist. The definition of the first who saved it stays. ``by`` is the network
+    address of who saves, kept for ten minutes in memory and nowhere else. Raises GroupRefused.
     """
     cleaned, kept = clean_name(name), sorted(set(codes))
     if not cleaned:
@@ -69,7 +76,7 @@ def record_group(*, name: str, member_kind: str, codes: Collection[str], definit
         raise GroupRefused(f"Un groupe réunit de 1 à {MOST_MEMBERS} territoires.")
     for public_id in _list_ids(cleaned, member_kind, kept):
         if not Group.objects.filter(public_id=public_id).exists():
-            _ensure_room()
+            _ensure_room(by)
         columns = {
             "name": cleaned,
             "slug": build_slug(cleaned)[:LONGEST_NAME].strip("-") or "groupe",
@@ -93,7 +100,11 @@ def _list_ids(name: str, member_kind: str, codes: list[str]) -> list[str]:
     return [letters[:length] for length in _ID_LENGTHS]
 
 
-def _ensure_room() -> None:
+def _ensure_room(by: str) -> None:
+    if by and not PACE.allows(by):
+        raise TooManyGroupsError(
+            "Trop de groupes enregistrés depuis votre adresse : réessayez dans dix minutes."
+        )
     since = timezone.now() - timedelta(days=1)
     if Group.objects.filter(created_at__gte=since).count() >= MOST_A_DAY:
         raise TooManyGroupsError("Trop de groupes ont été enregistrés aujourd’hui : réessayez demain.")
@@ -105,3 +116,8 @@ def remove_group(public_id: str) -> Group:
     group.is_removed = True
     group.save(update_fields=["is_removed"])
     return group
+
+
+def forget_pace() -> None:
+    """Forget who saved what: for tests."""
+    PACE.forget()

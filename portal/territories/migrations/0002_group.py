@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name='Group',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=20, unique=True)),
+                ('public_id', models.CharField(max_length=20, unique=True, verbose_name='identifiant')),
                 ('name', models.CharField(max_length=80, verbose_name='nom')),
                 ('slug', models.SlugField(max_length=80)),
                 ('member_kind', models.CharField(choices=[('commune', 'Commune'), ('epci', 'Intercommunalité'), ('departement', 'Département'), ('region', 'Région')], max_length=16, verbose_name='nature des membres')),

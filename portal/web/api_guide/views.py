@@ -52,7 +52,8 @@ RESOURCES: Final = (
         "/api/v1/perimeter/figures?t=epci:243500139&t=commune:35051&indicator=population&indicator=densite",
         "Plusieurs communes, intercommunalités ou départements pris ensemble, 2 000 communes au plus : les "
         "nombres s’additionnent, les ratios sont recalculés, ce qui ne s’additionne pas est refusé avec sa "
-        "raison.",
+        "raison. Pour lui donner une adresse durable : POST /api/v1/groups, puis "
+        "/api/v1/territories/group/{id}/figures.",
     ),
     Resource(
         "Indicateurs",
@@ -115,6 +116,9 @@ PROBLEMS: Final = (
     ("no_figure", "404", "Rien n’est en ligne cette année-là ; errors donne les années disponibles."),
     ("unknown_address", "404", "Aucune ressource à cette adresse."),
     ("method_not_allowed", "405", "L’API se lit avec GET, HEAD ou OPTIONS."),
+    ("unknown_group", "404", "Aucun groupe enregistré n’a cet identifiant."),
+    ("group_removed", "410", "Ce groupe a été retiré par les responsables du portail."),
+    ("too_many_requests", "429", "Trop de groupes enregistrés depuis cette adresse : réessayer plus tard."),
     (
         "version_gone",
         "410",

@@ -92,11 +92,11 @@ def _cut(questions: Sequence[Question]) -> tuple[Sequence[Question], int]:
 def _summarise(draft: Draft) -> str:
     resolved = draft.resolved
     counted = [
-        (resolved.count(State.FOUND, State.REPLACED), "reconnue", "reconnues"),
+        (resolved.count(State.FOUND, State.REPLACED), "reconnu", "reconnus"),
         (resolved.count(State.DOUBTFUL), "à vérifier", "à vérifier"),
         (resolved.count(State.SEVERAL), "à préciser", "à préciser"),
-        (resolved.count(State.UNKNOWN), "inconnue", "inconnues"),
-        (resolved.count(State.DUPLICATE), "répétée", "répétées"),
+        (resolved.count(State.UNKNOWN), "inconnu", "inconnus"),
+        (resolved.count(State.DUPLICATE), "répété", "répétés"),
     ]
     parts = [format_count(count, one, many) for count, one, many in counted if count]
     return typeset(f"{format_count(len(resolved.lines), 'élément lu', 'éléments lus')} : {', '.join(parts)}.")

@@ -1,7 +1,7 @@
-"""Whether a form may be taken, from whom and how often.
+"""Whether a form may be taken.
 
 Saving needs no account and gives no right, so no token is asked: what another site could make a visitor
-do, anyone can do. Forms of other sites are refused all the same, and nobody saves by the hundred.
+do, anyone can do. Forms of other sites are refused all the same.
 """
 
 from __future__ import annotations
@@ -10,11 +10,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-
-from portal.kernel.pace import Pace
-
-PACE: Final = Pace(limit=60, window_s=600)
-"""Groups saved from one address, in each process. Behind a proxy that hides addresses: by everyone."""
 
 _OWN_SITES: Final = frozenset({"same-origin", "none"})
 
@@ -26,8 +21,3 @@ def comes_from_here(request: HttpRequest) -> bool:
         return site in _OWN_SITES
     origin = request.headers.get("Origin")
     return origin is None or urlsplit(origin).netloc == request.get_host()
-
-
-def may_save(request: HttpRequest) -> bool:
-    """Whether this address has not saved too much lately; counts one more."""
-    return PACE.allows(request.META.get("REMOTE_ADDR", ""))

@@ -18,7 +18,12 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from portal.cms.versions import get_page_version
-from portal.territories.actions.groups import GroupRefused, GroupRemovedError, record_group
+from portal.territories.actions.groups import (
+    GroupRefused,
+    GroupRemovedError,
+    TooManyGroupsError,
+    record_group,
+)
 from portal.territories.queries.groups import GroupCard, count_removed, find_group, was_removed
 from portal.ui.caching import public_page
 from portal.ui.exports.csv import build_file_name
@@ -28,7 +33,7 @@ from portal.web.groups.drafts import present_draft
 from portal.web.groups.examples import build_examples
 from portal.web.groups.files import build_readme, build_tables
 from portal.web.groups.page import find_order, present_group
-from portal.web.groups.saving import comes_from_here, may_save
+from portal.web.groups.saving import comes_from_here
 
 _KEPT_S = 5.0
 _kept: dict[str, tuple[float, int]] = {}
@@ -107,16 +112,19 @@ def _save(request: HttpRequest, draft: Draft) -> HttpResponse:
     if draft.resolved.to_choose:
         problem = "Il reste des lignes à préciser avant d’enregistrer : choisissez, ou laissez-les de côté."
         return _render_draft(request, draft, problem)
-    if not may_save(request):
-        reason = "Trop de groupes ont été enregistrés depuis votre adresse : réessayez dans dix minutes."
-        return _refuse(request, reason, 429)
     card = draft.card
     try:
         group = record_group(
-            name=draft.shown_name, member_kind=card.member_kind, codes=card.codes, definition=card.definition
+            name=draft.shown_name,
+            member_kind=card.member_kind,
+            codes=card.codes,
+            definition=card.definition,
+            by=request.META.get("REMOTE_ADDR", ""),
         )
     except GroupRemovedError:
         return render(request, "groups/gone.html", status=410)
+    except TooManyGroupsError as refusal:
+        return _refuse(request, str(refusal), 429)
     except GroupRefused as refusal:
         return _render_draft(request, draft, str(refusal))
     found = find_group(group.public_id)
