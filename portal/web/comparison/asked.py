@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
@@ -67,12 +68,34 @@ class Selection:
 
         ``columns`` given anew keep the reference, unless it is no longer there.
         """
+        if changes.keys() <= {"columns"}:  # most of the addresses of a page
+            columns: Sequence[Reference] = changes.get("columns", self.columns)  # type: ignore[assignment]
+            asked = "&t=".join([one.text for one in columns])
+            tail = self._tail if columns else ""
+            if self.reference and columns and self.columns[self.reference] in columns:
+                pairs = self._list_pairs(changes)
+                return f"{path}?{'&'.join(f'{name}={value}' for name, value in pairs)}"
+            return f"{path}?t={asked}{tail}" if asked else path
         pairs = self._list_pairs(changes)
         # References, slugs and numbers need no quoting: the page has a hundred of these addresses.
         parts = [f"{name}={value}" for name, value in pairs]
         if changes:
             parts.append(urlencode(changes))
         return f"{path}?{'&'.join(parts)}" if parts else path
+
+    def build_theme_address(self, segment: str) -> str:
+        """The same columns for a whole theme, by its segment."""
+        return f"{self._bare}{'&' if self.columns else '?'}theme={segment}"
+
+    @cached_property
+    def _bare(self) -> str:
+        return self.build_address(theme="", indicators=())
+
+    @cached_property
+    def _tail(self) -> str:
+        """What follows the columns in an address, without the reference."""
+        pairs = replace(self, columns=(), reference=0)._list_pairs({})
+        return "".join(f"&{name}={value}" for name, value in pairs)
 
     @property
     def fields(self) -> list[tuple[str, str]]:

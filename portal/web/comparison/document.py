@@ -29,7 +29,7 @@ from portal.web.comparison.words import (
     find_manner,
     word_gaps,
     word_size,
-    write_value,
+    write_values,
 )
 
 TEMPLATE: Final = Path(__file__).with_name("comparison.typ")
@@ -113,7 +113,7 @@ def _write_cells(
     indicator: Indicator, row: Sequence[SideFigure], frame: Frame, *, is_dated: bool
 ) -> list[dict[str, str]]:
     manner = find_manner(indicator)
-    texts = [write_value(indicator, manner, figure) for figure in row]
+    texts = write_values(indicator, manner, row)
     extremes, gaps = find_extremes(manner, row, texts, frame), word_gaps(manner, row, frame)
     cells = []
     for rank, figure in enumerate(row):

@@ -91,7 +91,7 @@ def _draw_section(section: Section, selection: Selection, figures: SideBySide, f
     rows = "".join(draw_row(one, row, frame) for one, row in valued)
     more = ""
     if section.total > len(section.indicators):
-        address = escape(selection.build_address(theme=section.slug))
+        address = escape(selection.build_theme_address(section.segment))
         more = f'<a href="{address}">Les {format_number(section.total)} indicateurs</a>'
     anchor = section.segment or "essentiel"
     heading = (
@@ -138,7 +138,7 @@ def list_themes(selection: Selection) -> list[Link]:
     is_overview = not (selection.theme or selection.indicators)
     themes = [Link("L’essentiel", selection.build_address(theme="", indicators=()), is_overview)]
     for one in get_plan(selection).themes:
-        address = selection.build_address(theme=one.slug, indicators=())
+        address = selection.build_theme_address(one.segment)
         themes.append(Link(one.label, address, one.slug == selection.theme and not selection.indicators))
     return themes
 

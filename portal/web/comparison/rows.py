@@ -20,7 +20,7 @@ from portal.web.comparison.words import (
     find_manner,
     word_gaps,
     word_size,
-    write_value,
+    write_values,
 )
 
 _NORMAL: Final = Status.NORMAL
@@ -62,7 +62,7 @@ def draw_cells(
 ) -> str:
     """One ``td`` a column: value or absence, then in small what else must be said of it: its year where
     they differ (``is_dated``) and under an absence, unless the row is of one year (``has_years``)."""
-    texts = [write_value(indicator, manner, figure) for figure in row]
+    texts = write_values(indicator, manner, row)
     extremes = find_extremes(manner, row, texts, frame)
     gaps = word_gaps(manner, row, frame)
     cells = []

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Final
 
 from markupsafe import escape
 
-from portal.kernel.french import NO_BREAK_SPACE, format_count, format_number, format_with_unit, typeset
+from portal.kernel.french import (
+    NARROW_SPACE,
+    NO_BREAK_SPACE,
+    format_count,
+    format_number,
+    format_with_unit,
+    typeset,
+)
 from portal.stats.addresses import write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.entries import Catalogue
@@ -20,6 +28,8 @@ from portal.web.comparison.asked import Selection
 
 HIGHEST, LOWEST = "le plus haut", "le plus bas"
 _MARKED_FROM = 3
+_FAST_BELOW: Final = 10**12
+_NEAR_A_TIE: Final = 1e-3
 """Of two columns the gap says it all."""
 
 
@@ -32,6 +42,7 @@ class Manner:
     segment: str
     grows: bool
     is_categorical: bool
+    write: Callable[[float], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,26 @@ def _build_manner(indicator: Indicator, catalogue: Catalogue) -> Manner:
         write_segment(indicator.slug),
         unit.grows_with_size,
         indicator.is_categorical,
+        _make_writer(unit.symbol, indicator.decimals),
     )
+
+
+def _make_writer(symbol: str, decimals: int) -> Callable[[float], str]:
+    """« 12,5 % »: as ``format_with_unit`` does, looked up once for an indicator."""
+    scale = 10**decimals
+    pattern = f",.{decimals}f"
+    tail = f"{NO_BREAK_SPACE}{symbol}" if symbol else ""
+    if symbol in {"an", "ans"}:
+        return partial(format_with_unit, unit=symbol, decimals=decimals)
+
+    def write(value: float) -> str:
+        scaled = value * scale
+        if 1 <= scaled < _FAST_BELOW and abs(scaled % 1 - 0.5) > _NEAR_A_TIE:
+            # Positive and far from a tie: the way of ``format_number``, without its calls.
+            return format(value, pattern).replace(",", NARROW_SPACE).replace(".", ",") + tail
+        return format_number(value, decimals) + tail
+
+    return write
 
 
 def build_frame(selection: Selection, sizes: dict[int, tuple[int, str]]) -> Frame:
@@ -98,7 +128,15 @@ def write_value(indicator: Indicator, manner: Manner, figure: SideFigure) -> str
         return ""
     if manner.is_categorical:
         return _name_category(get_data_version(), indicator.slug, value)
-    return format_with_unit(value, manner.measure.symbol, manner.measure.decimals)
+    return manner.write(value)
+
+
+def write_values(indicator: Indicator, manner: Manner, row: Sequence[SideFigure]) -> list[str]:
+    """The texts of a row; empty where there is no value."""
+    if manner.is_categorical:
+        return [write_value(indicator, manner, figure) for figure in row]
+    write = manner.write
+    return ["" if figure[1] is None else write(figure[1]) for figure in row]
 
 
 @lru_cache(maxsize=4096)
@@ -134,11 +172,11 @@ def find_extremes(
         return {}
     if manner.grows and len({frame.kinds[rank] for rank in frame.marked}) > 1:
         return {}
-    known = [rank for rank in frame.marked if row[rank].value is not None]
-    if len(known) < _MARKED_FROM or len({row[rank].year for rank in known}) > 1:
+    known = [rank for rank in frame.marked if row[rank][1] is not None]
+    if len(known) < _MARKED_FROM or len({row[rank][0] for rank in known}) > 1:
         return {}
-    ordered = sorted(known, key=lambda rank: row[rank].value or 0.0)
-    low, high = texts[ordered[0]], texts[ordered[-1]]
+    values = [row[rank][1] for rank in known]
+    low, high = texts[known[values.index(min(values))]], texts[known[values.index(max(values))]]  # type: ignore[type-var]
     if low == high:
         return {}
     found: dict[int, tuple[str, str]] = {}
