@@ -44,6 +44,13 @@ class Part:
     label: str
     value: float | None
 
+    @property
+    def known(self) -> float:
+        """Raises ValueError without a value: ``find_refusal`` is asked first."""
+        if self.value is None:
+            raise ValueError(f"{self.label}: no value is known.")
+        return self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Stack:
@@ -60,10 +67,10 @@ def find_refusal(stacks: Sequence[Stack]) -> str:
         unknown = [part.label for part in stack.parts if part.value is None or not math.isfinite(part.value)]
         if unknown:
             return f"{_REFUSED}{where}\u00a0: valeur inconnue pour {join_words(unknown)}."
-        negative = [part.label for part in stack.parts if (part.value or 0) < 0]
+        negative = [part.label for part in stack.parts if part.known < 0]
         if negative:
             return f"{_REFUSED}{where}\u00a0: valeur négative pour {join_words(negative)}."
-        if not sum(part.value or 0 for part in stack.parts):
+        if not sum(part.known for part in stack.parts):
             return f"Il n’y a rien à répartir{where}."
     return "" if stacks else "Il n’y a rien à répartir."
 
@@ -84,12 +91,15 @@ def compute_hundred(values: Sequence[float], decimals: int = 0) -> list[float]:
 
 
 def group_small(parts: Sequence[Part], *, at_most: int = PARTS_AT_MOST, label: str = "Autres") -> list[Part]:
-    """The largest parts in their order, the others added up at the end under ``label``."""
-    if len(parts) <= at_most:
+    """The largest parts in their order, the others added up at the end under ``label``.
+
+    Nothing is grouped when a part is not known: such parts are refused as they are.
+    """
+    if len(parts) <= at_most or any(part.value is None for part in parts):
         return list(parts)
-    largest = sorted(parts, key=lambda part: -(part.value or 0))[: at_most - 1]
+    largest = sorted(parts, key=lambda part: -part.known)[: at_most - 1]
     kept = [part for part in parts if part in largest]
-    rest = [part.value or 0 for part in parts if part not in largest]
+    rest = [part.known for part in parts if part not in largest]
     return [*kept, Part(label, math.fsum(rest))]
 
 
@@ -110,7 +120,7 @@ def draw_shares(
             f"draw_shares: parts {labels}: expected the same in each stack, {PARTS_AT_MOST} at most;"
             " use group_small."
         )
-    shares = [compute_hundred([part.value or 0 for part in stack.parts]) for stack in stacks]
+    shares = [compute_hundred([part.known for part in stack.parts]) for stack in stacks]
     bars, y = "", 0.0
     for letter, stack, one in zip(_LETTERS, stacks, shares, strict=False):
         if stack.label:
@@ -132,9 +142,9 @@ def describe_shares(stacks: Sequence[Stack], *, whole: str = "100\u00a0€", sym
     """« Sur 100 € : Personnel 55 €, Achats 25 €… », a sentence a bar."""
     told = []
     for stack in stacks:
-        shares = compute_hundred([part.value or 0 for part in stack.parts])
+        shares = compute_hundred([part.known for part in stack.parts])
         words = ", ".join(
-            f"{part.label} {_write_share(part.value or 0, share, symbol)}"
+            f"{part.label} {_write_share(part.known, share, symbol)}"
             for part, share in zip(stack.parts, shares, strict=True)
         )
         told.append(f"{stack.label + ', s' if stack.label else 'S'}ur {whole}\u00a0: {words}.")
@@ -165,10 +175,10 @@ def _draw_part(chart_id: str, rank: int, x: float, y: float, width: float, heigh
 
 
 def _draw_bar(chart_id: str, stack: Stack, shares: Sequence[float], y: float) -> Iterator[str]:
-    total = math.fsum(part.value or 0 for part in stack.parts)
+    total = math.fsum(part.known for part in stack.parts)
     x = 0.5
     for rank, (part, share) in enumerate(zip(stack.parts, shares, strict=True)):
-        width = (WIDTH - 1) * (part.value or 0) / total
+        width = (WIDTH - 1) * part.known / total
         if width > 0.2:
             yield _draw_part(chart_id, rank, x, y + 0.5, width, _BAR)
         number = format_number(share)

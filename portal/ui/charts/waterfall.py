@@ -36,23 +36,30 @@ class Step:
     value: float | None
     is_total: bool = False
 
+    @property
+    def known(self) -> float:
+        """Raises ValueError without a value: ``find_refusal`` is asked first."""
+        if self.value is None:
+            raise ValueError(f"{self.label}: no value is known.")
+        return self.value
+
 
 def find_refusal(steps: Sequence[Step]) -> str:
     """Why these steps cannot be drawn, as a sentence for readers; empty when they can."""
     unknown = [step.label for step in steps if step.value is None or not math.isfinite(step.value)]
     if unknown:
         return f"Le passage d’un montant à l’autre ne peut être dessiné\u00a0: {unknown[0]}, valeur inconnue."
-    largest = max((abs(step.value or 0) for step in steps), default=0)
+    largest = max((abs(step.known) for step in steps), default=0)
     if not largest:
         return "Il n’y a aucun montant à dessiner."
     level = 0.0
     for rank, step in enumerate(steps):
-        if step.is_total and rank and abs((step.value or 0) - level) > _TOLERANCE * largest:
+        if step.is_total and rank and abs(step.known - level) > _TOLERANCE * largest:
             return (
                 "Le passage d’un montant à l’autre ne peut être dessiné\u00a0: "
                 f"{step.label} n’est pas la somme de ce qui précède."
             )
-        level = (step.value or 0) if step.is_total else level + (step.value or 0)
+        level = step.known if step.is_total else level + step.known
     return ""
 
 
@@ -94,7 +101,7 @@ def _list_spans(steps: Sequence[Step]) -> list[tuple[float, float]]:
     """Where each bar starts and ends, in values."""
     spans, level = [], 0.0
     for step in steps:
-        value = step.value or 0.0
+        value = step.known
         spans.append((0.0, value) if step.is_total else (level, level + value))
         level = spans[-1][1]
     return spans
@@ -108,7 +115,7 @@ def _draw_step(
     touches_zero = min(span) <= 0 <= max(span)
     zero = f"M{write_coordinate(scale.place(0))} {write_coordinate(y - 3)}v{_BAR + 6:g}"
     box = write_box(left, y, right - left, _BAR)
-    kind = "total" if step.is_total else "less" if (step.value or 0) < 0 else "more"
+    kind = "total" if step.is_total else "less" if step.known < 0 else "more"
     hatch = f'<rect fill="url(#{escape(chart_id)}-moins)" {box}/>' if kind == "less" else ""
     [name] = wrap(step.label, WIDTH - 12 - measure(amount), 1)
     css_class = "oc-chart__label" if step.is_total else "oc-chart__note"
@@ -131,7 +138,7 @@ def _draw_links(spans: Sequence[tuple[float, float]], scale: Scale) -> str:
 
 
 def _write(step: Step, unit: str, decimals: int) -> str:
-    value, is_signed = step.value or 0.0, not step.is_total
+    value, is_signed = step.known, not step.is_total
     if unit == "€":
         text = format_euros(value, decimals)
         return f"+{text}" if is_signed and value > 0 else text
