@@ -113,7 +113,7 @@ def _find_refusal(total: float, rest: float, known: Sequence[_Slice]) -> str:
 
 def _tell(shown: Sequence[chart.Part], rest: str) -> str:
     """The two largest parts that have a name of their own, in a sentence."""
-    hundred = chart.compute_hundred([part.value or 0.0 for part in shown])
+    hundred = chart.compute_hundred([part.value for part in shown if part.value is not None])
     named = [(share, part) for share, part in zip(hundred, shown, strict=True) if part.label != rest]
     ranked = sorted(named, key=lambda pair: -pair[0])[:2]
     words = [f"{part.label} ({format_with_unit(share, '€')})" for share, part in ranked]

@@ -19,7 +19,10 @@ DRAWING = Shares(
     ),
     rest="Autres",
 )
-WHOLE = {"depenses_fonctionnement": {2024: 1000.0}, "population_comptes": {2024: 10.0}}
+WHOLE: dict[str, dict[int, float]] = {
+    "depenses_fonctionnement": {2024: 1000.0},
+    "population_comptes": {2024: 10.0},
+}
 
 
 def draw(values: Values) -> Drawn:
@@ -131,7 +134,10 @@ def test_shares_without_population_have_no_column_per_inhabitant() -> None:
 
 
 def test_shares_of_provisional_accounts_say_so() -> None:
-    values = {"depenses_fonctionnement": {2025: make_provisional(1000.0)}, "frais_personnel": {2025: 500.0}}
+    values: Values = {
+        "depenses_fonctionnement": {2025: make_provisional(1000.0)},
+        "frais_personnel": {2025: 500.0},
+    }
     drawn = build_shares(build_reading(values), DRAWING, "essai")
     assert drawn is not None
     assert any("provisoires" in note for note in drawn.notes)
