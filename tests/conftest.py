@@ -114,7 +114,6 @@ _MEMORIES = (
     ("portal.territories.queries.surroundings", "forget_directory"),
     ("portal.territories.queries.groups", "forget_groups"),
     ("portal.territories.actions.groups", "forget_pace"),
-    ("portal.web.groups.views", "forget_removed"),
     ("portal.territories.queries.outlines", "forget_outlines"),
     ("portal.stats.queries.similar", "forget_similar"),
     ("portal.web.factsheets.lists.asked", "forget_known"),

@@ -10,6 +10,7 @@ from django.test import Client
 from portal.territories.actions import groups as actions
 from portal.territories.actions.groups import record_group, remove_group
 from portal.territories.models import Group
+from portal.territories.queries.groups import forget_groups
 from tests.api.conftest import Get
 
 SAVE = "/api/v1/groups"
@@ -115,6 +116,7 @@ def test_group_unknown_or_removed(get: Get, client: Client) -> None:
     assert get("/groups/inconnu").json()["code"] == "unknown_group"
     assert get("/territories/group/inconnu").status_code == 404
     remove_group(group.public_id)
+    forget_groups()
     for path in ("/groups/{}", "/territories/group/{}", "/territories/group/{}/figures"):
         answer = get(path.format(group.public_id), If_None_Match=etag)
         assert (answer.status_code, answer.json()["code"]) == (410, "group_removed")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -35,9 +34,6 @@ from portal.web.groups.files import build_readme, build_tables
 from portal.web.groups.page import find_order, present_group
 from portal.web.groups.saving import comes_from_here
 
-_KEPT_S = 5.0
-_kept: dict[str, tuple[float, int]] = {}
-
 
 class Gone(Exception):
     """The group was saved, then removed."""
@@ -49,16 +45,7 @@ class Elsewhere(Exception):
 
 def get_group_version() -> str:
     """The version of pages; it also changes when a group is removed (known a few seconds later)."""
-    asked_at, count = _kept.get("removed", (float("-inf"), 0))
-    if time.monotonic() - asked_at > _KEPT_S:
-        count = count_removed()
-        _kept["removed"] = (time.monotonic(), count)
-    return f"{get_page_version()}-{count}"
-
-
-def forget_removed() -> None:
-    """Forget what is kept: for tests."""
-    _kept.clear()
+    return f"{get_page_version()}-{count_removed()}"
 
 
 def _group_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

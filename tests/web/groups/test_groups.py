@@ -11,7 +11,7 @@ from django.test import Client
 
 from portal.territories.actions.groups import PACE, record_group, remove_group
 from portal.territories.models import Group
-from portal.territories.queries.groups import find_group
+from portal.territories.queries.groups import find_group, forget_groups
 from portal.territories.queries.universe import reset_universe
 from portal.ui.caching import compute_code_version
 from tests.territories.builders import build_territory
@@ -174,9 +174,7 @@ def test_group_removed_is_gone(small_portal: None, client: Client) -> None:
     path = f"/groupes/{group.public_id}-rive-sud"
     assert client.get(path).status_code == 200
     call_command("remove_group", f"{group.public_id}-rive-sud", verbosity=0)
-    from portal.web.groups.views import forget_removed
-
-    forget_removed()
+    forget_groups()
     assert client.get(path).status_code == 410
     assert client.get(f"{path}.csv").status_code == 410
     assert _save(client, "Acigné").status_code == 410
@@ -286,7 +284,5 @@ def test_page_of_a_group_is_cached_until_it_is_removed(small_portal: None, clien
     assert compute_code_version() in etag
     assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
     remove_group(group.public_id)
-    from portal.web.groups.views import forget_removed
-
-    forget_removed()
+    forget_groups()
     assert client.get(path, headers={"If-None-Match": etag}).status_code == 410
