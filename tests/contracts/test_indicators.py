@@ -99,3 +99,15 @@ def test_key_figures_are_ordered_and_six_are_there_without_any_download() -> Non
             one for one in chosen if offline.issuperset(catalogue.list_inputs(one.slug) or (one.slug,))
         ]
         assert len(standing) >= 6, level
+
+
+def test_maps_open_with_something_else_than_a_count() -> None:
+    """A map of counts is a map of sizes: a large territory is dark whatever happens there."""
+    catalogue = get_catalogue()
+    for level in ("commune", "epci", "departement", "region"):
+        drawn = catalogue.list_drawn(level)
+        assert drawn, level
+        for one in drawn:
+            assert not one.is_categorical, one.slug
+            assert level in one.levels, one.slug
+            assert catalogue.units[one.unit].dimension != "count", one.slug

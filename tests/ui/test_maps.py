@@ -73,7 +73,7 @@ def test_absences_are_hatched_apart_from_values() -> None:
     root = check_svg(draw_map(shapes, map_id="carte", title="t"))
     patterns = {pattern.attrib["id"]: pattern.attrib["width"] for pattern in root.iter("pattern")}
     assert list(patterns) == ["carte-key-secret", "carte-key-other", "carte-secret", "carte-other"]
-    assert patterns["carte-key-secret"] == "4"  # the swatches of a legend are small, whatever the map
+    assert patterns["carte-key-secret"] == "5"  # the swatches of a legend are small, whatever the map
     fills = {path.attrib.get("fill") for path in root.findall("path")}
     assert fills == {"url(#carte-secret)", "url(#carte-other)", None}
 

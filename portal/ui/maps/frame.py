@@ -23,7 +23,7 @@ _PADDING = 0.02
 _INSET_SIDE = 0.16  # of the longer side of the main frame
 _HATCHES = 70
 _HATCHES_OF_INSET = 11
-_KEY_STEP = 4.0  # of the swatches of a legend, which are 20 wide
+_KEY_STEP = 5.0  # of the swatches of a legend, which are 20 wide
 
 
 class Shape(NamedTuple):

@@ -27,9 +27,6 @@ from portal.web.factsheets.lists.files import build_list_table, build_readme
 from portal.web.factsheets.lists.table import Listed, build_table, keep_asked, sort_members
 from portal.web.factsheets.wording import MEMBER_NOUNS
 
-FILE_CELLS_AT_MOST = 400_000
-"""Of a workbook: beyond, it would take seconds to write. A CSV has no such bound."""
-
 
 class MemberList(NamedTuple):
     """``every`` in the order of the list, ``listed`` those that the filter keeps."""
