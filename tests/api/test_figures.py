@@ -142,6 +142,30 @@ def test_compare_keeps_the_order_asked(get: Get) -> None:
     assert row["same_year"] is True
 
 
+def test_compare_knows_medians_and_years(get: Get) -> None:
+    """In 2022 the five communes have a figure, 14 530 in the middle; in 2023 that of Dinan is secret."""
+    asked = "/compare?t=commune:35238&t=mediane:commune@france:FR&indicator=population&years=5"
+    answer = get(asked).json()
+    assert [one["reference"] for one in answer["territories"]] == [
+        "commune:35238",
+        "mediane:commune@france:FR",
+    ]
+    assert answer["territories"][1]["name"] == "Médiane des communes de France"
+    (row,) = answer["items"]
+    assert row["grows_with_size"] is True
+    assert [one["year"] for one in row["by_year"]] == sorted(
+        (one["year"] for one in row["by_year"]), reverse=True
+    )
+    assert all(len(one["cells"]) == 2 for one in row["by_year"])
+
+
+def test_compare_refuses_groups_that_do_not_exist(get: Get) -> None:
+    for wrong in ("mediane:commune@departement:99", "group:inconnu"):
+        assert get(f"/compare?t={wrong}").status_code == 404
+    assert get("/compare?t=mediane:commune@canton:1").status_code == 400
+    assert get("/compare?t=commune:35238&years=0").status_code == 400
+
+
 def test_compare_past_territory_has_no_value(get: Get) -> None:
     (row,) = get("/compare?t=commune:35238&t=commune:35112&indicator=population").json()["items"]
     assert row["cells"][1]["value"] is None
