@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 
 from portal.stats.compute.summarise import QUANTILES
 from portal.stats.queries.boards import Board, Standing
-
-_NEARLY_ALL: Final = 0.9
 
 
 def stand_among(board: Board, peers: Sequence[Board]) -> Standing:
@@ -54,11 +51,11 @@ def _read(board: Board, cells: np.ndarray) -> np.ndarray:
     return np.where(board.is_present[cells], board.cells.values[cells], np.nan)
 
 
-def keep_founded(standing: Standing, board: Board, size: int) -> Standing:
-    """Without what only an extract of a source tells, unless nearly all of the group of ``size`` are in it.
+def keep_founded(standing: Standing, size: int) -> Standing:
+    """Without the indicators that less than half of a group of ``size`` territories have.
 
-    The few territories of an extract are no group: neither their median nor a rank among them is told.
+    Of an extract of a source, or where most of the group is secret, neither the median nor a rank is that
+    of the group.
     """
-    is_extract = board.plan.is_partial[board.latest_cells]
-    unfounded = is_extract & (standing.count < _NEARLY_ALL * size)
-    return standing.keep(~unfounded) if unfounded.any() else standing
+    founded = 2 * standing.count >= size
+    return standing if founded.all() else standing.keep(founded)

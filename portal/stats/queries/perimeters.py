@@ -38,6 +38,8 @@ class Refusal(StrEnum):
     """Computed from components that are not published member by member."""
     NOT_ONLINE = "not_online"
     """No member has a figure of it, or of what it is computed from."""
+    OF_ACCOUNTS = "of_accounts"
+    """Accounts of the members, of a whole that is an authority with accounts of its own."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def aggregate_perimeter(
     kept = [one for one in wanted if one.slug not in refusals]
     series = _build_series(kind, _list_codes(kind, chosen), kept, snapshot)
     if kind != "commune":
-        shared = [one for one in kept if one.slug not in series and not _is_of_accounts(one, catalogue)]
+        shared = [one for one in kept if one.slug not in series and not is_of_accounts(one, catalogue)]
         communes = _list_codes("commune", _list_communes(kind, chosen))
         series |= _build_series("commune", communes, shared, snapshot)
     refusals |= {one.slug: Refusal.NOT_ONLINE for one in kept if one.slug not in series}
@@ -123,7 +125,7 @@ def _list_communes(kind: str, positions: Iterable[int]) -> list[int]:
     return communes
 
 
-def _is_of_accounts(indicator: Indicator, catalogue: Catalogue) -> bool:
+def is_of_accounts(indicator: Indicator, catalogue: Catalogue) -> bool:
     """Whether it tells the accounts of authorities: those of the communes are not those of their EPCI."""
     parts = [indicator, *(catalogue.indicators[slug] for slug in catalogue.list_inputs(indicator.slug))]
     return any(part.adds_up_among_peers for part in parts)

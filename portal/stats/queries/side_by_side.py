@@ -252,9 +252,18 @@ def read_columns(
     One SQL query, and what it takes to add up the members of saved groups, given by id in ``groups``.
     """
     cards = groups or {}
-    stored = [one for one in references if one.kind != GROUP_KIND]
+    whole = GATHERED_KINDS | {GROUP_KIND}
+    stored = [one for one in references if one.kind not in whole]
     found = dict(zip(stored, _read_stored(stored, slugs), strict=True))
+    found |= {one: _read_gathered(one) for one in references if one.kind in GATHERED_KINDS}
     return [found[one] if one in found else _read_group(cards[one.code]) for one in references]
+
+
+def _read_gathered(one: Reference) -> SideColumn:
+    """The communes of a territory taken together; no median nor mean of those is worked out."""
+    if one.stat:
+        return SeriesColumn(one.kind, {})
+    return SeriesColumn(one.kind, get_sheet(one.kind, one.code).series)
 
 
 def _read_group(card: GroupCard) -> SideColumn:

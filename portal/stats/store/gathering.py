@@ -157,7 +157,7 @@ class RowGatherer:
         ranks_at, bits = found
         ranks = np.frombuffer(buffer, "<u2")[ranks_at]
         ties = np.frombuffer(buffer, np.uint8)[self._ties_at]
-        return ranks, (ties >> bits & 1).astype(bool)
+        return ranks, (ties >> bits & 1).astype(bool) & (ranks > 0)
 
 
 def _build_part(kind: str, release_id: int, start: int) -> _Part:

@@ -42,15 +42,6 @@ class Reference:
     bare: str
 
 
-def stands_for(known: int, group: int) -> bool:
-    """Whether the ``known`` territories that have a figure stand for their ``group``: at least half of it.
-
-    Of an extract of a source, or where most of the group is secret, neither the median nor a rank is that
-    of « les communes de même taille ».
-    """
-    return 2 * known >= group
-
-
 @lru_cache(maxsize=1024)
 def name_median(group: str) -> Reference:
     """The median of a group: « la médiane des communes voisines » of « des communes voisines »."""

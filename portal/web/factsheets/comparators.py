@@ -184,7 +184,7 @@ def read_figures(kind: str, code: str, comparator: Comparator | None) -> Compare
         if comparator.grouping:
             members = get_universe().members_of(comparator.grouping, comparator.code, kind)
             standing = reading.stand(board, comparator.grouping, comparator.code)
-            standing = keep_founded(standing, board, len(members))
+            standing = keep_founded(standing, len(members))
         else:
-            standing = stand_among(board, reading.boards[1:])
+            standing = keep_founded(stand_among(board, reading.boards[1:]), len(peers))
     return ComparedFigures(board, comparator, standing, reading)

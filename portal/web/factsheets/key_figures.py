@@ -19,7 +19,7 @@ from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.descriptors.vocabulary import Unit
 from portal.stats.queries import Comparison, Point, Series, Sheet
-from portal.ui.sentences import Measure, stands_for
+from portal.ui.sentences import Measure
 from portal.web.factsheets.figures import is_common
 
 KEY_FIGURES: Final = 6
@@ -107,11 +107,11 @@ def list_key_figures(sheet: Sheet, comparisons: Mapping[str, Comparison]) -> lis
         if len(known) == KEY_FIGURES:
             break
     chosen = (known + absent)[:KEY_FIGURES]
-    are_few, size = _are_few(chosen), _count_group(chosen, comparisons)
+    are_few = _are_few(chosen)
     return [
         KeyFigure(words, series, point, None if are_few and words.is_share else found)
         for words, series, point in chosen
-        for found in (_find_comparison(series, point, comparisons, size),)
+        for found in (_find_comparison(series, point, comparisons),)
     ]
 
 
@@ -123,24 +123,15 @@ def _are_few(chosen: Sequence[tuple[KeyWords, Series, Point]]) -> bool:
     return value is not None and value < _FEW_PEOPLE
 
 
-def _count_group(
-    chosen: Sequence[tuple[KeyWords, Series, Point]], comparisons: Mapping[str, Comparison]
-) -> int:
-    """How many are in the group, as far as key figures tell: nearly all have one of them."""
-    found = (comparisons.get(words.indicator.slug) for words, _, _ in chosen)
-    return max((one.summary.n for one in found if one is not None), default=0)
-
-
 def _find_comparison(
-    series: Series, point: Point, comparisons: Mapping[str, Comparison], size: int
+    series: Series, point: Point, comparisons: Mapping[str, Comparison]
 ) -> Comparison | None:
-    """``size`` is that of the group, as far as it is known."""
     if point.figure.value is None or series.indicator.is_categorical:
         return None
     found = comparisons.get(series.indicator.slug)
     if found is None or found.year != point.year or found.summary.median is None or is_common(found):
         return None
-    return found if stands_for(found.summary.n, size) else None
+    return found
 
 
 _kept: dict[str, tuple[Catalogue, tuple[KeyWords, ...]]] = {}

@@ -6,7 +6,6 @@ import pytest
 
 from portal.ui.sentences import (
     is_feminine,
-    stands_for,
     word_position,
     write_full_rank,
     write_rank,
@@ -66,8 +65,3 @@ def test_kinds_have_a_gender(kind: str, feminine: bool) -> None:
 )
 def test_position_against_quantiles(value: float, words: str) -> None:
     assert word_position(value, 10, 25, 75, 90) == words
-
-
-@pytest.mark.parametrize(("known", "group", "told"), [(32, 32, True), (16, 32, True), (15, 32, False)])
-def test_less_than_half_of_a_group_does_not_stand_for_it(known: int, group: int, told: bool) -> None:
-    assert stands_for(known, group) is told
