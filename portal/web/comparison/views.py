@@ -15,7 +15,7 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.ui.caching import public_page
 from portal.ui.exports.images import ImageFormat, build_image_response
-from portal.ui.exports.pdf import PdfBusyError, build_pdf_response, compile_pdf
+from portal.ui.exports.pdf import PdfBusyError, build_pdf_response, compile_in_turn
 from portal.ui.exports.responses import build_file_response, parse_format
 from portal.web.comparison import choosing, columns, files, presenter
 from portal.web.comparison.asked import MOST, YEARS, Selection, read_selection
@@ -140,9 +140,8 @@ def print_comparison(request: HttpRequest) -> HttpResponse:
     selection = read_selection(request.GET)
     if selection.refusals or not selection.columns:
         return _refuse(request, selection.refusals or [_NOTHING_ASKED])
-    data, cover = build_document(selection)
     try:
-        content = compile_pdf(TEMPLATE, data, cover)
+        content = compile_in_turn(TEMPLATE, lambda: build_document(selection))
     except PdfBusyError as busy:
         return _ask_again(request, busy)
     return build_pdf_response(content, file_name=files.name_file(selection).removesuffix("csv") + "pdf")
