@@ -26,6 +26,7 @@ _REASONS: Final = {
     Refusal.NEVER_AGGREGATED: "Cet indicateur ne s’additionne pas : une médiane ou un compte propre à chaque "
     "collectivité n’a pas de total.",
     Refusal.NO_PARTS: "Ce calcul repose sur des composantes qui ne sont pas publiées commune par commune.",
+    Refusal.OF_ACCOUNTS: "Les comptes d’un établissement ne sont pas la somme de ceux de ses communes.",
     Refusal.NOT_ONLINE: "Aucune commune n’a de chiffre en ligne pour cet indicateur.",
 }
 

@@ -18,7 +18,7 @@ from portal.kernel.figures import Absence, Status
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries.answers import Point, build_figure
-from portal.stats.queries.gathered import GATHERED_KINDS, MEMBER_KIND, gather_cells, gather_sheet
+from portal.stats.queries.gathered import GATHERED_KINDS, MEMBER_KIND, get_cells
 from portal.stats.store.gathering import Gathered, GatheredSummaries, RowGatherer, SummaryGatherer
 from portal.stats.store.layout import key_of, summary_key_of
 from portal.stats.store.read import Place, Snapshot, get_snapshot, read_payloads
@@ -116,7 +116,7 @@ class Board:
 
     @cached_property
     def latest(self) -> list[int]:
-        """Of each indicator, the cell of its latest value, else of its latest absence; -1 when there is none."""
+        """Of each indicator, the cell of its latest value, else of its latest absence; -1 for none."""
         plan = self.plan
         if not plan.places:
             return []
@@ -210,13 +210,11 @@ class _Kept:
     snapshot: Snapshot
     plans: dict[str, BoardPlan] = field(default_factory=dict)
     summaries: dict[str, bytes] = field(default_factory=dict)
-    gathered: dict[tuple[str, str], Board] = field(default_factory=dict)
 
 
 _kept: tuple[_Kept, ...] = ()
 _SNAPSHOTS: Final = 3  # the releases online, and those of frozen pages
 _SUMMARIES_AT_MOST: Final = 600  # some tens of kilobytes each
-_GATHERED_AT_MOST: Final = 128  # some tens of kilobytes each, and 5 ms to make
 
 
 def _get_kept(snapshot: Snapshot) -> _Kept:
@@ -268,12 +266,11 @@ def read_boards(territories: Sequence[tuple[str, str]], groups: Iterable[str] = 
     """
     kept = _get_kept(get_snapshot())
     plans = [_find_plan(kept, kind) for kind, _ in territories]
-    keys = [key_of(kind, code) for kind, code in territories if kind not in GATHERED_KINDS]
+    keys = dict.fromkeys(key_of(*one) for one in territories if one[0] not in GATHERED_KINDS)
     wanted = dict.fromkeys(groups)
     missing = [group for group in wanted if group not in kept.summaries]
-    payloads = read_payloads(kept.snapshot.release_ids, [*dict.fromkeys(keys), *missing])
     by_key: dict[str, dict[int, bytes]] = {}
-    for (release_id, key), payload in payloads.items():
+    for (release_id, key), payload in read_payloads(kept.snapshot.release_ids, [*keys, *missing]).items():
         by_key.setdefault(key, {})[release_id] = payload
     if len(kept.summaries) + len(missing) > _SUMMARIES_AT_MOST:
         kept.summaries.clear()
@@ -282,7 +279,7 @@ def read_boards(territories: Sequence[tuple[str, str]], groups: Iterable[str] = 
         plan = _find_plan(kept, group.partition("@")[0])
         kept.summaries[group] = plan.summaries.join(by_key.get(group, {}))
     boards = [
-        _gather_board(kept, plan, code)
+        Board(plan, code, *get_cells(code, plan))
         if kind in GATHERED_KINDS
         else build_board(plan, code, by_key.get(key_of(kind, code), {}))
         for plan, (kind, code) in zip(plans, territories, strict=True)
@@ -301,16 +298,3 @@ def build_board(plan: BoardPlan, code: str, payloads: Mapping[int, bytes]) -> Bo
     # A year of a few territories is not a hole in the series of the others; a secret is told.
     kept = told & (plan.is_covered | present | (absence == _SECRET))
     return Board(plan, code, cells, told, present & told, kept)
-
-
-def _gather_board(kept: _Kept, plan: BoardPlan, code: str) -> Board:
-    """The board of one territory from those of its communes, made once for a snapshot."""
-    found = kept.gathered.get((plan.kind, code))
-    if found is None:
-        series = gather_sheet(plan.kind, code).series
-        cells = gather_cells(series, plan.slugs, plan.spans, plan.places, plan.rows)
-        if len(kept.gathered) >= _GATHERED_AT_MOST:
-            kept.gathered.clear()
-        found = Board(plan, code, cells.cells, cells.is_told, cells.is_present, cells.is_told)
-        kept.gathered[plan.kind, code] = found
-    return found

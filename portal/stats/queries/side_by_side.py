@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from portal.kernel.figures import Absence, Figure, Origin, Status
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries.answers import Series
+from portal.stats.queries.gathered import GATHERED_KINDS, gather_sheet
 from portal.stats.queries.groups import GroupSummaries, get_group_directory
 from portal.stats.queries.perimeters import get_group_sheet
 from portal.stats.queries.references import Reference
@@ -261,9 +262,8 @@ def read_columns(
 
 def _read_gathered(one: Reference) -> SideColumn:
     """The communes of a territory taken together; no median nor mean of those is worked out."""
-    if one.stat:
-        return SeriesColumn(one.kind, {})
-    return SeriesColumn(one.kind, get_sheet(one.kind, one.code).series)
+    sheet = gather_sheet(one.kind, one.code)
+    return SeriesColumn(one.kind, {} if one.stat else sheet.series, sheet.refusals)
 
 
 def _read_group(card: GroupCard) -> SideColumn:

@@ -29,6 +29,7 @@ REASONS: Final[dict[Refusal, str]] = {
     "propres à chaque territoire",
     Refusal.NO_PARTS: "ne peuvent pas être recalculés : ce qui les compose n’est pas publié territoire par "
     "territoire",
+    Refusal.OF_ACCOUNTS: "sont ceux des comptes de chaque collectivité",
     Refusal.NOT_ONLINE: "n’ont de chiffre pour aucun membre",
 }
 
