@@ -56,12 +56,14 @@ class Plan:
         return tuple(one.slug for section in self.themes for one in section.indicators)
 
 
+_WHOLES: Final = GATHERED_KINDS | {GROUP_KIND}
+"""Kinds whose columns are members taken together: their indicators are those of communes."""
 _plans: dict[tuple[str, frozenset[str]], Plan] = {}
 
 
 def get_plan(selection: Selection) -> Plan:
     """The plan of the levels of these columns, made once for a version of the data."""
-    kinds = frozenset("commune" if one.kind == GROUP_KIND else one.kind for one in selection.columns)
+    kinds = frozenset(MEMBER_KIND if one.kind in _WHOLES else one.kind for one in selection.columns)
     kinds = kinds or frozenset(LEVELS)
     key = (get_data_version(), kinds)
     found = _plans.get(key)

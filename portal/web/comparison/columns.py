@@ -13,6 +13,7 @@ from portal.stats.queries.references import (
     name_members,
     name_stat,
 )
+from portal.stats.queries.side_by_side import SMALLEST_GROUP
 from portal.territories.addresses import path_of
 from portal.territories.models import GROUP_KIND, Kind
 from portal.territories.queries.named import NamedTerritory
@@ -143,7 +144,7 @@ def list_offers(selection: Selection) -> list[Choice]:
     offers = []
     for grouping in GROUPINGS_OF[first.kind]:
         median = Reference(first.kind, codes[grouping], grouping, "median")
-        if codes[grouping] and median not in selection.columns and count_members(median) > 1:
+        if codes[grouping] and median not in selection.columns and count_members(median) >= SMALLEST_GROUP:
             address = selection.build_address(columns=(*selection.columns, median))
             offers.append(Choice(_OFFERS[grouping], "", address))
     return offers
