@@ -13,6 +13,7 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import get_latest_year
 from portal.stats.queries.aligned import SideBySide
+from portal.stats.queries.gathered import GATHERED_KINDS, MEMBER_KIND
 from portal.stats.queries.releases import get_data_version
 from portal.territories.models import GROUP_KIND, Kind
 from portal.web.comparison.asked import Selection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from portal.kernel.french import NO_BREAK_SPACE, fix_name, format_count
+from portal.kernel.french import fix_name, format_count
 from portal.stats.queries.references import (
     GROUPINGS_OF,
     Reference,
@@ -119,7 +119,7 @@ def _name_column(selection: Selection, one: Reference) -> tuple[str, str, str, s
         return card.name, card.name, f"Groupe de {format_count(len(card.codes), noun)}", card.path
     territory = selection.places[one.place]
     name, label = fix_name(territory.name), Kind(one.kind).label
-    details = label if one.kind == "france" else f"{label}{NO_BREAK_SPACE}{one.code}"
+    details = label if one.kind == "france" else f"{label} {one.code}"
     return name, name, details, _find_path(territory)
 
 

@@ -96,7 +96,7 @@ def _draw_section(section: Section, selection: Selection, figures: SideBySide, f
     anchor = section.segment or "essentiel"
     heading = (
         f'<tr><th scope="rowgroup" colspan="{width}" class="oc-compare__theme" id="{anchor}">'
-        f"{escape(section.label)}{more}</th></tr>"
+        f"<span>{escape(section.label)}{more}</span></th></tr>"
     )
     return f"<tbody>{heading}{rows}{_fold(absent, width)}</tbody>"
 
