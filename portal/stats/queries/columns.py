@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries.answers import NOT_AVAILABLE, Column, MemberFigures
+from portal.stats.queries.gathered import GATHERED_KINDS, gather_sheet
 from portal.stats.store.read import Place, get_snapshot, read_column
+from portal.territories.queries.universe import get_universe
 
 
 class UnknownColumnError(LookupError):
@@ -58,6 +61,8 @@ def list_member_figures(
     Indicators that the catalogue does not know are left out.
     """
     known = get_catalogue().indicators
+    if kind in GATHERED_KINDS:
+        return [_gather_members(known[slug], kind, positions) for slug in indicators if slug in known]
     return [_read_members(slug, kind, positions) for slug in indicators if slug in known]
 
 
@@ -75,6 +80,20 @@ def _read_members(slug: str, kind: str, positions: Sequence[int]) -> MemberFigur
         if 2 * count >= len(positions):
             break
     return best or MemberFigures(indicator, None, (NOT_AVAILABLE,) * len(positions))
+
+
+def _gather_members(indicator: Indicator, kind: str, positions: Sequence[int]) -> MemberFigures:
+    """Of wholes of communes: their year is the latest of which one of them has a value."""
+    codes = get_universe().table(kind).codes
+    found = [gather_sheet(kind, codes[position]).series.get(indicator.slug) for position in positions]
+    latest = [one.latest for one in found if one is not None and one.latest is not None]
+    known = [point for point in latest if point.figure.value is not None] or latest
+    last = max(known, key=lambda point: point.year, default=None)
+    if last is None:
+        return MemberFigures(indicator, None, (NOT_AVAILABLE,) * len(positions))
+    points = [one.point(last.year) if one is not None else None for one in found]
+    figures = tuple(NOT_AVAILABLE if point is None else point.figure for point in points)
+    return MemberFigures(indicator, last.year, figures, last.dataset)
 
 
 def _list_filled(indicator: str, kind: str) -> list[Place]:

@@ -16,10 +16,11 @@ import numpy.typing as npt
 
 from portal.kernel.figures import Absence
 from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries.answers import Series
 from portal.stats.queries.perimeters import PerimeterSheet, Refusal, aggregate_perimeter, is_of_accounts
 from portal.stats.store.gathering import Gathered, RowGatherer
-from portal.stats.store.read import Place
+from portal.stats.store.read import Place, Snapshot, get_snapshot
 from portal.territories.queries.universe import get_universe
 
 Bools = npt.NDArray[np.bool_]
@@ -41,11 +42,28 @@ class GatheredCells(NamedTuple):
     is_kept: Bools
 
 
+_sheets: tuple[Snapshot, dict[tuple[str, str], PerimeterSheet]] | None = None
+
+
 def gather_sheet(kind: str, code: str) -> PerimeterSheet:
     """The communes of a territory taken together; nothing for one without any.
 
-    The accounts of communes are left out: those of an authority are not the sum of its members'.
+    The accounts of communes are left out: those of an authority are not the sum of its members'. Worked out
+    once for the releases online, for the territories asked last.
     """
+    global _sheets  # noqa: PLW0603 - one value per process, replaced whole: safe between threads
+    snapshot, kept = get_snapshot(), _sheets
+    if kept is None or kept[0] is not snapshot:
+        kept = _sheets = (snapshot, {})
+    found = kept[1].get((kind, code))
+    if found is None:
+        if len(kept[1]) >= _KEPT_AT_MOST:
+            kept[1].clear()
+        found = kept[1][kind, code] = _gather(kind, code)
+    return found
+
+
+def _gather(kind: str, code: str) -> PerimeterSheet:
     positions = get_universe().members_of(kind, code, MEMBER_KIND).tolist()
     if not positions:
         return PerimeterSheet({}, {})
@@ -58,6 +76,22 @@ def gather_sheet(kind: str, code: str) -> PerimeterSheet:
             slugs.append(one.slug)
     found = aggregate_perimeter(positions, slugs, kind=MEMBER_KIND)
     return PerimeterSheet(found.series, {**found.refusals, **accounts})
+
+
+def list_had(kind: str) -> tuple[Indicator, ...]:
+    """Public indicators that territories of a kind may have a figure of: those of the first of them."""
+    table, catalogue = get_universe().table(kind), get_catalogue()
+    first = next(iter(np.flatnonzero(table.is_current).tolist()), None)
+    had = gather_sheet(kind, table.codes[first]).series if first is not None else {}
+    return tuple(one for one in catalogue.list_public_indicators() if one.slug in had)
+
+
+def list_refusals(kind: str, code: str) -> dict[Refusal, tuple[str, ...]]:
+    """Indicators of communes that a territory has no figure of, by reason, in the catalogue's order."""
+    found: dict[Refusal, list[str]] = {}
+    for slug, reason in gather_sheet(kind, code).refusals.items():
+        found.setdefault(reason, []).append(slug)
+    return {reason: tuple(slugs) for reason, slugs in found.items()}
 
 
 _kept: tuple[Plan, dict[str, GatheredCells]] | None = None

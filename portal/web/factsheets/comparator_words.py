@@ -194,4 +194,6 @@ def _label(kind: str, key: str) -> str:
         return "Même type et taille"
     if key == STRATE and kind == "region":
         return "Même groupe"
+    if key == FRANCE and kind == "ept":
+        return "Tous les établissements"
     return _LABELS[key]

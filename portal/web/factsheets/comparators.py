@@ -16,6 +16,7 @@ from markupsafe import Markup
 from portal.kernel.french import typeset
 from portal.stats.queries.answers import Comparison, Sheet
 from portal.stats.queries.boards import Board, BoardReading, Standing, read_boards
+from portal.stats.queries.gathered import GATHERED_KINDS
 from portal.stats.queries.lazy import LazyMapping
 from portal.stats.queries.peers import keep_founded, stand_among
 from portal.stats.queries.sheets import build_comparison, build_sheet
@@ -93,7 +94,7 @@ def find_comparator(territory: Territory, asked: str) -> Comparator | None:
         REGION: territory.region_code,
         FRANCE: FRANCE_CODE,
     }
-    if chosen.key in codes:
+    if chosen.key in codes and territory.kind not in GATHERED_KINDS:
         return Comparator(chosen, chosen.key, codes[chosen.key])
     return Comparator(chosen, peers=_list_peers(territory, chosen.key))
 
@@ -116,6 +117,9 @@ def link_comparators(territory: Territory, chosen: Comparator | None, path: str)
 
 
 def _list_peers(territory: Territory, key: str) -> tuple[str, ...]:
+    if key == FRANCE:  # those of which no distribution is stored
+        members = get_universe().members_of(FRANCE, FRANCE_CODE, territory.kind).tolist()
+        return tuple(get_universe().codes[territory.kind][position] for position in members)
     if key == NEIGHBOURS:
         return tuple(one.code for one in list_neighbours(territory))
     if key == SIMILAR:

@@ -21,6 +21,7 @@ from portal.stats.descriptors.vocabulary import Unit
 from portal.stats.queries import Comparison, Point, Series, Sheet
 from portal.ui.sentences import Measure
 from portal.web.factsheets.figures import is_common
+from portal.web.factsheets.wording import find_level
 
 KEY_FIGURES: Final = 6
 _FROM_COUNTS: Final = frozenset({"share", "annual_change"})
@@ -95,7 +96,7 @@ def list_key_figures(sheet: Sheet, comparisons: Mapping[str, Comparison]) -> lis
     those of the comparator of the page, by slug.
     """
     known, absent = [], []
-    for words in _list_words(sheet.kind):
+    for words in _list_words(find_level(sheet.kind)):
         series = sheet.series.get(words.indicator.slug)
         if series is None or series.latest is None:
             continue

@@ -83,9 +83,19 @@ KIND_LABELS: Final = {
     "france": "Pays",
 }
 
+_LEVELS: Final = {"ept": "epci"}
+"""Kind without a level of its own in the catalogue → the level whose choices its pages follow."""
+
+
+def find_level(kind: str) -> str:
+    """The level of the catalogue that the pages of a kind follow: its key figures, its order."""
+    return _LEVELS.get(kind, kind)
+
+
 MEMBER_NOUNS: Final = {
     "commune": ("commune", "communes"),
     "epci": ("intercommunalité", "intercommunalités"),
+    "ept": ("établissement public territorial", "établissements publics territoriaux"),
     "departement": ("département", "départements"),
     "region": ("région", "régions"),
     "arrondissement_municipal": ("arrondissement", "arrondissements"),
@@ -114,6 +124,7 @@ LISTS_OF: Final[dict[str, tuple[str, ...]]] = {
 NEIGHBOUR_TITLES: Final = {
     "commune": "Communes voisines",
     "epci": "Intercommunalités voisines",
+    "ept": "Établissements publics territoriaux voisins",
     "departement": "Départements voisins",
     "region": "Régions voisines",
 }

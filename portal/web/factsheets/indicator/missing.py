@@ -12,6 +12,7 @@ from portal.territories.addresses import path_of
 from portal.territories.models import Territory
 from portal.ui.words import word_levels
 from portal.web.factsheets.figures import write_label
+from portal.web.factsheets.gathered import explain_refusal
 from portal.web.factsheets.indicator.presenter import path_of_figure
 from portal.web.factsheets.indicator.reading import list_wholes
 
@@ -39,6 +40,7 @@ def present_missing(territory: Territory, slug: str, *, is_undrawn: bool = False
         "label": write_label(indicator.label) if indicator else "",
         "levels": word_levels(indicator.levels) if indicator else "",
         "indicator_path": indicator_path(slug) if indicator else "",
+        "reason": explain_refusal(territory, slug) if indicator else "",
         "elsewhere": list_elsewhere(territory, slug) if indicator else [],
         "near": [] if indicator else [(labels[one], path_of_figure(territory, one)) for one in near],
     }

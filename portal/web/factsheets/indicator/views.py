@@ -13,6 +13,8 @@ from portal.cms.versions import get_page_version
 from portal.stats.addresses import parse_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
+from portal.stats.queries import get_series
+from portal.stats.queries.gathered import GATHERED_KINDS
 from portal.territories.models import Territory
 from portal.ui.caching import public_page
 from portal.ui.exports.images import ImageFormat, build_image_response
@@ -105,9 +107,16 @@ def _read(request: HttpRequest, kind: str, code: str, tail: str, segment: str, s
 
 def _find_indicator(territory: Territory, slug: str) -> Indicator:
     indicator = get_catalogue().indicators.get(slug)
-    if indicator is None or indicator.internal or territory.kind not in indicator.levels:
+    if indicator is None or indicator.internal or not _is_told(territory, indicator):
         raise _NoFigure(territory, slug)
     return indicator
+
+
+def _is_told(territory: Territory, indicator: Indicator) -> bool:
+    """Whether figures of the level may exist, for a territory that is its communes taken together."""
+    if territory.kind not in GATHERED_KINDS:
+        return territory.kind in indicator.levels
+    return bool(get_series(territory.kind, territory.code, [indicator.slug]))
 
 
 def _refuse(request: HttpRequest, reason: str) -> HttpResponse:

@@ -17,6 +17,8 @@ from django.http import Http404, QueryDict
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import MemberFigures, get_data_version, get_latest_year
+from portal.stats.queries.gathered import GATHERED_KINDS, list_had
+from portal.web.factsheets.wording import find_level
 
 NAME_ORDER: Final = "nom"
 COLUMNS_AT_MOST: Final = 6
@@ -95,7 +97,7 @@ def _parse_page(query: QueryDict) -> int:
 
 def _is_shown(slug: str, kind: str) -> bool:
     indicator = get_catalogue().indicators.get(slug)
-    return indicator is not None and not indicator.internal and kind in indicator.levels
+    return indicator is not None and not indicator.internal and find_level(kind) in indicator.levels
 
 
 def choose_columns(asked: Asked) -> list[Indicator]:
@@ -110,9 +112,9 @@ def choose_columns(asked: Asked) -> list[Indicator]:
         chosen = [one for one in list_known(asked.kind) if one.theme == asked.theme][:COLUMNS_AT_MOST]
     else:
         known = {one.slug for one in list_known(asked.kind)}
-        key_figures = [one for one in catalogue.list_key_figures(asked.kind) if one.slug in known]
+        key_figures = [one for one in catalogue.list_key_figures(find_level(asked.kind)) if one.slug in known]
         chosen = [one for one in key_figures if not one.is_categorical][:COLUMNS_AT_MOST]
-        chosen += [one for one in catalogue.list_drawn(asked.kind)[:1] if one not in chosen]
+        chosen += [one for one in catalogue.list_drawn(find_level(asked.kind))[:1] if one not in chosen]
     drawn = catalogue.indicators.get(asked.map)
     if drawn is not None and drawn not in chosen:
         chosen.append(drawn)
@@ -149,6 +151,8 @@ def list_known(kind: str) -> tuple[Indicator, ...]:
 
 @lru_cache(maxsize=16)
 def _list_known(kind: str, version: str) -> tuple[Indicator, ...]:
+    if kind in GATHERED_KINDS:
+        return list_had(kind)
     return tuple(
         one
         for one in get_catalogue().list_public_indicators()
