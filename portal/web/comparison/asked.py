@@ -87,6 +87,14 @@ class Selection:
         """The same columns for a whole theme, by its segment."""
         return f"{self._bare}{'&' if self.columns else '?'}theme={segment}"
 
+    def build_reference_address(self, one: Reference) -> str:
+        """The same columns told beside another of them."""
+        return f"{self._unreferred}{'' if one == self.columns[0] else f'&reference={one.text}'}"
+
+    @cached_property
+    def _unreferred(self) -> str:
+        return self.build_address(compared=None)
+
     @cached_property
     def _bare(self) -> str:
         return self.build_address(theme="", indicators=())

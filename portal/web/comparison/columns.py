@@ -77,7 +77,7 @@ def build_columns(selection: Selection) -> list[Column]:
             removal=selection.build_address(columns=without(selection.columns, one)),
             earlier=_move(selection, rank, rank - 1) if rank else "",
             later=_move(selection, rank, rank + 1) if rank < last else "",
-            reference=selection.build_address(compared=one) if rank != selection.reference and last else "",
+            reference=selection.build_reference_address(one) if rank != selection.reference and last else "",
             is_summary=bool(one.stat),
         )
         for rank, one in enumerate(selection.columns)
@@ -86,9 +86,7 @@ def build_columns(selection: Selection) -> list[Column]:
 
 def _move(selection: Selection, rank: int, to: int) -> str:
     """The reference that is only the first column stays the first one."""
-    columns = move(selection.columns, rank, to)
-    compared = selection.compared if selection.reference else columns[0]
-    return selection.build_address(columns=columns, compared=compared)
+    return selection.build_address(columns=move(selection.columns, rank, to))
 
 
 def list_names(selection: Selection) -> list[str]:

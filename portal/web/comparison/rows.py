@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -66,28 +66,35 @@ def draw_cells(
     extremes = find_extremes(manner, row, texts, frame)
     gaps = word_gaps(manner, row, frame)
     cells = []
+    css_class = "" if manner.is_categorical else ' class="oc-number"'
     for rank, (figure, text, gap) in enumerate(zip(row, texts, gaps, strict=True)):
         year, value, _, status, _, _, members = figure
         if value is None:
             cells.append(_draw_absence(figure, manner.is_categorical, year if has_years else 0))
             continue
-        notes = [gap] if gap else []
-        mark = ""
+        small = gap
+        if is_dated or members or status is not _NORMAL:
+            small = " · ".join(_list_notes(figure, gap, frame.sizes.get(rank), is_dated=is_dated))
         if rank in extremes:
             side, words = extremes[rank]
-            mark = f'<b class="oc-compare__{side}">{words}</b>'
-        if is_dated:
-            notes.append(str(year))
-        if status is not _NORMAL:
-            notes.append(STATUSES[status].label)
-        if members:
-            notes += word_size(members, *frame.sizes[rank])
-        small = f"<small>{mark}{' · '.join(notes)}</small>" if notes or mark else ""
-        if manner.is_categorical:
-            cells.append(f"<td>{escape(text)}{small}</td>")
-        else:
-            cells.append(f'<td class="oc-number">{text.replace("<", "&lt;")}{small}</td>')
+            small = f'<b class="oc-compare__{side}">{words}</b>{small}'
+        shown = escape(text) if manner.is_categorical or "<" in text else text
+        cells.append(f"<td{css_class}>{shown}{f'<small>{small}</small>' if small else ''}</td>")
     return "".join(cells)
+
+
+def _list_notes(
+    figure: SideFigure, gap: str, size: tuple[int, str] | None, *, is_dated: bool
+) -> Iterator[str]:
+    """What is said in small under a value, after its gap: year, status, number of territories."""
+    if gap:
+        yield gap
+    if is_dated:
+        yield str(figure.year)
+    if figure.status is not _NORMAL:
+        yield STATUSES[figure.status].label
+    if figure.members and size:
+        yield from word_size(figure.members, *size)
 
 
 def _draw_absence(figure: SideFigure, is_categorical: bool, year: int | None) -> str:

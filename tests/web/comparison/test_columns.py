@@ -49,10 +49,10 @@ def test_median_of_an_unknown_group_is_said(read: Read):
 
 def test_medians_of_the_first_territory_are_offered(populations_of_2024: None, read: Read):
     page = read(f"/comparer?{RENNES}&{METROPOLE}")
-    assert f'href="/comparer?{RENNES}&{METROPOLE}&t=mediane:commune@departement:35"' in page
+    assert "la médiane du département" not in page  # of four communes
     assert f'href="/comparer?{RENNES}&{METROPOLE}&{MEDIAN}"' in page
     offers = read(f"/comparer?{RENNES}&{MEDIAN}").partition("Ajouter :")[2].partition("</p>")[0]
-    assert "la médiane du département" in offers
+    assert "la médiane de la région" in offers
     assert "la médiane de France" not in offers
 
 
