@@ -30,7 +30,7 @@ def test_first_pages_use_known_blocks_only():
 def test_first_messages_are_about_real_kinds():
     messages = read_messages()
     assert len({(one.kind, one.code) for one in messages}) == len(messages) >= 14
-    assert {one.kind for one in messages} <= {"commune", "epci", "departement", "region"}
+    assert {one.kind for one in messages} <= {"commune", "epci", "ept", "departement", "region"}
 
 
 def test_figure_of_an_unknown_indicator_is_refused(db: None):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -75,15 +75,20 @@ class Identity:
 
 
 def build_identity(
-    territory: Territory, parents: Mapping[str, Relative], seat: Relative | None, *, area: str = ""
+    territory: Territory,
+    parents: Mapping[str, Relative],
+    seat: Relative | None,
+    *,
+    area: str = "",
+    twins: Sequence[tuple[str, str]] = (),
 ) -> Identity:
     """The identity card. ``parents`` by kind; ``seat`` is the chef-lieu of a département or région;
-    ``area`` is « 50,4 km² » or empty."""
+    ``area`` is « 50,4 km² » or empty; ``twins`` are names and paths (``twins.list_twins``)."""
     return Identity(
         name=fix_name(territory.name),
         of_name=of_place(territory.name, territory.article_kind, territory.kind),
         type=name_type(territory),
-        facts=tuple(_list_facts(territory, parents, seat, area)),
+        facts=tuple(_list_facts(territory, parents, seat, area, twins)),
         trail=tuple(_build_trail(territory, parents)),
         head=_find_head(territory),
         town_hall=_find_town_hall(territory),
@@ -97,9 +102,14 @@ def link_to(territory: Territory | Relative) -> tuple[str, str]:
 
 
 def _list_facts(
-    territory: Territory, parents: Mapping[str, Relative], seat: Relative | None, area: str
+    territory: Territory,
+    parents: Mapping[str, Relative],
+    seat: Relative | None,
+    area: str,
+    twins: Sequence[tuple[str, str]],
 ) -> list[Fact]:
     facts = [Fact(*entry) for entry in _list_places(parents)]
+    facts += [Fact("Voir aussi", *link) for link in twins]
     if seat is not None:
         facts.append(Fact("Chef-lieu", *link_to(seat)))
     if territory.kind == "commune" and territory.seat_rank in SEATS:

@@ -47,6 +47,7 @@ from portal.web.factsheets.rows import INDICATORS_SEGMENT
 from portal.web.factsheets.succession import explain_succession
 from portal.web.factsheets.themes import build_overview
 from portal.web.factsheets.tiles import Tile, build_tiles
+from portal.web.factsheets.twins import list_twins
 from portal.web.factsheets.wording import (
     LISTS_OF,
     MEMBER_NOUNS,
@@ -99,7 +100,9 @@ def _present_identity(
     key_figures = list_key_figures(figures.sheet, figures.comparisons)
     words = figures.comparator.words if figures.comparator else None
     area = write_area(territory, figures.sheet)
-    card = identity.build_identity(territory, around.parents, around.seat, area=area)
+    card = identity.build_identity(
+        territory, around.parents, around.seat, area=area, twins=list_twins(territory)
+    )
     lines = history.build_history(territory, around.events)
     arrival = _explain_arrival(territory, since, around)
     banner = history.find_banner(lines)
