@@ -1,12 +1,8 @@
-"""The rows of a table of figures: a page has more than a hundred, so no template draws them.
-
-After the label: value and year, comparison and position where there is something to compare with,
-evolution. What is text must have been escaped; narrow screens name the columns by the style sheet.
-"""
+"""Parts of the rows of a table of figures: a page has more than a hundred, so no template draws them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from markupsafe import escape
 
@@ -19,17 +15,6 @@ def start_row(anchor: str, label: str, href: str) -> tuple[str, str]:
         f'<tr id="{escape(anchor)}"><th scope="row"><a href="',
         f'{escape(href)}">{escape(label)}</a></th><td>',
     )
-
-
-def draw_row(start: str, value: str, dated: str, columns: Sequence[str] = ()) -> str:
-    """A whole row. Empty columns at the end are left out: a page is lighter, and nobody reads them."""
-    row = f"{start}{value} <small>{dated}</small></td>"
-    width = len(columns)
-    while width and not columns[width - 1]:
-        width -= 1
-    if not width:
-        return f"{row}</tr>"
-    return f"{row}<td>{'</td><td>'.join(columns[:width])}</td></tr>"
 
 
 def draw_folded_row(sentence: str, entries: Iterable[tuple[str, str, str]], width: int) -> str:

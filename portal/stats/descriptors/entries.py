@@ -19,6 +19,10 @@ from portal.stats.descriptors.vocabulary import CategoryGrouping, Licence, Produ
 _LAST: Final = 100
 
 
+_AREA: Final = "area"
+"""Dimension of the units of areas."""
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """All descriptors by slug. ``problems`` is empty in a catalogue fit for use."""
@@ -43,6 +47,16 @@ class Catalogue:
     def _public_indicators(self) -> tuple[Indicator, ...]:
         found = [indicator for indicator in self.indicators.values() if not indicator.internal]
         return tuple(sorted(found, key=lambda one: (self.themes[one.theme].order, one.order, one.label)))
+
+    @cached_property
+    def areas(self) -> dict[str, Indicator]:
+        """Level → its first public indicator that is measured in a unit of area."""
+        found: dict[str, Indicator] = {}
+        for one in self._public_indicators:
+            if self.units[one.unit].dimension == _AREA:
+                for level in one.levels:
+                    found.setdefault(level, one)
+        return found
 
     def list_key_figures(self, level: str) -> list[Indicator]:
         """Indicators at the top of the sheets of a level, in their order."""

@@ -50,8 +50,8 @@ class Indicator(Descriptor):
     ``key_figure`` gives, per level, the place among the figures at the top of the sheet: the first six
     that a territory has are shown, those behind stand in while a source is waiting.
     ``drawn`` gives, per level, the place among the indicators that a map of its territories opens with.
-    ``subject`` names it, with its article, at the beginning of a sentence (« le taux de chômage y est de … »):
-    a key figure without one is never in the summary of a sheet.
+    ``subject`` names it, with its article, at the beginning of a sentence (« le taux de chômage y est
+    de … »): a key figure without one is never in the summary of a sheet.
     ``decimals`` is for display; values are stored in full.
     ``adds_up_among_peers``: an amount of each authority's own accounts: no level above has its total, but
     that of several authorities of one kind chosen by a reader is their sum (« les communes du groupe »).

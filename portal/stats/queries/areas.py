@@ -6,20 +6,10 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries.answers import Series, Sheet
 
-_DIMENSION = "area"
-
 
 def find_area_indicator(kind: str) -> Indicator | None:
     """The first public indicator of this level that is measured in a unit of area."""
-    catalogue = get_catalogue()
-    return next(
-        (
-            one
-            for one in catalogue.list_public_indicators()
-            if catalogue.units[one.unit].dimension == _DIMENSION and kind in one.levels
-        ),
-        None,
-    )
+    return get_catalogue().areas.get(kind)
 
 
 def find_area(sheet: Sheet) -> Series | None:

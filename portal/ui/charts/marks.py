@@ -29,7 +29,9 @@ _STRIP: Final = (
     '<svg class="oc-mark oc-mark--strip" viewBox="0 0 200 24" aria-hidden="true">'
     '<path d="M{} 12H{}"/><path d="M{} 12H{}"/><path d="M{} 4v16"/>'
 ).format
-_DOT: Final = '<circle cx="{}" cy="12" r="6"/></svg>'.format
+_SPOTS: Final = tuple(
+    f'<circle cx="{x + _STRIP_EDGE}" cy="12" r="6"/></svg>' for x in range(_STRIP_WIDTH - 2 * _STRIP_EDGE + 1)
+)
 _LEFT: Final = '<path d="M2 12l10-7v14z"/></svg>'
 _RIGHT: Final = '<path d="M198 12l-10-7v14z"/></svg>'
 _SPARK: Final = '<svg class="oc-mark" viewBox="0 0 240 60" aria-hidden="true"><path d="'
@@ -61,17 +63,14 @@ def draw_spot(place: float) -> str:
     """The value, by its place on a distribution: a dot, or an arrow at the edge when it is far beyond."""
     if place < 0:
         return _LEFT
-    return _DOT(int(place + _STRIP_EDGE + 0.5)) if place <= _STRIP_WIDTH - 2 * _STRIP_EDGE else _RIGHT
+    return _SPOTS[int(place + 0.5)] if place <= _STRIP_WIDTH - 2 * _STRIP_EDGE else _RIGHT
 
 
-def draw_sparks(
-    values: Floats, years: Ints, starts: Ints, is_after_gap: Bools, is_drawn: Sequence[bool]
-) -> list[str]:
+def draw_sparks(values: Floats, years: Ints, starts: Ints, is_after_gap: Bools) -> list[str]:
     """The evolution of each row, its years to scale, each row on the scale of its own values.
 
     The points of all the rows are end to end: those of a row begin at its place in ``starts`` (each row
-    has at least one). A line is broken before the points that come after a gap or a break. An empty text
-    for the rows that are not ``is_drawn``.
+    has at least two). A line is broken before the points that come after a gap or a break.
     """
     ends = np.append(starts[1:], len(values))
     counts = ends - starts
@@ -90,18 +89,17 @@ def draw_sparks(
     )
     y_all = ((1 - share) * tall + (_SPARK_EDGE + 0.5)).astype(int)
     spots = [_POINTS[x] + _HEIGHTS[y] for x, y in zip(x_all.tolist(), y_all.tolist(), strict=True)]
-    has_gap = (np.add.reduceat(is_after_gap, starts, dtype=np.int64) > 0).tolist()
-    gaps = is_after_gap.tolist()
+    lasts = ends - 1
+    ends_at = zip(x_all[lasts].tolist(), y_all[lasts].tolist(), strict=True)
+    gaps = is_after_gap.tolist() if is_after_gap.any() else []
     return [
-        _draw_spark(spots[start:end], gaps[start:end] if gap else (), x_all[end - 1], y_all[end - 1])
-        if drawn
-        else ""
-        for start, end, gap, drawn in zip(starts.tolist(), ends.tolist(), has_gap, is_drawn, strict=True)
+        _draw_spark(spots[start:end], gaps[start:end], x, y)
+        for start, end, (x, y) in zip(starts.tolist(), ends.tolist(), ends_at, strict=True)
     ]
 
 
 def _draw_spark(spots: list[str], gaps: Sequence[bool], x: int, y: int) -> str:
-    if gaps:
+    if any(gaps):
         line = "M" + "".join(
             spot if not place else f"M{spot}" if gap else f"L{spot}"
             for place, (spot, gap) in enumerate(zip(spots, gaps, strict=True))

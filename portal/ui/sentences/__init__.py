@@ -9,6 +9,7 @@ from portal.ui.sentences.absences import word_status, write_absence
 from portal.ui.sentences.comparison import (
     SMALLEST_GROUP,
     Reference,
+    choose_words,
     name_median,
     name_place,
     word_beside,
@@ -33,6 +34,7 @@ __all__ = [
     "Reference",
     "Register",
     "capitalise",
+    "choose_words",
     "is_feminine",
     "name_median",
     "name_place",

@@ -88,7 +88,7 @@ def write_comparison_with(
     """
     if reference is None or measure.register is Register.NONE:
         return ""
-    words = _choose_words(value, reference, measure)
+    words = choose_words(value, reference, measure.show(value), measure.show(reference), measure)
     amount = _write_reference(reference, measure)
     differ = year is not None and reference_year is not None and year != reference_year
     dated = f" en {reference_year}" if differ else ""
@@ -121,18 +121,20 @@ def word_beside(value: float, reference: float | None, measure: Measure) -> str:
     """
     if reference is None or measure.register is Register.NONE:
         return ""
-    return _choose_words(value, reference, measure)
+    return choose_words(value, reference, measure.show(value), measure.show(reference), measure)
 
 
-def _choose_words(value: float, reference: float, measure: Measure) -> str:
-    """The words before the reference, that end in « que », « de », « à » or call for it bare."""
-    shown, shown_reference = measure.show(value), measure.show(reference)
+def choose_words(value: float, reference: float, shown: int, shown_reference: int, measure: Measure) -> str:
+    """The words before the reference, that end in « que », « de », « à » or call for it bare.
+
+    For who has already worked out how both are shown (``Measure.show``).
+    """
     if shown == shown_reference:
         return COMPARABLE[0]
     if measure.register is Register.DIFFERENCE or shown < 0 or shown_reference < 0:
         if _is_near(shown, shown_reference, measure):
             return COMPARABLE[0]
-        return f"{_word_difference(shown - shown_reference, measure)} que"
+        return _word_difference_beside(shown - shown_reference, measure)
     if not shown:
         return _AGAINST
     place = _find_step(value, reference, shown, shown_reference, measure)
@@ -155,6 +157,11 @@ def word_gap(value: float, reference: float | None, measure: Measure) -> str:
         return _word_difference(shown - shown_reference, measure)
     place = _find_step(value, reference, shown, shown_reference, measure)
     return SHORT[place] if place >= 0 else (ABOVE if shown > shown_reference else BELOW)[1]
+
+
+@lru_cache(maxsize=65536)
+def _word_difference_beside(steps: int, measure: Measure) -> str:
+    return f"{_word_difference(steps, measure)} que"
 
 
 @lru_cache(maxsize=65536)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from portal.kernel.french import fix_name, format_count, of_place, typeset
+from portal.kernel.french import add_article, fix_name, format_count, of_place, typeset
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import Column, UnknownColumnError, get_column, get_latest_year
 from portal.territories.addresses import path_of
@@ -61,7 +61,7 @@ def present_map(territory: Territory, around: Surroundings) -> SheetMap:
     drawn = _choose(territory, around)
     column = _find_column(drawn.kind)
     caption = write_caption(territory, around)
-    if column is None:
+    if column is None or not drawn.members:
         return SheetMap(_draw(drawn), caption)
     indicator = get_catalogue().indicators[column.indicator]
     painting = paint_column(column, [member.position for member in drawn.members])
@@ -112,7 +112,7 @@ def _choose(territory: Territory, around: Surroundings) -> _Drawn:
     touching = frozenset(one.id for one in around.neighbours)  # links only there: a map is no list
     siblings = {one.id for one in around.siblings}
     epci = around.parents.get("epci")
-    within = f" dans {fix_name(epci.name)}" if epci else " et ses voisines"
+    within = f" dans {add_article(epci.name, epci.article_kind, 'epci')}" if epci else " et ses voisines"
     context = frozenset(near) - siblings - {here.id}
     return _Drawn("commune", tuple(near.values()), touching, context, here.id, f"Carte : {name}{within}")
 

@@ -6,24 +6,25 @@ are worked out for all the rows together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from markupsafe import escape
 
 from portal.kernel.figures import Absence, Status
-from portal.kernel.french import format_number, format_with_unit
+from portal.kernel.french import format_number
 from portal.stats.addresses import write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import find_category
 from portal.stats.queries.boards import Board, BoardPlan, Standing
 from portal.ui.charts.marks import draw_distribution, draw_sparks, draw_spot
-from portal.ui.rows import draw_absence, draw_row, start_row
-from portal.ui.sentences import SMALLEST_GROUP, Measure, is_feminine, word_beside, write_rank
+from portal.ui.rows import draw_absence, start_row
+from portal.ui.sentences import SMALLEST_GROUP, Measure, choose_words, is_feminine, write_rank
 from portal.ui.sentences.changes import word_change
 from portal.ui.words import find_status_wording, word_absence
 from portal.web.factsheets.comparators import ComparedFigures
@@ -32,52 +33,71 @@ from portal.web.factsheets.figures import write_label
 INDICATORS_SEGMENT: Final = "indicateurs"
 """Under the address of a sheet, the pages of its figures one by one."""
 
+Floats = npt.NDArray[np.float64]
+
 _BREAK: Final = int(Status.BREAK)
+_NEAR_A_TIE: Final = 1e-3
+_EXACT: Final = 1e12
 
 
-@dataclass(frozen=True, slots=True)
-class RowWords:
-    """What the rows of an indicator share, whatever the territory. ``measure`` is None for categories."""
+class RowWords(NamedTuple):
+    """What the rows of an indicator share, whatever the territory. ``measure`` is None for categories.
+
+    ``texts``: small values already written, by how they are shown; one for all indicators of a unit.
+    """
 
     before: str
     after: str
-    symbol: str
-    decimals: int
     measure: Measure | None
+    texts: dict[int, str]
 
 
-def _build_row_words(indicator: Indicator) -> RowWords:
+@dataclass(frozen=True, eq=False)
+class PlanWords:
+    """What is written once for a plan: its indicators, the years of its cells, how values are scaled."""
+
+    rows: list[RowWords]
+    years: list[str]
+    scales: Floats
+
+
+@lru_cache(maxsize=8)
+def get_plan_words(plan: BoardPlan) -> PlanWords:
+    texts: dict[tuple[str, int], dict[int, str]] = {}
+    rows = [_build_row_words(one, texts) for one in plan.indicators]
+    scales = np.array([row.measure.scale if row.measure else 1.0 for row in rows])
+    return PlanWords(rows, [f"{place.year}" for place in plan.places], scales)
+
+
+def _build_row_words(indicator: Indicator, texts: dict[tuple[str, int], dict[int, str]]) -> RowWords:
     unit, segment = get_catalogue().units[indicator.unit], write_segment(indicator.slug)
     before, after = start_row(segment, write_label(indicator.label), f"/{INDICATORS_SEGMENT}/{segment}")
     measure = None
     if not indicator.is_categorical:
         measure = Measure(unit.dimension, unit.symbol, indicator.decimals, unit.difference)
-    return RowWords(before, after, unit.symbol, indicator.decimals, measure)
-
-
-@lru_cache(maxsize=8)
-def list_row_words(plan: BoardPlan) -> list[RowWords]:
-    """Of all the indicators of a plan, in its order."""
-    return [_build_row_words(one) for one in plan.indicators]
+    return RowWords(before, after, measure, texts.setdefault((unit.symbol, indicator.decimals), {}))
 
 
 class GroupCell(NamedTuple):
     """What the figures of one cell are compared with: the same for all the territories of a group.
 
-    ``amount`` is its median in words, empty for a group too small; ``has_ranks``: not all alike; ``strip``
-    draws its distribution, on which a value is at ``(value - low) * scale``.
+    ``amount`` is its median in words, empty for a group too small; ``has_ranks``: not all alike;
+    ``rank_end`` follows most ranks; ``strip`` draws its distribution, on which a value is at
+    ``(value - low) * scale``.
     """
 
     size: int
     median: float
+    shown: int
     amount: str
     has_ranks: bool
+    rank_end: str
     strip: str
     low: float
     scale: float
 
 
-_NOTHING: Final = GroupCell(0, 0.0, "", False, "", 0.0, 0.0)
+_NOTHING: Final = GroupCell(0, 0.0, 0, "", False, "", "", 0.0, 0.0)
 
 
 @lru_cache(maxsize=128)
@@ -102,33 +122,104 @@ def draw_rows(figures: ComparedFigures, numbers: Sequence[int], path: str) -> li
     """
     if not numbers:
         return []
-    board, standing = figures.board, figures.standing
-    words, latest, places = list_row_words(board.plan), board.latest, board.plan.places
-    values, absences, flags = board.values, board.absences, board.flags
-    group, feminine = open_group(figures), is_feminine(board.plan.kind)
-    sparks, firsts = _draw_lines(board, np.array(numbers))
-    rows = []
-    for number, spark, first in zip(numbers, sparks, firsts, strict=True):
-        cell, word = latest[number], words[number]
-        start, year = f"{word.before}{path}{word.after}", places[cell].year
+    chosen = np.array(numbers)
+    shown = _show_values(figures.board, chosen)
+    sparks, firsts = _draw_lines(figures.board, chosen)
+    return list(map(_open_writer(figures, path), numbers, shown, sparks, firsts))
+
+
+def _open_writer(figures: ComparedFigures, path: str) -> Callable[[int, int, str, int], str]:
+    """What writes the row of one indicator, by its number, how its value is shown, its line and the first
+    cell of it. A closure: looking names up on an object would cost a third of a row."""
+    board = figures.board
+    words = get_plan_words(board.plan)
+    rows, years, places = words.rows, words.years, board.plan.places
+    latest, values, absences, flags = board.latest, board.values, board.absences, board.flags
+    find_place = _open_placing(figures)
+
+    def write(number: int, shown: int, spark: str, first: int) -> str:
+        cell = latest[number]
+        before, after, measure, texts = rows[number]
+        start = f"{before}{path}{after}"
         if absences[cell]:
-            rows.append(draw_row(start, write_absence(absences[cell]), str(year)))
-            continue
-        value, measure = values[cell], word.measure
-        dated = f"{year}{_STATUSES[flags[cell] & 0x0F]}"
+            return f"{start}{write_absence(absences[cell])} <small>{years[cell]}</small></td></tr>"
+        value, status = values[cell], _STATUSES[flags[cell] & 0x0F]
         if measure is None:
-            rows.append(draw_row(start, _write_category(board.plan, number, value), dated))
-            continue
-        columns = ["", "", ""] if standing is not None else [""]
+            label = _write_category(board.plan, number, value)
+            return f"{start}{label} <small>{years[cell]}{status}</small></td></tr>"
+        text = texts.get(shown) or _write_value(value, shown, measure, texts)
+        evolution = ""
         if first >= 0:
-            columns[-1] = f"{spark} {word_change(values[first], value, places[first].year, measure)}"
-        if standing is not None:
-            known = group.get(cell) or group.setdefault(cell, _build_group_cell(standing, number, measure))
-            if known.size:
-                columns[0] = _compare(value, known, measure)
-                columns[1] = _write_position(value, known, standing, number, feminine)
-        rows.append(draw_row(start, format_with_unit(value, word.symbol, word.decimals), dated, columns))
-    return rows
+            since = word_change(values[first], value, places[first].year, measure)
+            evolution = f"<td>{spark} {since}</td>"
+        return (
+            f"{start}{text} <small>{years[cell]}{status}</small></td>"
+            f"{find_place(number, cell, value, shown, bool(evolution))}{evolution}</tr>"
+        )
+
+    return write
+
+
+def _open_placing(figures: ComparedFigures) -> Callable[[int, int, float, int, bool], str]:
+    """What writes the columns of comparison and of position; they are there, though empty, before another."""
+    standing = figures.standing
+    if standing is None:
+        return lambda number, cell, value, shown, is_followed: ""
+    group, rows = open_group(figures), get_plan_words(figures.board.plan).rows
+    ranks, ties = standing.ranks, standing.ties
+    feminine = is_feminine(figures.board.plan.kind)
+
+    def find_place(number: int, cell: int, value: float, shown: int, is_followed: bool) -> str:
+        measure = rows[number].measure
+        known = group.get(cell)
+        if known is None:
+            known = group[cell] = _build_group_cell(standing, number, measure)
+        size, median, median_shown, amount, has_ranks, rank_end, strip, low, scale = known
+        compared = position = ""
+        if amount and measure is not None:
+            compared = f"{choose_words(value, median, shown, median_shown, measure)} {amount}"
+        rank, is_tied = ranks[number], ties[number]
+        if rank and size and (has_ranks or not is_tied):
+            if is_tied or not 1 < rank < _PLAIN_RANKS:
+                position = write_rank(rank, size, is_tied=is_tied, feminine=feminine)
+            else:
+                position = f"{rank}{rank_end}"
+            if strip:
+                position = f"{position} {strip}{draw_spot((value - low) * scale)}"
+        if position or is_followed:
+            return f"<td>{compared}</td><td>{position}</td>"
+        return f"<td>{compared}</td>" if compared else ""
+
+    return find_place
+
+
+_PLAIN_RANKS: Final = 1000
+"""Below, a rank is written without a space between its digits."""
+_KEPT_TEXTS: Final = 1024
+
+
+def _show_values(board: Board, numbers: npt.NDArray[np.integer]) -> list[int]:
+    """How the latest value of each indicator is shown (``Measure.show``); 0 for those without one."""
+    words = get_plan_words(board.plan)
+    cells = board.latest_cells[numbers]
+    values = np.where(board.is_present[cells], board.cells.values[cells], 0.0)
+    scaled = values * words.scales[numbers]
+    shown = np.floor(scaled + 0.5)
+    odd = (np.abs(scaled % 1.0 - 0.5) < _NEAR_A_TIE) | (np.abs(scaled) > _EXACT)
+    found: list[int] = np.where(odd, 0.0, shown).astype(np.int64).tolist()
+    for place in np.flatnonzero(odd).tolist():
+        measure = words.rows[numbers[place]].measure
+        if measure is not None:
+            found[place] = measure.show(float(values[place]))
+    return found
+
+
+def _write_value(value: float, shown: int, measure: Measure, texts: dict[int, str]) -> str:
+    """The value with its unit; small ones are kept, as dozens of rows of thousands of pages have them."""
+    text = measure.write(value)
+    if 0 < shown < _KEPT_TEXTS:
+        texts[shown] = text
+    return text
 
 
 @lru_cache(maxsize=16)
@@ -157,65 +248,45 @@ def _write_category(plan: BoardPlan, number: int, value: float) -> str:
     return str(escape(known.label)) if known else format_number(value)
 
 
-def _build_group_cell(standing: Standing, number: int, measure: Measure) -> GroupCell:
+def _build_group_cell(standing: Standing, number: int, measure: Measure | None) -> GroupCell:
     """From the statistics of a group for one indicator."""
-    count = int(standing.count[number])
-    if not count:
+    size = int(standing.count[number])
+    if measure is None or not size:
         return _NOTHING
     _, q10, q25, median, q75, q90 = standing.stats[:, number].tolist()
-    if count < SMALLEST_GROUP:
-        return GroupCell(count, median, "", True, "", 0.0, 0.0)
+    rank_end = f"e sur {format_number(size)}"
+    if size < SMALLEST_GROUP:
+        return GroupCell(size, median, 0, "", True, rank_end, "", 0.0, 0.0)
     strip, low, scale = draw_distribution(q10, q25, median, q75, q90)
-    return GroupCell(count, median, measure.write(median), q10 != q90, strip, low, scale)
+    shown, amount = measure.show(median), measure.write(median)
+    return GroupCell(size, median, shown, amount, q10 != q90, rank_end, strip, low, scale)
 
 
-def _compare(value: float, group: GroupCell, measure: Measure) -> str:
-    """« environ 20 % de plus que 1 234 € », « près du double de 1 234 € »."""
-    if not group.amount:
-        return ""
-    words = word_beside(value, group.median, measure)
-    return f"{words} {group.amount}" if words else f"médiane : {group.amount}"
-
-
-def _write_position(value: float, group: GroupCell, standing: Standing, number: int, feminine: bool) -> str:
-    """« 12e sur 332 » and where that is; nothing where nearly all of the group have the same value."""
-    rank, is_tied = standing.ranks[number], standing.ties[number]
-    if not rank or (is_tied and not group.has_ranks):
-        return ""
-    words = write_rank(rank, group.size, is_tied=is_tied, feminine=feminine)
-    return f"{words} {group.strip}{draw_spot((value - group.low) * group.scale)}" if group.strip else words
-
-
-def _draw_lines(board: Board, numbers: np.ndarray) -> tuple[list[str], list[int]]:
+def _draw_lines(board: Board, numbers: npt.NDArray[np.integer]) -> tuple[list[str], list[int]]:
     """The lines of these indicators, and the first point since the last break of each that has a line."""
     plan = board.plan
-    chosen = np.zeros(len(plan.indicators), bool)
-    chosen[numbers] = True
-    is_number = np.repeat(chosen, np.diff(plan.bounds)) & ~plan.is_categorical
-    drawn = np.flatnonzero(is_number & board.is_present)
-    owners = plan.owners[drawn]
-    counts = np.bincount(owners, minlength=len(plan.indicators))
-    sparks, firsts = [""] * len(plan.indicators), [-1] * len(plan.indicators)
-    known = np.flatnonzero(counts)
-    if len(known):
-        starts = np.concatenate([[0], np.cumsum(counts[known])[:-1]])
-        is_break = (board.cells.flags[drawn] & 0x0F) == _BREAK
-        # A point kept without a value in between is a gap.
-        order = np.cumsum(board.is_kept)[drawn]
+    is_drawn = board.is_present & ~plan.is_categorical
+    counts = np.add.reduceat(is_drawn, plan.bounds[:-1], dtype=np.int64)
+    lined = numbers[counts[numbers] > 1]
+    lines, since = [""] * len(plan.indicators), [-1] * len(plan.indicators)
+    if len(lined):
+        chosen = np.zeros(len(plan.indicators), bool)
+        chosen[lined] = True
+        cells = np.flatnonzero(is_drawn & chosen[plan.owners])
+        starts = np.flatnonzero(np.diff(plan.owners[cells], prepend=-1))
+        is_break = (board.cells.flags[cells] & 0x0F) == _BREAK
         is_after_gap = is_break.copy()
-        is_after_gap[1:] |= np.diff(order) > 1
+        # A point kept without a value in between is a gap.
+        is_after_gap[1:] |= np.diff(np.cumsum(board.is_kept)[cells]) > 1
         is_after_gap[starts] = False
-        is_line = counts[known] > 1
-        lines = draw_sparks(
-            board.cells.values[drawn], plan.years[drawn], starts, is_after_gap, is_line.tolist()
-        )
-        since = np.maximum.reduceat(np.where(is_break, np.arange(len(drawn)), -1), starts)
-        since = np.maximum(since, starts)
-        lasts = np.append(starts[1:], len(drawn)) - 1
-        has_change = (since < lasts).tolist()
-        cells = drawn[since].tolist()
-        for place, number in enumerate(known.tolist()):
-            sparks[number] = lines[place]
-            firsts[number] = cells[place] if has_change[place] else -1
+        first = starts
+        if is_break.any():
+            first = np.maximum.reduceat(np.where(is_break, np.arange(len(cells)), -1), starts)
+            first = np.maximum(first, starts)
+        lasts = np.append(starts[1:], len(cells)) - 1
+        drawn = draw_sparks(board.cells.values[cells], plan.years[cells], starts, is_after_gap)
+        firsts = np.where(first < lasts, cells[first], -1).tolist()
+        for number, line, cell in zip(plan.owners[cells[starts]].tolist(), drawn, firsts, strict=True):
+            lines[number], since[number] = line, cell
     asked = numbers.tolist()
-    return [sparks[number] for number in asked], [firsts[number] for number in asked]
+    return [lines[number] for number in asked], [since[number] for number in asked]

@@ -28,6 +28,9 @@ from portal.web.factsheets.wording import name_indicators
 _ROWS_OF_SHEET: Final = 132
 """Rows of a sheet, all themes together: more than anybody reads, fewer than a browser minds."""
 _ROWS_OF_THEME: Final = 16
+_COLUMNS: Final = 5
+_COLUMNS_ALONE: Final = 3
+"""Of a territory compared with nothing: label, value and evolution."""
 _FOLDED_FROM: Final = 3
 """That many neighbours without a value for the same reason are said once."""
 
@@ -112,7 +115,7 @@ def build_overview(figures: ComparedFigures, path: str, query: str) -> ThemesTab
     counts = share_rows([len(one.valued) for one in themes], _ROWS_OF_SHEET)
     chosen = [one.valued[:count] for one, count in zip(themes, counts, strict=True)]
     all_rows = draw_rows(figures, [number for part in chosen for number in part], path)
-    width, rows = _measure(all_rows), iter(all_rows)
+    width, rows = _measure(all_rows, _COLUMNS if figures.standing else _COLUMNS_ALONE), iter(all_rows)
     drawn = []
     for one, part in zip(themes, chosen, strict=True):
         notes = [] if part else list(_tell_absences(one))
@@ -129,7 +132,10 @@ def build_whole(figures: ComparedFigures, theme: ThemeBoard, path: str) -> Theme
     """All the indicators of a theme: neighbours without a value for the same reason are folded in one row."""
     board = figures.board
     all_rows = draw_rows(figures, theme.numbers, path)
-    width, rows = _measure(all_rows), dict(zip(theme.numbers, all_rows, strict=True))
+    width, rows = (
+        _measure(all_rows, _COLUMNS if figures.standing else _COLUMNS_ALONE),
+        dict(zip(theme.numbers, all_rows, strict=True)),
+    )
     drawn: list[str] = []
     for absence, run in groupby(theme.numbers, key=lambda number: find_absence(board, number)):
         members = list(run)
@@ -177,9 +183,14 @@ def _join(rows: Iterable[str]) -> Markup:
     return Markup("\n".join(rows))  # noqa: S704 - what is text in a row was escaped when it was drawn
 
 
-def _measure(rows: Sequence[str]) -> int:
-    """How many columns the widest row has."""
-    return 1 + max((row.count("<td>") for row in rows), default=1)
+def _measure(rows: Sequence[str], most: int) -> int:
+    """How many columns the widest row has; nothing has more than ``most``."""
+    widest = 2
+    for row in rows:
+        widest = max(widest, 1 + row.count("<td>"))
+        if widest == most:
+            break
+    return widest
 
 
 def _fold(board: Board, absence: Absence, numbers: Sequence[int], path: str, width: int) -> str:
