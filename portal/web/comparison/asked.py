@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -292,14 +292,3 @@ def _read_reference(text: str, columns: Sequence[Reference], reading: _Reading) 
         return columns.index(wanted)
     reading.notices.append("La colonne de référence demandée n’est pas affichée : la première la remplace.")
     return 0
-
-
-def move(columns: Sequence[Reference], rank: int, to: int) -> tuple[Reference, ...]:
-    """The columns with one of them moved to another rank."""
-    moved = [one for place, one in enumerate(columns) if place != rank]
-    moved.insert(to, columns[rank])
-    return tuple(moved)
-
-
-def without(columns: Iterable[Reference], removed: Reference) -> tuple[Reference, ...]:
-    return tuple(one for one in columns if one != removed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +20,7 @@ from portal.territories.models import GROUP_KIND, Kind
 from portal.territories.queries.named import NamedTerritory
 from portal.territories.search.engine import search_territories
 from portal.territories.strates import find_strate
-from portal.web.comparison.asked import MOST, Selection, move, without
+from portal.web.comparison.asked import MOST, Selection
 
 MEMBER_NOUNS: Final = {
     "commune": "commune",
@@ -172,3 +173,14 @@ def tell_levels(selection: Selection) -> str:
         "Ces colonnes ne sont pas de même niveau : leurs montants et leurs effectifs ne se comparent pas. "
         "Préférez les lignes par habitant, en pourcentage ou en durée, placées d’abord dans chaque thème."
     )
+
+
+def move(columns: Sequence[Reference], rank: int, to: int) -> tuple[Reference, ...]:
+    """The columns with one of them moved to another rank."""
+    moved = [one for place, one in enumerate(columns) if place != rank]
+    moved.insert(to, columns[rank])
+    return tuple(moved)
+
+
+def without(columns: Iterable[Reference], removed: Reference) -> tuple[Reference, ...]:
+    return tuple(one for one in columns if one != removed)
