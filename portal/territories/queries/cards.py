@@ -6,12 +6,13 @@ The ORM would build the same statement anew for every page, in six times the tim
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, Final, cast
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 from portal.territories.models import Contact, Head, Territory
 
@@ -52,22 +53,41 @@ def _build_instances(row: Sequence[Any]) -> list[models.Model | None]:
     """One instance per model of the statement; None where the join found nothing."""
     instances: list[models.Model | None] = []
     start = 0
-    for model in _MODELS:
-        fields = model._meta.concrete_fields
-        values = row[start : start + len(fields)]
-        start += len(fields)
+    for model, names, readers in _list_columns():
+        values = row[start : start + len(names)]
+        start += len(names)
         if values[0] is None:
             instances.append(None)
             continue
-        read = [_read(field, value) for field, value in zip(fields, values, strict=True)]
-        instances.append(model.from_db("default", [field.attname for field in fields], read))
+        # As ``from_db`` would, without looking at each field again: a fifth of its time.
+        instance = model.__new__(model)
+        instance.__dict__.update(zip(names, values, strict=True))
+        for name, read in readers:
+            instance.__dict__[name] = read(instance.__dict__[name])
+        instance._state = ModelState()
+        instance._state.adding, instance._state.db = False, "default"
+        instances.append(instance)
     return instances
 
 
-def _read(field: Any, value: Any) -> Any:
+_Columns = tuple[type[models.Model], list[str], list[tuple[str, Callable[[Any], Any]]]]
+
+
+@cache
+def _list_columns() -> list[_Columns]:
+    """Of each model: its attributes, and how those that the database keeps otherwise are read."""
+    found: list[_Columns] = []
+    for model in _MODELS:
+        fields = model._meta.concrete_fields
+        readers = [(field.attname, read) for field in fields if (read := _find_reader(field)) is not None]
+        found.append((model, [field.attname for field in fields], readers))
+    return found
+
+
+def _find_reader(field: Any) -> Callable[[Any], Any] | None:
     """The value as Python has it: SQLite keeps booleans as numbers, dates and JSON as text."""
-    if isinstance(value, str):
-        if isinstance(field, models.JSONField):
-            return json.loads(value)
-        return date.fromisoformat(value) if isinstance(field, models.DateField) else value
-    return bool(value) if isinstance(field, models.BooleanField) else value
+    if isinstance(field, models.JSONField):
+        return lambda value: json.loads(value) if isinstance(value, str) else value
+    if isinstance(field, models.DateField):
+        return lambda value: date.fromisoformat(value) if isinstance(value, str) else value
+    return bool if isinstance(field, models.BooleanField) else None
