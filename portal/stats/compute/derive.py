@@ -8,6 +8,7 @@ marked as computed here (``Origin.AGGREGATED``), or apportioned as soon as one o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -21,6 +22,10 @@ from portal.stats.compute.vectors import (
     tidy,
 )
 
+_QUOTIENT_DIGITS: Final = 9
+"""Sources write « 4 actifs » as 3.99999999999: quotients of such numbers, equal in truth, agree no further,
+and what is not equal lost its shared rank (two communes of fewer than 100 inhabitants out of three)."""
+
 
 def compute_ratio(
     numerator: FigureVector, denominator: FigureVector, scale: float, *, positive: bool = False
@@ -31,7 +36,8 @@ def compute_ratio(
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         values = scale * numerator.values / denominator.values
-    result = _settle(values, [numerator, denominator], impossible=denominator.values == 0)
+    impossible = denominator.values == 0
+    result = _settle(values, [numerator, denominator], impossible, digits=_QUOTIENT_DIGITS)
     if positive:
         both = numerator.is_present & denominator.is_present
         result.blank(both & (denominator.values <= 0), Absence.NOT_SIGNIFICANT)
@@ -58,7 +64,8 @@ def compute_annual_change(end: FigureVector, start: FigureVector, span: int) -> 
     with np.errstate(divide="ignore", invalid="ignore"):
         growth = end.values / start.values
         values = 100 * (np.power(growth, 1 / span) - 1)
-    result = _settle(values, [end, start], impossible=(start.values == 0) | (growth < 0))
+    impossible = (start.values == 0) | (growth < 0)
+    result = _settle(values, [end, start], impossible, digits=_QUOTIENT_DIGITS)
     is_repeated = (end.status == Status.ESTIMATED) & (end.values == start.values)
     result.blank(result.is_present & is_repeated, Absence.NOT_SIGNIFICANT)
     return result
@@ -71,7 +78,11 @@ def compute_holding(category: FigureVector, values: Sequence[float], weight: Fig
 
 
 def _settle(
-    values: Floats, operands: Sequence[FigureVector], impossible: Bools | None = None
+    values: Floats,
+    operands: Sequence[FigureVector],
+    impossible: Bools | None = None,
+    *,
+    digits: int = 12,
 ) -> FigureVector:
     """Values where all operands are there; absences, statuses and origins from the operands."""
     absence = combine_absences([operand.absence for operand in operands])
@@ -84,7 +95,7 @@ def _settle(
     apportioned = np.any([operand.origin == Origin.APPORTIONED for operand in operands], axis=0)
     origin = np.where(apportioned, Origin.APPORTIONED, Origin.AGGREGATED).astype(np.uint8)
     return FigureVector(
-        tidy(np.where(present, values, np.nan)),
+        tidy(np.where(present, values, np.nan), digits),
         absence,
         np.where(present, status, 0).astype(np.uint8),
         np.where(present, origin, 0).astype(np.uint8),

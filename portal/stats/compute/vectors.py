@@ -80,8 +80,8 @@ class FigureVector:
         self.origin[where] = Origin.PUBLISHED
 
 
-def tidy(values: Floats) -> Floats:
-    """Values rounded to 12 significant digits, in place.
+def tidy(values: Floats, digits: int = 12) -> Floats:
+    """Values rounded to ``digits`` significant digits, in place.
 
     Computed in another order, equal amounts differ by a last bit: they would lose their shared rank
     and appear as changes between releases. Values from 1e12 or under 1e-12 are left as they are.
@@ -89,7 +89,7 @@ def tidy(values: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         exponent = np.floor(np.log10(np.abs(values)))
     where = np.nonzero((exponent >= -12) & (exponent < 12))[0]
-    factor = 10.0 ** (11 - exponent[where])
+    factor = 10.0 ** (digits - 1 - exponent[where])
     values[where] = np.round(values[where] * factor) / factor
     return values
 

@@ -87,6 +87,13 @@ def test_equal_amounts_computed_differently_stay_equal() -> None:
     assert rates.values[0] == rates.values[1] == 35.63
 
 
+def test_equal_shares_of_noisy_counts_stay_equal() -> None:
+    """4 out of 6, 8 out of 12 and 12 out of 18, as the source writes its weighted counts."""
+    part = build_vector(3.87179487179, 7.74358974359, 11.6153846154)
+    total = build_vector(5.80769230769, 11.6153846154, 17.4230769231)
+    assert compute_ratio(part, total, 100.0).values.tolist() == [66.6666667] * 3
+
+
 def test_overflow_is_refused() -> None:
     with pytest.raises(FloatingPointError, match="infinite"), pytest.warns(RuntimeWarning):
         compute_sum([build_vector(1.7e308), build_vector(1.7e308)])
