@@ -76,7 +76,7 @@ def paint_figures(indicator: Indicator, figures: Sequence[Figure]) -> Painting:
 
 def paint_column(column: Column, positions: Sequence[int]) -> Painting:
     """Classes of a column at these positions; those that it has not yet are not available."""
-    places = np.minimum(positions, len(column.values) - 1)
+    places = np.minimum(np.asarray(positions, dtype=np.intp), len(column.values) - 1)
     values, absences = column.values[places].tolist(), column.absence[places].tolist()
     reasons = [_ABSENCES[absence] for absence in absences]
     for rank, position in enumerate(positions):
