@@ -63,11 +63,11 @@ def build_environment(**options: Any) -> Environment:
 
 
 def _keep_pieces(environment: Environment) -> Callable[..., Markup]:
-    """``piece("menu", current)``: a part of the frame, the same on every page, rendered once."""
+    """``piece("ui/frame/menu.html", current)``: a part of the frame, the same on every page, rendered once."""
 
     @cache
     def render_piece(name: str, current: str = "") -> Markup:
-        template = environment.get_template(f"ui/frame/{name}.html")
+        template = environment.get_template(name)
         return Markup(template.render(current=current).strip())  # noqa: S704 - our own template, escaped
 
     return render_piece
