@@ -151,7 +151,7 @@ def build_whole(figures: ComparedFigures, theme: ThemeBoard, path: str) -> Theme
 
 def _link_more(theme: ThemeBoard, href: str, *, is_empty: bool) -> str:
     """« Voir les 27 indicateurs d’habitat, dont 2 sans valeur (sans objet). »"""
-    link = write_link(f"Voir {name_indicators(len(theme.numbers), theme.theme.label)}", href)
+    link = write_link(f"Voir {name_indicators(len(theme.numbers), theme.label)}", href)
     without = "" if is_empty else _count_absences(theme)
     return f"{link}, {without}." if without else f"{link}."
 
