@@ -80,7 +80,9 @@ def build_problem(
         "code": code,
         "errors": [{"parameter": name, "message": message} for name, message in errors],
     }
-    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
+    # What was asked is quoted; JSON can hold a lone half of a pair (« \ud800 »), which no answer can.
+    content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
+    return HttpResponse(content, status=status, content_type=CONTENT_TYPE)
 
 
 def refuse_parameter(parameter: str, message: str) -> ProblemError:

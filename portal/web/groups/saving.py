@@ -20,4 +20,9 @@ def comes_from_here(request: HttpRequest) -> bool:
     if site is not None:
         return site in _OWN_SITES
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.get_host()
+    if origin is None:
+        return True
+    try:
+        return urlsplit(origin).netloc == request.get_host()
+    except ValueError:  # « http://[ »
+        return False

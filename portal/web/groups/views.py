@@ -145,7 +145,7 @@ def show_group(request: HttpRequest, public_id: str, tail: str) -> HttpResponse:
     card = _get_group(request, public_id, tail)
     order = find_order(card.member_kind, request.GET.get("tri"))
     page = request.GET.get("page", "1")
-    if order is None or not (page.isascii() and page.isdigit() and 0 < int(page[:4]) < 100):
+    if order is None or not (page.isascii() and page.isdigit() and len(page) < 3 and int(page)):
         return _refuse(request, "Cette liste ne peut pas être triée ou feuilletée ainsi.", 400)
     return render(request, "groups/group.html", present_group(card, order, int(page)))
 
