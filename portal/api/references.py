@@ -67,9 +67,9 @@ def get_territory(kind: str, code: str) -> models.Territory:
     return found
 
 
-def build_ref(territory: models.Territory, parents: dict[str, str] | None = None) -> TerritoryRef:
-    """A territory as a reference. ``parents`` gives the slugs of the communes of sub-entities."""
-    path = find_path(territory, parents or {})
+def build_ref(territory: models.Territory) -> TerritoryRef:
+    """A territory as a reference."""
+    path = find_path(territory)
     return TerritoryRef(
         kind=territory.kind,
         code=territory.code,
@@ -82,19 +82,13 @@ def build_ref(territory: models.Territory, parents: dict[str, str] | None = None
     )
 
 
-def find_path(territory: models.Territory, parents: dict[str, str]) -> str | None:
+def find_path(territory: models.Territory) -> str | None:
     """Path of the page of a territory; None for a past one, and when its commune is unknown."""
     if not territory.is_current:
         return None
     if territory.kind in addresses.SUB_ENTITY_KINDS and not territory.parent_code:
         return None
-    return addresses.path_of(
-        territory.kind,
-        territory.code,
-        territory.slug,
-        parent_code=territory.parent_code,
-        parent_slug=parents.get(territory.parent_code, ""),
-    )
+    return addresses.path_of(territory.kind, territory.code, territory.slug)
 
 
 def split_reference(text: str, kinds: Collection[str] = tuple(models.Kind.values)) -> tuple[str, str] | None:

@@ -16,6 +16,8 @@ SEGMENTS: Final[dict[str, str]] = {
     "departement": "departements",
     "region": "regions",
     "ept": "ept",
+    "commune_deleguee": "communes-deleguees",
+    "arrondissement_municipal": "arrondissements-municipaux",
 }
 """Kind → first part of the address of its pages."""
 
@@ -29,24 +31,19 @@ GROUPS_PATH: Final = "/groupes"
 """Groups that readers put together: ``/groupes/<id>-<slug>``."""
 
 SUB_ENTITY_KINDS: Final = frozenset({"arrondissement_municipal", "commune_deleguee"})
-"""Kinds that have no page of their own: they are a part of the page of their commune."""
+"""Parts of a commune: hardly any figure is published of them, and their page leads to that of the commune."""
 
 
-def path_of(kind: str, code: str, slug: str = "", *, parent_code: str = "", parent_slug: str = "") -> str:
+def path_of(kind: str, code: str, slug: str = "") -> str:
     """The path of the page of a territory, without host: ``/epci/243500139-rennes-metropole``.
 
-    Without a slug, the path is a working one which redirects to the full one. A sub-entity leads
-    to its place in the page of its commune, ``parent_code``: ``/communes/75056-paris#75112``.
-    Raises ValueError for an unknown kind and for a sub-entity whose commune is not given.
+    Without a slug, the path is a working one which redirects to the full one. Raises ValueError for an
+    unknown kind.
     """
     if kind == "france":
         return FRANCE_PATH
     if kind == "group":
         return f"{GROUPS_PATH}/{quote(f'{code}-{slug}' if slug else code)}"
-    if kind in SUB_ENTITY_KINDS:
-        if not parent_code:
-            raise ValueError(f"{kind} {code}: its page is that of its commune, give parent_code")
-        return f"{path_of('commune', parent_code, parent_slug)}#{quote(code)}"
     if kind not in SEGMENTS:
         raise ValueError(f"unknown kind of territory {kind!r}: expected one of {', '.join(SEGMENTS)}")
     tail = f"{code}-{slug}" if slug else code

@@ -124,7 +124,7 @@ def test_identity_of_past_commune_gives_successors(get: Get) -> None:
 
 def test_identity_of_part_of_commune_leads_to_its_page(get: Get) -> None:
     territory = get("/territories/commune_deleguee/35112").json()
-    assert territory["path"] == "/communes/35062-la-chapelle-fleurigne#35112"
+    assert territory["path"] == "/communes-deleguees/35112-fleurigne"
     assert territory["parents"]["commune"]["code"] == "35062"
 
 

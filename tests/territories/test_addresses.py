@@ -16,21 +16,13 @@ from portal.territories.addresses import path_of
         ("departement", "2A", "corse-du-sud", "/departements/2A-corse-du-sud"),
         ("region", "53", "bretagne", "/regions/53-bretagne"),
         ("ept", "200057867", "plaine-commune", "/ept/200057867-plaine-commune"),
+        ("commune_deleguee", "35112", "fleurigne", "/communes-deleguees/35112-fleurigne"),
+        ("arrondissement_municipal", "69383", "lyon-3e", "/arrondissements-municipaux/69383-lyon-3e"),
         ("france", "FR", "france", "/france"),
     ],
 )
 def test_path_of_kind_is_the_promised_one(kind: str, code: str, slug: str, path: str) -> None:
     assert path_of(kind, code, slug) == path
-
-
-def test_path_of_part_of_commune_is_in_page_of_commune() -> None:
-    path = path_of("arrondissement_municipal", "69383", "x", parent_code="69123", parent_slug="lyon")
-    assert path == "/communes/69123-lyon#69383"
-
-
-def test_path_of_part_without_commune_is_refused() -> None:
-    with pytest.raises(ValueError, match="parent_code"):
-        path_of("commune_deleguee", "35112")
 
 
 def test_path_of_unknown_kind_is_refused() -> None:

@@ -12,7 +12,7 @@ from portal.api.references import VERSION, TerritoryRef
 MOST_REFERENCES: Final = 200
 MOST_COMMUNES: Final = 2000
 
-RefusalName = Literal["never_aggregated", "no_parts", "not_online"]
+RefusalName = Literal["never_aggregated", "no_parts", "not_online", "of_accounts"]
 
 
 class PerimeterFilters(BaseModel):

@@ -34,7 +34,7 @@ def build_territory(territory: Territory) -> schemas.Territory:
     """All that ``/territories/<kind>/<code>`` says."""
     is_current = territory.is_current
     return schemas.Territory(
-        **build_ref(territory, _list_parent_slugs(territory)).model_dump(),
+        **build_ref(territory).model_dump(),
         is_current=is_current,
         type=territory.type,
         siren=territory.siren or None,
@@ -71,13 +71,6 @@ def _find_area(territory: Territory) -> float | None:
 def _count_members(territory: Territory) -> dict[str, int]:
     counts = {kind: list_members(territory, kind).count() for kind in _MEMBERS.get(territory.kind, ())}
     return {kind: count for kind, count in counts.items() if count}
-
-
-def _list_parent_slugs(territory: Territory) -> dict[str, str]:
-    if not territory.parent_code:
-        return {}
-    parents = Territory.objects.filter(kind="commune", code=territory.parent_code)
-    return dict(parents.values_list("code", "slug"))
 
 
 def _build_centroid(territory: Territory) -> schemas.Centroid | None:

@@ -63,7 +63,6 @@ def list_after(index: Index, kinds: frozenset[str], after: tuple[str, str], limi
 
 def _build_hit(index: Index, place: Place, matched: str = "", *, is_approximate: bool = False) -> Hit:
     departement = index.find_place("departement", place.departement_code)
-    parent = index.find_place("commune", place.parent_code) if place.parent_code else None
     return Hit(
         kind=place.kind,
         code=place.code,
@@ -76,11 +75,5 @@ def _build_hit(index: Index, place: Place, matched: str = "", *, is_approximate:
         past_names=tuple(dict.fromkeys(past.name for past in place.past)),
         matched=matched,
         is_approximate=is_approximate,
-        path=addresses.path_of(
-            place.kind,
-            place.code,
-            place.slug,
-            parent_code=place.parent_code,
-            parent_slug=parent.slug if parent else "",
-        ),
+        path=addresses.path_of(place.kind, place.code, place.slug),
     )

@@ -125,7 +125,7 @@ def _name_column(selection: Selection, one: Reference) -> tuple[str, str, str, s
 def _find_path(territory: NamedTerritory) -> str:
     if not territory.parent_code and territory.kind in {"arrondissement_municipal", "commune_deleguee"}:
         return ""
-    return path_of(territory.kind, territory.code, territory.slug, parent_code=territory.parent_code)
+    return path_of(territory.kind, territory.code, territory.slug)
 
 
 def list_offers(selection: Selection) -> list[Choice]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from django.http import (
     Http404,
     HttpRequest,
@@ -52,8 +54,8 @@ def _with_query(request: HttpRequest, path: str) -> str:
 def _find_way_on(request: HttpRequest, kind: str, code: str, past: Territory | None) -> Elsewhere | Http404:
     """Where a past code or a part of a commune leads: one place, or a choice of several."""
     places = [one.territory for one in find_successors(kind, code)]
-    if not places and kind == "commune":
-        places = _list_wholes(code)
+    if not places and (kind == "commune" or kind in SUB_ENTITY_KINDS):
+        places = _list_wholes(code, SUB_ENTITY_KINDS if kind == "commune" else {kind})
     if not places:
         return Http404(f"no {kind} has the code {code}")
     if len(places) == 1:
@@ -72,9 +74,9 @@ def _find_way_on(request: HttpRequest, kind: str, code: str, past: Territory | N
     return Elsewhere(render(request, "factsheets/successors.html", context))
 
 
-def _list_wholes(code: str) -> list[Territory]:
-    """The commune of which this code is an arrondissement or a commune déléguée."""
-    part = Territory.objects.filter(kind__in=SUB_ENTITY_KINDS, code=code).first()
+def _list_wholes(code: str, kinds: Set[str]) -> list[Territory]:
+    """The commune of which this code is a part of one of these kinds."""
+    part = Territory.objects.filter(kind__in=kinds, code=code).first()
     if part is None:
         return []
     return list(Territory.objects.filter(kind="commune", code=part.parent_code, is_current=True))

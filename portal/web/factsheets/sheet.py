@@ -88,7 +88,7 @@ def present_sheet(territory: Territory, comparator: Comparator | None, *, since:
         "neighbours": join_links(map(identity.link_to, around.neighbours), ", "),
         "neighbours_title": NEIGHBOUR_TITLES.get(territory.kind, "Territoires voisins"),
         "similar": _link_similar(territory),
-        "parts": [(row.code, fix_name(row.name)) for row in around.parts],
+        "parts": [(row.code, *identity.link_to(row)) for row in around.parts],
         "parts_title": _title_parts(around),
     }
 

@@ -14,6 +14,7 @@ from portal.web.factsheets.files.urls import list_sheet_patterns, list_theme_pat
 from portal.web.factsheets.finances.urls import list_patterns as list_explanations
 from portal.web.factsheets.indicator.urls import list_indicator_patterns
 from portal.web.factsheets.lists.urls import list_patterns as list_lists
+from portal.web.factsheets.parts.urls import list_part_patterns
 from portal.web.factsheets.portrait import views as portrait
 
 _CODES = {
@@ -46,4 +47,5 @@ urlpatterns = [
     pattern
     for kind, code in _CODES.items()
     for pattern in _list_patterns(kind, rf"{SEGMENTS[kind]}/(?P<code>{code}){_TAIL}")
-] + _list_patterns("france", "france")
+]
+urlpatterns += [*_list_patterns("france", "france"), *list_part_patterns()]

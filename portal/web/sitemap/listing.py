@@ -18,11 +18,13 @@ from portal.territories.models import Load, Territory
 PART_SIZE: Final = 10_000
 """Addresses in one sitemap: five times fewer than the protocol allows, so that a part stays small."""
 
-LISTED_KINDS: Final = ("region", "departement", "epci", "ept", "commune")
+LISTED_KINDS: Final = (
+    "region", "departement", "epci", "ept", "commune", "arrondissement_municipal", "commune_deleguee",
+)  # fmt: skip
 
 FIXED_PATHS: Final = (
-    "/", "/france", "/comparer", "/recherche", "/indicateurs", "/donnees", "/donnees/fraicheur",
-    "/donnees/versions", "/plan-du-site",
+    "/", "/france", "/comparer", "/groupes", "/recherche", "/indicateurs", "/donnees",
+    "/donnees/fraicheur", "/donnees/versions", "/plan-du-site",
 )  # fmt: skip
 """Pages that are neither a territory nor editorial; a test checks that none is missing."""
 

@@ -63,7 +63,7 @@ def test_page_for_typo_asks_what_was_meant(ask) -> None:  # type: ignore[no-unty
 def test_page_for_past_name_says_why(ask) -> None:  # type: ignore[no-untyped-def]
     page = ask("q=fleurign%C3%A9")
     assert "Ancienne commune\u00a0: Fleurigné" in page
-    assert page.index("/communes/35062-la-chapelle-fleurigne") < page.index("#35112")
+    assert page.index("/communes/35062-la-chapelle-fleurigne") < page.index("/communes-deleguees/35112-fleurigne")
 
 
 @pytest.mark.parametrize("query", ["", "q=", "q=%20", "q=%00"])

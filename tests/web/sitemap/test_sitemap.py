@@ -24,7 +24,7 @@ def test_sitemap_lists_every_current_territory_and_page(read: Read):
     for path in ("/", "/communes/35238-rennes", "/epci/243500139-rennes-metropole", "/regions/53-bretagne",
                  "/departements/22-cotes-d-armor", "/france", "/accessibilite", "/comparer"):  # fmt: skip
         assert path in paths
-    assert not any("35112" in path for path in paths)
+    assert "/communes-deleguees/35112-fleurigne" in paths
 
 
 def test_every_address_of_the_sitemap_answers(read: Read, client: Client):
@@ -46,7 +46,8 @@ def test_fixed_pages_of_the_site_are_all_in_the_sitemap():
     """A page with an address of its own and no parameter must be listed, or excused here."""
     excused = {
         "/sante", "/robots.txt", "/favicon.ico", "/sitemap.xml", "/.well-known/security.txt", "/comparer.csv",
-        "/france.csv", "/publications", "/plan", "/faq",
+        "/comparer.pdf", "/comparer/indicateurs", "/france.csv", "/france.pdf", "/groupes/nouveau",
+        "/publications", "/plan", "/faq",
     }  # fmt: skip
     found = {f"/{route}" for route in _list_routes(get_resolver().url_patterns, "")}
     pages = {

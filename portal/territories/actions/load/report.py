@@ -36,6 +36,7 @@ TOPICS: Final = {
     "head_missing_commune": "Communes without a mayor in the source",
     "head_missing_epci": "EPCI without a president in the source",
     "head_missing_departement": "Départements without a president in the source",
+    "part_population_unused": "Populations of parts of communes that the COG has no more",
     "head_missing_region": "Régions without a president in the source",
 }
 """Every topic of ``Draft.differences`` and what it means."""

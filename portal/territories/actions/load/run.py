@@ -18,11 +18,12 @@ from portal.kernel.progress import Progress, silent
 from portal.territories.actions.load.build import build_draft
 from portal.territories.actions.load.checks import Check
 from portal.territories.actions.load.descriptors import TerritorySources, load_sources
+from portal.territories.actions.load.parts import add_part_populations, list_population_years
 from portal.territories.actions.load.report import build_report
 from portal.territories.actions.load.write import record_draft
 from portal.territories.models import Load
 
-CODE_VERSION: Final = 10
+CODE_VERSION: Final = 11
 """Increase it when the code of the load changes what it records: the next start loads again."""
 
 
@@ -36,11 +37,13 @@ class LoadResult:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The original files at hand. ``movements`` is INSEE's file of the mirror, when it is there."""
+    """The original files at hand. ``movements`` and ``part_population`` are INSEE's files of the mirror, when
+    they are there."""
 
     sources: TerritorySources
     paths: dict[str, Path]
     movements: Path | None
+    part_population: Path | None = None
 
     def read(self, package: str, member: str) -> bytes:
         """Bytes of one member of one package."""
@@ -68,7 +71,11 @@ def load_territories(
         return LoadResult(is_new=False, report=previous.report)
     with _collector_paused():
         built = build_draft(inputs.sources, inputs.read, inputs.movements, progress)
+        parts = inputs.sources.other.part_population
+        if parts is not None and inputs.part_population is not None:
+            add_part_populations(built.draft, parts, inputs.part_population)
         report = build_report(built.draft, built.checks)
+        report["population_years"] = list_population_years(built.draft, inputs.sources)
         report["perimeter_years"] = [source.year for source in inputs.sources.years]
         _ensure_counts(built.checks)
         progress("Recording")
@@ -99,8 +106,18 @@ def _gather(catalogue: Path, folder: Path, mirror: Path | None, progress: Progre
         raise PackageError(f"{catalogue}/territories names packages without a pin: {', '.join(unknown)}.")
     fetch = partial(fetch_package, folder=folder, mirror=mirror, progress=progress)
     paths = {slug: fetch(pinned[slug]) for slug in sources.list_packages()}
-    movements = mirror / sources.other.movements.mirror if mirror else None
-    return Inputs(sources, paths, movements if movements and movements.is_file() else None)
+    parts = sources.other.part_population
+    return Inputs(
+        sources,
+        paths,
+        _find_file(mirror, sources.other.movements.mirror),
+        _find_file(mirror, parts.mirror) if parts else None,
+    )
+
+
+def _find_file(mirror: Path | None, name: str) -> Path | None:
+    path = mirror / name if mirror else None
+    return path if path and path.is_file() else None
 
 
 def _ensure_counts(checks: list[Check]) -> None:
@@ -117,7 +134,8 @@ def _compute_fingerprint(catalogue: Path, inputs: Inputs) -> str:
     descriptors = sorted(
         [*(catalogue / "territories").glob("*.yaml"), *(catalogue / "strates").glob("*.yaml")]
     )
-    files = [*descriptors, *inputs.paths.values(), *([inputs.movements] if inputs.movements else [])]
+    optional = [path for path in (inputs.movements, inputs.part_population) if path is not None]
+    files = [*descriptors, *inputs.paths.values(), *optional]
     parts = [str(CODE_VERSION), *(f"{path.name} {compute_sha256(path)}" for path in files)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
