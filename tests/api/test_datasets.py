@@ -95,6 +95,6 @@ def test_indicators_of_a_theme(get: Get) -> None:
 
 def test_addresses_of_datasets_and_indicators_have_an_example(get: Get) -> None:
     for path, operations in get("/openapi.json").json()["paths"].items():
-        for parameter in operations["get"].get("parameters", []):
+        for parameter in operations.get("get", {}).get("parameters", []):
             if parameter["name"] == "slug":
                 assert parameter["schema"].get("examples") or parameter.get("examples"), path

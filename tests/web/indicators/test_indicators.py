@@ -161,7 +161,7 @@ def test_coverage_leaves_out_the_collectivites_of_outre_mer(read: Read) -> None:
 
 
 def test_citation_names_each_producer_once_by_its_acronym(read: Read) -> None:
-    assert "Source : Insee (Populations de référence, version n° 1)." in read(PAGE)
+    assert ">Insee. Population municipale [jeu de données]. Open Collectivités, données au " in read(PAGE)
 
 
 def test_trend_of_france_is_told_with_its_method(read: Read) -> None:
