@@ -22,6 +22,7 @@ NAVIGATION: Final[tuple[Link, ...]] = (
     Link("Rechercher", "/recherche"),
     Link("La France", "/france"),
     Link("Comparer", "/comparer"),
+    Link("Groupes", "/groupes"),
     Link("Indicateurs", "/indicateurs"),
     Link("Données", "/donnees"),
     Link("API", "/api/"),

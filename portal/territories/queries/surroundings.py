@@ -218,6 +218,11 @@ def list_relatives(kind: str, positions: Sequence[int]) -> list[Relative]:
     return [found[kind, position] for position in positions if (kind, position) in found]
 
 
+def list_parents(territory: Territory) -> dict[str, Relative]:
+    """The territories this one is part of, by kind, without any query."""
+    return dict(_list_parents(territory, get_directory()))
+
+
 def _list_parents(territory: Territory, directory: Directory) -> Iterator[tuple[str, Relative]]:
     for kind, column in _PARENT_COLUMNS.items():
         code = getattr(territory, column)

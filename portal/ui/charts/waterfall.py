@@ -13,10 +13,11 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from portal.kernel.french import format_euros, format_with_unit
+from portal.kernel.french import format_with_unit
 from portal.ui.charts.axes import Scale
 from portal.ui.charts.svg import open_image, write_box, write_coordinate, write_title
 from portal.ui.charts.text import measure, wrap, write_text
+from portal.ui.money import choose_money
 
 WIDTH: Final = 440
 _ROW: Final = 42.0
@@ -66,7 +67,8 @@ def find_refusal(steps: Sequence[Step]) -> str:
 def draw_waterfall(
     steps: Sequence[Step], *, chart_id: str, title: str, unit: str = "€", decimals: int = 0
 ) -> Markup:
-    """The drawing. ``chart_id`` is unique in the page. Euros are written in the size that suits them.
+    """The drawing. ``chart_id`` is unique in the page. All euros are written in one size: the steps
+    add up on the page.
 
     Raises ValueError where ``find_refusal`` has something to say.
     """
@@ -76,9 +78,10 @@ def draw_waterfall(
     spans = _list_spans(steps)
     ends = [end for span in spans for end in span]
     scale = Scale(min(0.0, *ends), max(0.0, *ends), 1, WIDTH - 1, ())
+    amounts = _write_amounts(steps, unit, decimals)
     rows = "".join(
-        _draw_step(step, span, scale, _ROW * rank, chart_id, _write(step, unit, decimals))
-        for rank, (step, span) in enumerate(zip(steps, spans, strict=True))
+        _draw_step(step, span, scale, _ROW * rank, chart_id, amount)
+        for rank, (step, span, amount) in enumerate(zip(steps, spans, amounts, strict=True))
     )
     height = _ROW * len(steps)
     hatch = (
@@ -94,7 +97,8 @@ def draw_waterfall(
 
 def describe_waterfall(steps: Sequence[Step], *, unit: str = "€", decimals: int = 0) -> str:
     """« Recettes : 120 M€. Dépenses : −100 M€. Épargne brute : 20 M€. »"""
-    return " ".join(f"{step.label}\u00a0: {_write(step, unit, decimals)}." for step in steps)
+    amounts = _write_amounts(steps, unit, decimals)
+    return " ".join(f"{step.label}\u00a0: {amount}." for step, amount in zip(steps, amounts, strict=True))
 
 
 def _list_spans(steps: Sequence[Step]) -> list[tuple[float, float]]:
@@ -137,9 +141,12 @@ def _draw_links(spans: Sequence[tuple[float, float]], scale: Scale) -> str:
     return f'<path class="oc-chart__lead" d="{path}"/>' if path else ""
 
 
-def _write(step: Step, unit: str, decimals: int) -> str:
-    value, is_signed = step.known, not step.is_total
-    if unit == "€":
-        text = format_euros(value, decimals)
-        return f"+{text}" if is_signed and value > 0 else text
-    return format_with_unit(value, unit, decimals, sign=is_signed)
+def _write_amounts(steps: Sequence[Step], unit: str, decimals: int) -> list[str]:
+    """What each step is worth, changes with their sign."""
+    if unit != "€":
+        return [format_with_unit(one.known, unit, decimals, sign=not one.is_total) for one in steps]
+    money = choose_money(one.known for one in steps)
+    return [
+        f"+{money.write(one.known)}" if not one.is_total and one.known > 0 else money.write(one.known)
+        for one in steps
+    ]

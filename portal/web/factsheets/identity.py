@@ -14,10 +14,11 @@ from portal.kernel.french import (
     fix_name,
     format_date,
     of_place,
+    typeset,
 )
 from portal.territories.addresses import path_of
 from portal.territories.models import Contact, Head, Territory
-from portal.territories.queries.surroundings import Relative
+from portal.territories.queries.surroundings import Relative, list_parents
 from portal.web.factsheets.hours import write_opening_hours
 from portal.web.factsheets.wording import FUNDINGS, SEATS, WITHOUT_COUNCIL, name_strate, name_type
 
@@ -112,8 +113,6 @@ def _list_facts(
     facts += [Fact("Voir aussi", *link) for link in twins]
     if seat is not None:
         facts.append(Fact("Chef-lieu", *link_to(seat)))
-    if territory.kind == "commune" and territory.seat_rank in SEATS:
-        facts.append(Fact("Statut", SEATS[territory.seat_rank].capitalize()))
     if territory.funding in FUNDINGS:
         facts.append(Fact("Financement", FUNDINGS[territory.funding].capitalize()))
     if area:
@@ -121,7 +120,7 @@ def _list_facts(
     facts += _list_codes(territory)
     strate = name_strate(territory)
     if strate:
-        facts.append(Fact("Groupe de comparaison", strate))
+        facts.append(Fact("Groupe de comparaison", typeset(strate)))
     return facts
 
 
@@ -132,6 +131,8 @@ def _list_places(parents: Mapping[str, Relative]) -> list[tuple[str, str, str]]:
         "departement": "Département",
         "region": "Région",
     }
+    if "departement" in parents and parents["departement"].type == "com":
+        labels["departement"] = "Collectivité"
     return [(labels[kind], *link_to(parents[kind])) for kind in labels if kind in parents]
 
 
@@ -161,6 +162,11 @@ def _build_trail(territory: Territory, parents: Mapping[str, Relative]) -> list[
         return []
     above = [link_to(parents[kind]) for kind in ("region", "departement", "epci") if kind in parents]
     return [("France", path_of("france", "FR")), *above]
+
+
+def list_trail(territory: Territory) -> list[tuple[str, str]]:
+    """What leads to a page under the sheet: the territories above this one, then its sheet."""
+    return [*_build_trail(territory, list_parents(territory)), link_to(territory)]
 
 
 def _list_badges(territory: Territory) -> list[str]:

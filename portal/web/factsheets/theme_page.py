@@ -10,6 +10,7 @@ from portal.kernel.french import fix_name, of_place
 from portal.territories.addresses import path_of
 from portal.territories.models import Territory
 from portal.web.factsheets.comparators import Comparator, link_comparators, read_figures
+from portal.web.factsheets.identity import list_trail
 from portal.web.factsheets.themes import build_whole, list_themes
 
 
@@ -27,6 +28,7 @@ def present_theme(territory: Territory, segment: str, comparator: Comparator | N
         "name": fix_name(territory.name),
         "of_name": of_place(territory.name, territory.article_kind, territory.kind),
         "sheet_path": path,
+        "trail": list_trail(territory),
         "query": query,
         "theme": found.theme,
         "segment": segment,

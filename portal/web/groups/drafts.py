@@ -74,7 +74,7 @@ def present_draft(draft: Draft, order: str) -> dict[str, Any]:
         "members": members,
         "notice": typeset(members.notice),
         "natures": [
-            ("", "Peu importe"),
+            ("", "Aucune préférence"),
             *((kind, NOUNS[kind][1].capitalize()) for kind in LEVELS if kind in NOUNS),
         ],
         "path": NEW_PATH,

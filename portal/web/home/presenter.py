@@ -20,6 +20,7 @@ from portal.territories.queries.surroundings import Relative, list_member_positi
 from portal.territories.queries.universe import get_universe
 from portal.ui.cells import Cell, write_cell
 from portal.ui.maps.frame import Inset, Shape, draw_map
+from portal.web.home.topics import list_topics
 
 _HEADLINE: Final = "Comprendre et comparer les collectivités locales, chiffres en main"
 _KEY_FIGURES: Final = 4
@@ -62,7 +63,7 @@ def present_home() -> dict[str, Any]:
         "notice": write_rich_text(page.notice) if page else "",
         "examples": list_examples(),
         "figures": list_national_figures(),
-        "counts": count_territories(),
+        "topics": list_topics(count_territories()),
         "map": draw_regions(regions),
         "regions": [_link(region) for region in sorted(regions, key=lambda one: sort_key(one.name))],
         "loads": list_loads(),

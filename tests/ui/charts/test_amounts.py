@@ -110,8 +110,19 @@ def test_waterfall_draws_totals_from_zero_and_losses_hatched() -> None:
     assert ends[3] == pytest.approx((1, ends[2][1]), abs=0.2)  # from 40 down to −15
     assert drawn.count('fill="url(#budget-moins)"') == 2
     assert [text.text for text in root.findall("text")][:4] == [
-        "Recettes", "320\u00a0M€", "Dépenses", "\u2212280\u00a0M€",
+        "Recettes", "320,0\u00a0M€", "Dépenses", "\u2212280,0\u00a0M€",
     ]  # fmt: skip
+
+
+def test_waterfall_writes_all_amounts_in_one_size_so_that_they_add_up() -> None:
+    steps = [
+        Step("Recettes", 1.6269e9, is_total=True),
+        Step("Dépenses", -1.4907e9),
+        Step("Reste", 1.362e8, is_total=True),
+    ]
+    assert describe_waterfall(steps).replace("\u00a0", " ").replace("\u202f", " ") == (
+        "Recettes : 1 626,9 M€. Dépenses : \u22121 490,7 M€. Reste : 136,2 M€."
+    )
 
 
 def test_waterfall_in_words() -> None:

@@ -10,8 +10,9 @@ from markupsafe import Markup
 from portal.kernel.figures import Figure
 from portal.kernel.french import typeset
 from portal.ui.cells import Cell, write_cell
+from portal.ui.money import Money
 from portal.ui.words import find_status_wording
-from portal.web.factsheets.finances.reading import EURO, Money, Reading
+from portal.web.factsheets.finances.reading import EURO, Reading
 
 NOTHING: Final = Markup("")
 _PROVISIONAL: Final = typeset("Comptes provisoires : les montants peuvent encore changer.")

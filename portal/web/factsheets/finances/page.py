@@ -32,6 +32,7 @@ from portal.web.factsheets.finances.reading import Reading
 from portal.web.factsheets.finances.shares import build_shares
 from portal.web.factsheets.finances.steps import build_gauge, build_waterfall
 from portal.web.factsheets.finances.tables import build_figures, build_lines, build_year_table
+from portal.web.factsheets.identity import list_trail
 from portal.web.factsheets.wording import GroupWords, list_compared, list_groups, name_strate
 
 
@@ -231,6 +232,7 @@ def present_page(territory: Territory, segment: str, asked: str = "") -> dict[st
         "name": fix_name(territory.name),
         "of_name": of_place(territory.name, territory.article_kind, territory.kind),
         "sheet_path": path,
+        "trail": list_trail(territory),
         "page_path": f"{path}/{segment}",
         "page": page,
         "explained": explain(page, territory, sheet, groups, chosen),
@@ -251,4 +253,4 @@ def _link(territory: Territory, chosen: Comparator | None, path: str) -> list[tu
         (one.label, f"{path}?{urlencode({PARAMETER: one.key})}", one.key == here)
         for one in list_comparators(territory)
     ]
-    return [("Groupes habituels", path, not here), *offered] if offered else []
+    return [("Plusieurs groupes", path, not here), *offered] if offered else []

@@ -110,26 +110,6 @@ class Reading:
         return format_with_unit(value, unit.symbol, self.get_indicator(slug).decimals)
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
-    """Amounts of one table in one size: « 93,2 M€ » beside « 0,6 M€ », never beside « 566 477 € »."""
-
-    size: float
-    symbol: str
-    decimals: int
-
-    def write(self, amount: float) -> str:
-        return format_with_unit(amount / self.size, self.symbol, self.decimals if amount else 0)
-
-
-def choose_money(amounts: Iterable[float]) -> Money:
-    """Millions from ten millions on, with two decimals below a hundred; euros below."""
-    largest = max((abs(amount) for amount in amounts), default=0.0)
-    if largest >= 1e8:
-        return Money(1e6, "M€", 1)
-    return Money(1e6, "M€", 2) if largest >= 1e7 else Money(1, EURO, 0)
-
-
 def write_per_inhabitant(amount: float, inhabitants: int) -> str:
     """« 1 772 € »; cents below ten euros, where they tell something."""
     share = amount / inhabitants

@@ -11,6 +11,7 @@ from portal.kernel.french import format_with_unit, join_words, typeset
 from portal.stats.descriptors.explanation import Part, Shares
 from portal.ui.cells import Cell
 from portal.ui.charts import shares as chart
+from portal.ui.money import Money, choose_money
 from portal.web.factsheets.finances.drawn import (
     NOTHING,
     Drawn,
@@ -20,9 +21,7 @@ from portal.web.factsheets.finances.drawn import (
     write_money_cell,
 )
 from portal.web.factsheets.finances.reading import (
-    Money,
     Reading,
-    choose_money,
     count_inhabitants,
     write_per_inhabitant,
 )

@@ -11,6 +11,7 @@ from portal.stats.descriptors.explanation import Gauge, Step, Waterfall
 from portal.ui.cells import Cell
 from portal.ui.charts import waterfall as chart
 from portal.ui.charts.bars import Bar, draw_bars
+from portal.ui.money import choose_money
 from portal.web.factsheets.finances.drawn import (
     NOTHING,
     Drawn,
@@ -21,7 +22,7 @@ from portal.web.factsheets.finances.drawn import (
     write_figure_cell,
     write_money_cell,
 )
-from portal.web.factsheets.finances.reading import Reading, choose_money, write_per_inhabitant
+from portal.web.factsheets.finances.reading import Reading, write_per_inhabitant
 
 _SIGNS: Final = {"add": 1.0, "remove": -1.0}
 

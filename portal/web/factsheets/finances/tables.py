@@ -10,9 +10,10 @@ from portal.stats.descriptors.explanation import Figures, Lines, Part, YearTable
 from portal.stats.queries import Series
 from portal.ui.cells import Cell, write_cell
 from portal.ui.charts.series import Line, describe_lines, draw_series
+from portal.ui.money import Money, choose_money
 from portal.web.factsheets.figures import write_median
 from portal.web.factsheets.finances.drawn import Drawn, Grid, Row, write_figure_cell
-from portal.web.factsheets.finances.reading import EURO, Money, Reading, choose_money
+from portal.web.factsheets.finances.reading import EURO, Reading
 from portal.web.factsheets.wording import GroupWords
 
 _FEWEST: Final = 2

@@ -13,6 +13,7 @@ from portal.territories.models import Territory
 from portal.ui.words import word_levels
 from portal.web.factsheets.figures import write_label
 from portal.web.factsheets.gathered import explain_refusal
+from portal.web.factsheets.identity import list_trail
 from portal.web.factsheets.indicator.presenter import path_of_figure
 from portal.web.factsheets.indicator.reading import list_wholes
 
@@ -37,6 +38,7 @@ def present_missing(territory: Territory, slug: str, *, is_undrawn: bool = False
         "subject": add_article(territory.name, territory.article_kind, territory.kind),
         "figure_path": path_of_figure(territory, slug) if is_undrawn else "",
         "sheet_path": path_of(territory.kind, territory.code, territory.slug),
+        "trail": list_trail(territory),
         "label": write_label(indicator.label) if indicator else "",
         "levels": word_levels(indicator.levels) if indicator else "",
         "indicator_path": indicator_path(slug) if indicator else "",

@@ -19,6 +19,7 @@ from portal.ui.sentences import capitalise, write_absence, write_evolution, writ
 from portal.ui.words import ORIGINS
 from portal.web.factsheets.comparators import link_comparators
 from portal.web.factsheets.figures import list_point_sources, write_label
+from portal.web.factsheets.identity import list_trail
 from portal.web.factsheets.indicator.calculation import build_calculation
 from portal.web.factsheets.indicator.comparing import build_around, build_rows, write_sentences
 from portal.web.factsheets.indicator.drawn import (
@@ -68,6 +69,7 @@ def present_figure(reading: Reading) -> dict[str, Any]:
         "path": path,
         "query": query,
         "sheet_path": sheet_path,
+        "trail": list_trail(territory),
         "theme": theme,
         "theme_path": f"{sheet_path}/{write_segment(theme.slug)}{query}",
         "anchor": segment,

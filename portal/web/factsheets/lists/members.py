@@ -14,6 +14,7 @@ from portal.territories.models import Territory
 from portal.territories.queries.surroundings import list_member_positions, list_relatives
 from portal.ui.exports.responses import Format
 from portal.ui.exports.tables import ReadMe, Table
+from portal.web.factsheets.identity import list_trail
 from portal.web.factsheets.lists.asked import (
     Asked,
     choose_columns,
@@ -104,6 +105,7 @@ def present_members(territory: Territory, asked: Asked) -> dict[str, Any]:
         "path": path,
         "page_path": lambda number: path + asked.write_query(page=number),
         "sheet_path": sheet_path,
+        "trail": list_trail(territory),
         "name": name,
         "of_name": of_name,
         "files": [

@@ -13,6 +13,7 @@ from portal.territories.addresses import path_of
 from portal.territories.models import Territory
 from portal.territories.queries.surroundings import list_neighbour_positions, list_relatives
 from portal.ui.exports.tables import ReadMe, Table
+from portal.web.factsheets.identity import list_trail
 from portal.web.factsheets.lists.asked import (
     Asked,
     choose_columns,
@@ -67,6 +68,7 @@ def present_neighbours(territory: Territory, asked: Asked) -> dict[str, Any]:
         "plural": nouns[1],
         "path": path,
         "sheet_path": sheet_path,
+        "trail": list_trail(territory),
         "name": fix_name(territory.name),
         "named": add_article(territory.name, territory.article_kind, territory.kind),
         "of_name": of_name,

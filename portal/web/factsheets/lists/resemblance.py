@@ -105,7 +105,8 @@ def _write_to(territory: Territory) -> str:
 
 
 def write_title(territory: Territory) -> str:
-    return f"Les territoires qui ressemblent {_write_to(territory)}"
+    _, plural = MEMBER_NOUNS.get(territory.kind, ("territoire", "territoires"))
+    return f"Les {plural} qui ressemblent {_write_to(territory)}"
 
 
 def _write_found(territory: Territory, found: SimilarTerritories, shown: int) -> str:

@@ -26,6 +26,7 @@ from portal.territories.models import Territory
 from portal.territories.queries.surroundings import Relative, list_relatives
 from portal.ui.cells import Cell
 from portal.ui.exports.tables import Column, ReadMe, Table
+from portal.web.factsheets.identity import list_trail
 from portal.web.factsheets.lists.files import build_list_table, build_readme
 from portal.web.factsheets.lists.resemblance import (
     METHOD,
@@ -79,6 +80,7 @@ def present_similar(territory: Territory) -> dict[str, Any]:
         "is_similar": bool(found.similar),
         "nearest": _link_nearest(territory, found),
         "sheet_path": sheet_path,
+        "trail": list_trail(territory),
         "path": path,
         "compare_path": f"/comparer?{compared}" if found.similar else "",
         "files": [
