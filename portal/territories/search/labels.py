@@ -18,7 +18,10 @@ def build_label(
     departement_code: str = "",
     type: str = "",  # noqa: A002
 ) -> str:
-    """Name with what is needed to recognise it. ``type`` tells « associée » from « déléguée »."""
+    """Name with what is needed to recognise it. ``type`` tells « associée » from « déléguée », and a
+    collectivité d’outre-mer from a département."""
+    if kind == "departement" and type == "com":  # Nouvelle-Calédonie: counted with them, not one of them
+        return f"{name} ({code})"
     if kind == "departement":
         return f"{name} (département {code})"
     if kind == "region":

@@ -163,11 +163,16 @@ def _word_change(first: Known, last: Known, unit: str, decimals: int) -> str:
     if not change:
         return ", sans changement"
     if unit == "%":
+        if not french.round_half_up(change, max(decimals, 1)):
+            return ", presque sans changement"
         size = french.format_number(change, max(decimals, 1), sign=True)
         return f", soit {size}{french.NO_BREAK_SPACE}{french.plural(change, 'point')}"
     if first.value <= 0 or last.value < 0 or change > _TOO_MUCH * first.value:
         return ""
-    return f", soit {french.format_percent(100 * change / first.value, 1, sign=True)}"
+    percent = 100 * change / first.value
+    if not french.round_half_up(percent, 1):
+        return ", presque sans changement"
+    return f", soit {french.format_percent(percent, 1, sign=True)}"
 
 
 def _word_gaps(points: Sequence[DatedFigure]) -> list[str]:

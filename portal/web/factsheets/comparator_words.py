@@ -141,7 +141,7 @@ class _Place:
         for key in _ORDERS.get(self.kind, ()):
             words = self._word(key)
             if words is not None:
-                yield ComparatorWords(key, _label(self.kind, key), *words)
+                yield ComparatorWords(key, _label(self.kind, key, self.type), *words)
 
     def _word(self, key: str) -> tuple[str, str] | None:
         """Heading and members."""
@@ -189,7 +189,9 @@ class _Place:
         return f"{self.noun} {of}", f"{self.noun} de même taille"
 
 
-def _label(kind: str, key: str) -> str:
+def _label(kind: str, key: str, type_: str) -> str:
+    if key == DEPARTEMENT and type_ == _OVERSEAS:
+        return "Collectivité"
     if key == STRATE and kind == "epci":
         return "Même type et taille"
     if key == STRATE and kind == "region":

@@ -104,6 +104,11 @@ def test_sparkline_of_any_series_stays_in_its_frame(values: list[float | Absence
         ),
         (make_points(50, 48), "%", "De 50\u00a0% en 2013 à 48\u00a0% en 2014, soit \u22122,0\u00a0points."),
         (make_points(50, 51.5), "%", "De 50\u00a0% en 2013 à 52\u00a0% en 2014, soit +1,5\u00a0point."),
+        (
+            make_points(26.768, 26.775),
+            "%",
+            "De 27\u00a0% en 2013 à 27\u00a0% en 2014, presque sans changement.",
+        ),
         (make_points(7, 7), "", "De 7 en 2013 à 7 en 2014, sans changement."),
         (make_points(0, 5), "", "De 0 en 2013 à 5 en 2014."),
         (make_points(-4, 5), "", "De \u22124 en 2013 à 5 en 2014."),

@@ -90,6 +90,7 @@ def test_collectivity_overseas_is_no_departement(small_universe: Places) -> None
     build_territory("commune", "97501", "Miquelon-Langlade", type="com", departement_code="975")
     place = build_territory("commune", "97502", "Saint-Pierre", type="com", departement_code="975")
     assert list_comparators(Territory.objects.get(kind="departement", code="975")) == ()
+    assert next(one.label for one in list_comparators(place)) == "Collectivité"
     words = list_by_key(place)
     assert list(words) == ["departement", "voisins"]
     assert words["departement"].heading == "communes de Saint-Pierre-et-Miquelon"

@@ -130,7 +130,7 @@ def fill(template: str, words: Mapping[str, str]) -> str:
         inside = match.group(1)
         return inside if all(words[name] for name in _PLACEHOLDER.findall(inside)) else ""
 
-    return typeset(_OPTIONAL.sub(keep, template)).format_map(words)
+    return typeset(_OPTIONAL.sub(keep, template).format_map(words))
 
 
 def _compare(reading: Reading, key: Key, year: int, groups: Sequence[GroupWords]) -> Iterator[str]:

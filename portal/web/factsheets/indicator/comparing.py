@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from portal.kernel.french import format_number
@@ -106,12 +107,14 @@ def build_around(reading: Reading) -> list[ComparedRow]:
     if measure is None or point is None or point.figure.value is None:
         return []
     rows = []
+    # Overseas a région and its département have one name: « La Réunion (région) ».
+    names = Counter([reading.territory.name, *(one.name for one in reading.around)])
     for one in reading.around:
         other = one.series.point(point.year)
         if other is None or other.figure.value is None:
             continue
         name = capitalise(name_place(one.name, one.article_kind, one.kind).bare)
-        if one.name == reading.territory.name:
+        if names[one.name] > 1:
             name += f" ({KIND_LABELS[one.kind].lower()})"
         # A whole has more people than its part: a ratio of the two tells nothing.
         gap = (

@@ -75,7 +75,8 @@ def write_lead(territory: Territory, found: SimilarTerritories, *, shown: int) -
         return _write_found(territory, found, shown)
     if found.refusal == "no_size":
         return (
-            f"Rien n’est comparable {to_name} : sa population est nulle ou n’est pas connue, "
+            f"Rien n’est comparable {to_name} : sa population "
+            f"{'est nulle' if territory.population == 0 else 'n’est pas connue'}, "
             "et la ressemblance commence par la taille."
         )
     if found.refusal == "too_few":
@@ -104,6 +105,13 @@ def _write_to(territory: Territory) -> str:
     return f"à {named}"
 
 
+def name_them(kind: str, count: int) -> str:
+    """After « avec », that many territories of a kind: « elles », « eux », « elle », « lui »."""
+    if kind in _FEMININE:
+        return "elle" if count == 1 else "elles"
+    return "lui" if count == 1 else "eux"
+
+
 def write_title(territory: Territory) -> str:
     _, plural = MEMBER_NOUNS.get(territory.kind, ("territoire", "territoires"))
     return f"Les {plural} qui ressemblent {_write_to(territory)}"
@@ -130,7 +138,8 @@ def write_criterion(one: ComparedCriterion, found: SimilarTerritories) -> Criter
     unit = get_catalogue().units[indicator.unit]
     close = "la même"
     if criterion.close_within is not None and criterion.transform == "log":
-        close = f"jusqu’à {format_number(100 * (criterion.close_within - 1))} % de plus"
+        percent = format_number(100 * (criterion.close_within - 1))
+        close = f"la plus grande dépasse l’autre de {percent} % au plus"
     elif criterion.close_within is not None:
         decimals = 0 if float(criterion.close_within).is_integer() else 1
         word = unit.difference or unit.symbol or unit.plural
@@ -144,7 +153,8 @@ def write_criterion(one: ComparedCriterion, found: SimilarTerritories) -> Criter
         share=f"{format_number(100 * criterion.weight / total)}{NO_BREAK_SPACE}%",
         compared=compared[criterion.transform],
         close=typeset(close),
-        is_unknown=one in found.unknown,
+        # Without a size nothing was compared: no criterion was left out rather than another.
+        is_unknown=one in found.unknown and found.refusal != "no_size",
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from portal.kernel.french import (
+    add_article,
     fix_name,
     format_number,
     format_with_unit,
@@ -30,6 +31,7 @@ from portal.web.factsheets.identity import list_trail
 from portal.web.factsheets.lists.files import build_list_table, build_readme
 from portal.web.factsheets.lists.resemblance import (
     METHOD,
+    name_them,
     write_criterion,
     write_lead,
     write_reason,
@@ -69,6 +71,8 @@ def present_similar(territory: Territory) -> dict[str, Any]:
         "title": typeset(write_title(territory)),
         "name": fix_name(territory.name),
         "of_name": of_name,
+        "named": add_article(territory.name, territory.article_kind, territory.kind),
+        "with_them": name_them(territory.kind, len(found.similar)),
         "lead": typeset(write_lead(territory, found, shown=SHOWN)),
         "rows": _write_rows(shown, members, columns),
         "here": _write_cells(columns, 0),

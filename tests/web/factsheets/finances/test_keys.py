@@ -138,3 +138,4 @@ def test_sentence_drops_the_brackets_of_what_is_not_known() -> None:
     template = "Il reste {value}[ ({per_inhabitant})]."
     assert fill(template, {"value": "1", "per_inhabitant": ""}) == "Il reste 1."
     assert fill(template, {"value": "1", "per_inhabitant": "2"}) == "Il reste 1 (2)."
+    assert fill("Sur 100 €, {number} €.", {"number": "43,2"}) == "Sur 100\u00a0€, 43,2\u00a0€."

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from portal.kernel.figures import Absence
+from portal.web.factsheets.lists.resemblance import name_them
 from tests.web.conftest import Read, publish
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,14 @@ def test_similar_page_says_why_there_is_nothing(read: Read) -> None:
     assert "Trop peu de chiffres sont publiés pour dire à quoi Rennes ressemble." in page
     assert "densité" in page
     assert "Que veut dire" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "them"),
+    [("commune", 6, "elles"), ("epci", 1, "elle"), ("departement", 2, "eux"), ("departement", 1, "lui")],
+)
+def test_similar_ones_are_called_by_their_gender(kind: str, count: int, them: str) -> None:
+    assert name_them(kind, count) == them
 
 
 def test_department_list_of_past_code_is_redirected(small_portal: None, client: Client) -> None:
