@@ -41,6 +41,7 @@ from portal.web.factsheets.comparators import (
 )
 from portal.web.factsheets.figures import find_origins
 from portal.web.factsheets.gathered import write_gathering
+from portal.web.factsheets.institutions.page import SEGMENT, is_told
 from portal.web.factsheets.key_figures import list_key_figures
 from portal.web.factsheets.lead import find_extent, write_lead
 from portal.web.factsheets.rows import INDICATORS_SEGMENT
@@ -78,6 +79,7 @@ def present_sheet(territory: Territory, comparator: Comparator | None, *, since:
         "query": comparator.query if comparator else "",
         "map": maps.present_map(territory, around),
         "library": [],
+        "institutions": f"{path}/{SEGMENT}" if is_told(territory) else "",
         "gathering": write_gathering(territory, around.member_counts.get("commune", 0)),
         "tables": _build_tables(territory, around),
         "more_lists": [

@@ -13,6 +13,7 @@ from portal.web.factsheets import views
 from portal.web.factsheets.files.urls import list_sheet_patterns, list_theme_patterns
 from portal.web.factsheets.finances.urls import list_patterns as list_explanations
 from portal.web.factsheets.indicator.urls import list_indicator_patterns
+from portal.web.factsheets.institutions.urls import list_patterns as list_institutions
 from portal.web.factsheets.lists.urls import list_patterns as list_lists
 from portal.web.factsheets.parts.urls import list_part_patterns
 from portal.web.factsheets.portrait import views as portrait
@@ -38,6 +39,7 @@ def _list_patterns(kind: str, address: str) -> list[URLPattern]:
     ]
     patterns += list_lists(kind, address)
     patterns += list_explanations(kind, address)
+    patterns += list_institutions(kind, address)
     patterns += list_theme_patterns(kind, address, _THEME)
     patterns += list_indicator_patterns(kind, address)
     return [*patterns, re_path(rf"^{address}/(?P<theme>{_THEME})$", views.show_theme, fixed)]
