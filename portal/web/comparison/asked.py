@@ -198,7 +198,9 @@ def _resolve(one: Reference, places: dict[Key, NamedTerritory], reading: _Readin
     if one.stat:
         if count_members(one):
             return one
-        reading.unknown.append(str(one))
+        reading.refusals.append(
+            f"Il n’y a pas de groupe pour la colonne « {one} » : choisissez une médiane dans « Ajouter »."
+        )
         return None
     territory = places.get(one.place)
     if territory is None:

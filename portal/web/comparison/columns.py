@@ -29,10 +29,15 @@ MEMBER_NOUNS: Final = {
     "region": "région",
 }
 _OFFERS: Final = {
-    "strate": "la médiane de sa strate",
     "departement": "la médiane du département",
     "region": "la médiane de la région",
     "france": "la médiane de France",
+}
+_SAME_SIZE: Final = {
+    "commune": "la médiane des communes de même taille",
+    "epci": "la médiane des intercommunalités comparables",
+    "departement": "la médiane des départements de même taille",
+    "region": "la médiane des régions du même groupe",
 }
 _SEARCHED: Final = frozenset({"commune", "epci", "departement", "region", "france", "ept"})
 
@@ -145,7 +150,8 @@ def list_offers(selection: Selection) -> list[Choice]:
         median = Reference(first.kind, codes[grouping], grouping, "median")
         if codes[grouping] and median not in selection.columns and count_members(median) >= SMALLEST_GROUP:
             address = selection.build_address(columns=(*selection.columns, median))
-            offers.append(Choice(_OFFERS[grouping], "", address))
+            label = _OFFERS.get(grouping) or _SAME_SIZE.get(first.kind, "la médiane du même groupe")
+            offers.append(Choice(label, "", address))
     return offers
 
 

@@ -25,6 +25,10 @@ from portal.web.comparison.words import Frame, find_manner
 
 LINES, BARS = "courbes", "barres"
 _YEARS: Final = 10
+_OTHER_LEVELS: Final = typeset(
+    "La courbe n’a que les colonnes de même niveau que la référence : à côté d’un niveau plus grand, elles "
+    "s’écraseraient. Le tableau les a toutes."
+)
 BLOCKS_AT_MOST: Final = 20
 """Indicators drawn in one page; files have them all."""
 
@@ -32,7 +36,7 @@ BLOCKS_AT_MOST: Final = 20
 @dataclass(frozen=True, slots=True)
 class Block:
     """One indicator in a page: ``bars`` and ``lines`` are empty where there is nothing to draw; ``rows`` are
-    those of the table by year."""
+    those of the table by year; ``note`` says which columns the drawing leaves out."""
 
     indicator: Indicator
     label: str
@@ -41,6 +45,7 @@ class Block:
     lines: Markup
     rows: Markup
     sources: str
+    note: str = ""
 
 
 def build_blocks(
@@ -81,7 +86,17 @@ def build_block(
         ", ".join(
             filter(None, [typeset(" · ".join(name_sources(indicator.slug, shown))), word_period(shown)])
         ),
+        _OTHER_LEVELS if years and len(list_joined(selection, indicator)) < len(row) else "",
     )
+
+
+def list_joined(selection: Selection, indicator: Indicator) -> list[int]:
+    """Ranks of the columns that have a line: all of them, but for amounts and numbers of people only those
+    of the level of the reference, which the line of a région would flatten. Bars tell their values: they
+    have all the columns."""
+    level = selection.columns[selection.reference].kind
+    everything = not find_manner(indicator).grows
+    return [rank for rank, one in enumerate(selection.columns) if everything or one.kind == level]
 
 
 def draw(selection: Selection, indicator: Indicator, figures: SideBySide, form: str, years: int) -> Markup:
@@ -96,18 +111,20 @@ def draw(selection: Selection, indicator: Indicator, figures: SideBySide, form: 
         bars = [
             Bar(
                 name,
-                figure.figure,
-                str(figure.year) if is_dated and figure.year else "",
+                row[rank].figure,
+                str(row[rank].year) if is_dated and row[rank].year else "",
                 is_main=rank == selection.reference,
                 is_reference=bool(selection.columns[rank].stat),
             )
-            for rank, (name, figure) in enumerate(zip(names, row, strict=True))
+            for rank, name in enumerate(names)
         ]
         return draw_bars(bars, title=title, unit=unit, decimals=indicator.decimals)
     found = figures.find_years(indicator.slug, years or _YEARS)[::-1]
     lines = [
-        Line(name, [_Dated(year, row[rank]) for year, row in found], is_main=rank == selection.reference)
-        for rank, name in enumerate(names)
+        Line(
+            names[rank], [_Dated(year, row[rank]) for year, row in found], is_main=rank == selection.reference
+        )
+        for rank in list_joined(selection, indicator)
     ]
     return draw_series(lines, title=title, unit=unit, decimals=indicator.decimals)
 
@@ -148,13 +165,18 @@ def word_period(shown: Iterable[SideFigure]) -> str:
     return format_period(min(years), max(years)) if years else ""
 
 
-def build_caption(selection: Selection, indicator: Indicator, shown: Sequence[SideFigure]) -> Caption:
+def build_caption(
+    selection: Selection, indicator: Indicator, shown: Sequence[SideFigure], form: str
+) -> Caption:
     """What an image that leaves the page says around the drawing."""
+    names = list_names(selection)
+    if form == LINES:
+        names = [names[rank] for rank in list_joined(selection, indicator)]
     licences = dict.fromkeys(one.licence for one in list_sources(indicator.slug, shown))
     address = selection.build_address(f"{PATH}/{find_manner(indicator).segment}", theme="", indicators=())
     return Caption(
         typeset(indicator.label),
-        ", ".join(filter(None, [join_words(list_names(selection)), word_period(shown)])),
+        ", ".join(filter(None, [join_words(names), word_period(shown)])),
         (
             typeset(f"Source : {' ; '.join(name_sources(indicator.slug, shown))}. {' ; '.join(licences)}."),
             typeset(f"{settings.SITE_NAME}, {settings.SITE_URL}") + address,

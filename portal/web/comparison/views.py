@@ -106,7 +106,7 @@ def download_image(request: HttpRequest, segment: str, image: ImageFormat) -> Ht
         return _refuse(request, ["Aucune de ces colonnes n’a de quoi dessiner cet indicateur."])
     years = [row for _, row in figures.find_years(indicator.slug, selection.years or YEARS[-1])]
     shown = [one for row in years for one in row] if form == LINES else figures.find_row(indicator.slug)
-    caption = build_caption(selection, indicator, shown)
+    caption = build_caption(selection, indicator, shown, form)
     name = f"{files.name_file(selection).removesuffix('.csv')}_{segment}"
     return build_image_response(image, drawing, caption, file_name=name)
 

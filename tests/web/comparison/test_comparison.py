@@ -178,3 +178,15 @@ def test_name_that_looks_like_a_formula_is_neutralised(read: Read):
     build_territory("commune", "01099", "=HYPERLINK(1)", slug="x", departement_code="01")
     lines = read("/comparer.csv?format=excel&t=commune:01099").splitlines()
     assert "'=HYPERLINK(1) (01099)" in lines[0]
+
+
+def test_median_of_no_group_is_said_in_words(read: Read):
+    page = read(f"/comparer?{RENNES}&t=mediane:commune@departement:999")
+    assert list_columns(page) == ["Rennes"]
+    assert "Il n’y a pas de groupe pour la colonne « mediane:commune@departement:999 »" in page
+
+
+def test_lines_of_numbers_of_people_have_the_columns_of_one_level_only(read: Read):
+    page = read(f"/comparer?{RENNES}&{ACIGNE}&t=region:53&annees=10&i=population")
+    assert "La courbe n’a que les colonnes de même niveau que la référence" in page
+    assert "La courbe n’a que" not in read(f"/comparer?{RENNES}&{ACIGNE}&annees=10&i=population")
