@@ -70,14 +70,20 @@ def connect(address: str) -> Iterator[http.client.HTTPConnection]:
         connection.close()
 
 
-def fetch_timed(connection: http.client.HTTPConnection, path: str) -> tuple[float, int]:
-    """Milliseconds and bytes of one answer. Raises RuntimeError unless it is a 200."""
-    began = time.perf_counter()
+def fetch_body(connection: http.client.HTTPConnection, path: str) -> bytes:
+    """One answer. Raises RuntimeError unless it is a 200."""
     connection.request("GET", path, headers={"Host": "localhost"})
     response = connection.getresponse()
     body = response.read()
     if response.status != 200:
         raise RuntimeError(f"{path}: answered {response.status}, expected 200.")
+    return body
+
+
+def fetch_timed(connection: http.client.HTTPConnection, path: str) -> tuple[float, int]:
+    """Milliseconds and bytes of one answer. Raises RuntimeError unless it is a 200."""
+    began = time.perf_counter()
+    body = fetch_body(connection, path)
     return (time.perf_counter() - began) * 1000, len(body)
 
 

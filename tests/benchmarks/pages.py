@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,15 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tests.benchmarks.lines import ROUNDS, Line
-from tests.benchmarks.measuring import Cost, list_processes, measure, median_of, read_memory_mb
+from tests.benchmarks.measuring import (
+    Cost,
+    connect,
+    fetch_body,
+    list_processes,
+    measure,
+    median_of,
+    read_memory_mb,
+)
 from tests.servers import ROOT, serve_portal
 
 SHEETS = {
@@ -96,26 +105,39 @@ def _measure_pages(data_dir: Path, paths: dict[str, list[str]]) -> list[Line]:
     environment = environment_of(data_dir)
     with (
         serve_portal(environment, application="tests.benchmarks.bare:application") as bare,
+        serve_portal(environment, application="tests.benchmarks.new_project:application") as project,
         serve_portal(environment) as portal,
     ):
         yardstick: list[Cost] = []
+        of_project: list[Cost] = []
         costs: dict[str, list[Cost]] = {kind: [] for kind in paths}
         for number in range(ROUNDS):
             yardstick.append(measure(bare, ["/"] * 2000))
+            of_project.append(measure(project, ["/"] * 2000))
             for kind, sample in paths.items():
                 costs[kind].append(measure(portal, sample, warm_up=1 if number == 0 else 0))
+        rows = {kind: count_rows(portal, sample[:40]) for kind, sample in paths.items()}
         typed = [f"/api/v1/territories?limit=10&q={quote(query)}" for query in QUERIES]
         suggestions = measure(portal, typed * 40)
         memory = max(read_memory_mb(process) for process in list_processes(int(portal.rpartition(":")[2])))
-    unit = median_of(yardstick)
-    found = [Line("bare Django view", f"{unit.cpu_ms:.3f} ms of processor", "the yardstick", kept=True)]
+    unit, new = median_of(yardstick), median_of(of_project)
+    found = [
+        Line("bare Django view", f"{unit.cpu_ms:.3f} ms of processor", "the yardstick", kept=True),
+        Line(
+            "the same view in a new Django project, with its middlewares",
+            f"{new.cpu_ms:.3f} ms: {new.cpu_ms / unit.cpu_ms:.1f} times the bare view",
+            "for comparison",
+            kept=True,
+        ),
+    ]
     for kind, rounds in costs.items():
         cost = median_of(rounds)
         ratio = cost.cpu_ms / unit.cpu_ms
         found.append(
             Line(
-                f"sheet of a {kind}, uncached ({cost.size / 1000:.0f} kB)",
-                f"{ratio:.1f} times the bare view; p50 {cost.p50_ms:.1f} ms, p95 {cost.p95_ms:.1f} ms",
+                f"sheet of a {kind}, uncached ({cost.size / 1000:.0f} kB, {rows[kind]} rows of figures)",
+                f"{ratio:.1f} times the bare view, {cost.cpu_ms / new.cpu_ms:.1f} times that of a new project;"
+                f" p50 {cost.p50_ms:.1f} ms, p95 {cost.p95_ms:.1f} ms",
                 "at most 15 times; p95 under 25 ms",
                 kept=ratio <= 15 and cost.p95_ms < 25,
             )
@@ -138,6 +160,13 @@ def _measure_pages(data_dir: Path, paths: dict[str, list[str]]) -> list[Line]:
         )
     )
     return found
+
+
+def count_rows(address: str, paths: list[str]) -> int:
+    """Rows of figures of a sheet, the median of some."""
+    with connect(address) as connection:
+        counts = [fetch_body(connection, path).count(b'<th scope="row">') for path in paths]
+    return int(statistics.median(counts))
 
 
 def measure_growth(data_dir: Path) -> list[Line]:
