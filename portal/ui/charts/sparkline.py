@@ -162,11 +162,12 @@ def _word_change(first: Known, last: Known, unit: str, decimals: int) -> str:
     change = last.value - first.value
     if not change:
         return ", sans changement"
-    if unit == "%":
-        if not french.round_half_up(change, max(decimals, 1)):
+    if unit.startswith("%"):  # « % par an » too: of the values as shown, so that the reader finds the same
+        gap = french.round_half_up(last.value, decimals) - french.round_half_up(first.value, decimals)
+        if not gap:
             return ", presque sans changement"
-        size = french.format_number(change, max(decimals, 1), sign=True)
-        return f", soit {size}{french.NO_BREAK_SPACE}{french.plural(change, 'point')}"
+        size = french.format_number(float(gap), decimals if gap % 1 else 0, sign=True)
+        return f", soit {size}{french.NO_BREAK_SPACE}{french.plural(float(gap), 'point')}"
     if first.value <= 0 or last.value < 0 or change > _TOO_MUCH * first.value:
         return ""
     percent = 100 * change / first.value
