@@ -30,8 +30,15 @@ def test_shapes_without_a_link_are_joined_by_class() -> None:
     shapes = [make_square(x * 92, 0, f"{x}", href="/x" if x < 2 else "", is_context=x > 5) for x in range(9)]
     root = check_svg(draw_map(shapes, map_id="m", title="t"))
     assert root.attrib["role"] == "group"
-    assert [child.tag for child in root] == ["desc", "path", "path", "a", "a"]
-    assert root[1].attrib["d"].count("z") == 3  # the context first, below the others
+    assert [child.tag for child in root] == ["path", "path", "a", "a"]
+    assert root[0].attrib["d"].count("z") == 3  # the context first, below the others
+
+
+def test_map_of_links_has_its_alternative_in_words_and_no_empty_one() -> None:
+    shapes = [make_square(x * 92, 0, f"{x}", href="/x") for x in range(2)]
+    described = check_svg(draw_map(shapes, map_id="m", title="t", description="Deux communes."))
+    assert [one.text for one in described.findall("desc")] == ["Deux communes."]
+    assert check_svg(draw_map(shapes, map_id="m", title="t")).find("desc") is None
 
 
 @pytest.mark.parametrize(

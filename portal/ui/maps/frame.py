@@ -102,7 +102,7 @@ def draw_map(
     rows = -(-len(drawn) // columns)
     parts = [
         _open_map(title, is_linked, (left, top, width, height + rows * side * 1.2)),
-        write_title(title, description) if not is_linked else Markup("<desc>{}</desc>").format(description),
+        write_title(title, description) if not is_linked else _describe(description),
         _draw_patterns(f"{map_id}-key", everything, _KEY_STEP),
         _draw_patterns(map_id, shapes, max(width, height) / _HATCHES),
         _draw_shapes(shapes, map_id, is_linked),
@@ -170,6 +170,11 @@ def _draw_shapes(shapes: Sequence[Shape], map_id: str, is_linked: bool) -> Marku
         for (_, absence, css_class), paths in sorted(joined.items())
     )
     return Markup("".join([*plain, *linked, *here]))  # noqa: S704 - each was escaped when it was drawn
+
+
+def _describe(description: str) -> Markup:
+    """The alternative in words, when there is one: the title is the label of a map of links."""
+    return Markup("<desc>{}</desc>").format(description) if description else Markup("")
 
 
 def _draw_path(css_class: str, path: str, absence: str, map_id: str, title: str = "") -> str:
