@@ -100,7 +100,7 @@ class GroupCell(NamedTuple):
 _NOTHING: Final = GroupCell(0, 0.0, 0, "", False, "", "", 0.0, 0.0)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _keep_group(plan: BoardPlan, grouping: str, code: str) -> dict[int, GroupCell]:
     """Of a stored group, what was written so far: a département has hundreds of communes."""
     return {}
@@ -241,7 +241,7 @@ def _list_statuses() -> list[str]:
 _STATUSES: Final = _list_statuses()
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _write_category(plan: BoardPlan, number: int, value: float) -> str:
     """Written once for all the territories of the category."""
     known = find_category(plan.slugs[number], value)
