@@ -33,6 +33,8 @@ class Hit:
     is_approximate: bool
     """Found in spite of typos: worth a « vouliez-vous dire »."""
     path: str
+    type: str = ""
+    """Within the kind: « com » is a collectivité d’outre-mer among départements."""
 
 
 def answer(index: Index, text: str, *, kinds: frozenset[str], limit: int) -> list[Hit]:
@@ -76,4 +78,5 @@ def _build_hit(index: Index, place: Place, matched: str = "", *, is_approximate:
         matched=matched,
         is_approximate=is_approximate,
         path=addresses.path_of(place.kind, place.code, place.slug),
+        type=place.type,
     )

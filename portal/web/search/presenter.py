@@ -182,7 +182,8 @@ def _build_group(key: str, hits: Sequence[Hit]) -> Group:
 
 def build_row(hit: Hit) -> Row:
     """A territory in words: kind, département, inhabitants, and why it answers."""
-    details = [_KIND_WORDS[hit.kind]]
+    is_overseas = hit.kind == "departement" and hit.type == "com"
+    details = ["Collectivité ou territoire d’outre-mer" if is_overseas else _KIND_WORDS[hit.kind]]
     if hit.departement_name and hit.kind != "departement":
         details.append(fix_name(hit.departement_name))
     if hit.population is not None:

@@ -111,7 +111,7 @@ def test_answer_limited_to_kinds_has_no_other() -> None:
 
 def test_answer_gives_paths_of_pages() -> None:
     assert search("rennes")[0].path == "/communes/35238-rennes"
-    assert search("lyon 3")[0].path == "/communes/69123-lyon#69383"
+    assert search("lyon 3")[0].path == "/arrondissements-municipaux/69383-lyon-3e-arrondissement"
     assert search("france")[0].path == "/france"
 
 

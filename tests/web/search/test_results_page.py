@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
 from portal.territories.search.answers import Hit
-from portal.web.search.presenter import Asked, build_results
+from portal.web.search.presenter import Asked, build_results, build_row
 from tests.territories.builders import build_small_universe
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,12 @@ def test_page_lists_places_by_kind_with_departement_and_population(ask) -> None:
     assert page.index('id="groupe-communes"') < page.index('id="groupe-intercommunalites"')
 
 
+def test_collectivity_overseas_is_not_called_a_departement() -> None:
+    hit = replace(make_hit(1, "departement"), type="com")
+    assert build_row(hit).details[0] == "Collectivité ou territoire d’outre-mer"
+    assert build_row(make_hit(1, "departement")).details[0] == "Département"
+
+
 def test_page_title_holds_question_and_page_is_not_indexed(ask) -> None:  # type: ignore[no-untyped-def]
     page = ask("q=rennes")
     assert "<title>Recherche\u00a0: rennes – " in page
@@ -63,7 +70,9 @@ def test_page_for_typo_asks_what_was_meant(ask) -> None:  # type: ignore[no-unty
 def test_page_for_past_name_says_why(ask) -> None:  # type: ignore[no-untyped-def]
     page = ask("q=fleurign%C3%A9")
     assert "Ancienne commune\u00a0: Fleurigné" in page
-    assert page.index("/communes/35062-la-chapelle-fleurigne") < page.index("/communes-deleguees/35112-fleurigne")
+    assert page.index("/communes/35062-la-chapelle-fleurigne") < page.index(
+        "/communes-deleguees/35112-fleurigne"
+    )
 
 
 @pytest.mark.parametrize("query", ["", "q=", "q=%20", "q=%00"])
