@@ -63,7 +63,7 @@ def build_environment(**options: Any) -> Environment:
 
 
 def _keep_pieces(environment: Environment) -> Callable[..., Markup]:
-    """``piece("ui/frame/menu.html", current)``: a part of the frame, the same on every page, rendered once."""
+    """``piece("ui/frame/menu.html", current)``: a part of the frame, rendered once for all pages."""
 
     @cache
     def render_piece(name: str, current: str = "") -> Markup:

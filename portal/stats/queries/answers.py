@@ -42,11 +42,12 @@ GroupRefs = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure of one year, and the dataset it comes from."""
+    """One figure of one year, the dataset it comes from, and the kind of territory that it is of."""
 
     year: int
     figure: Figure
     dataset: str = ""
+    kind: str = field(default="", compare=False)
 
 
 def find_latest(points: Sequence[Point]) -> Point | None:

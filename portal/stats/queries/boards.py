@@ -167,7 +167,7 @@ class Board:
         """The figure of one cell."""
         place, flags = self.plan.places[cell], self.flags[cell]
         figure = build_figure(self.values[cell], self.absences[cell], flags & 0x0F, flags >> 4)
-        return Point(place.year, figure, place.dataset)
+        return Point(place.year, figure, place.dataset, self.plan.kind)
 
 
 @dataclass(frozen=True, eq=False)

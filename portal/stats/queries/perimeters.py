@@ -25,6 +25,8 @@ from portal.stats.store.tables import read_tables
 from portal.territories.queries.groups import GroupCard
 from portal.territories.queries.universe import get_universe
 
+_WHOLE_OF: Final = "commune"
+"""The level whose datasets stand behind what is added up."""
 _UNSAID: Final = frozenset({Absence.NOT_AVAILABLE, Absence.INCOMPLETE})
 _KEPT_AT_MOST: Final = 64  # some hundreds of kilobytes each
 
@@ -212,7 +214,7 @@ def _build_points(whole: Together, slug: str, places: Mapping[int, Place]) -> tu
         if place is not None and place.is_partial and absence in _UNSAID:
             continue
         figure = build_figure(whole.values[item], absence, whole.status[item], whole.origin[item])
-        point = Point(year, figure, place.dataset if place else "")
+        point = Point(year, figure, place.dataset if place else "", _WHOLE_OF)
         told.append(point)
         if place is None or place.is_covered or absence not in _UNSAID:
             points.append(point)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from portal.stats.descriptors.base import LEVELS
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.models import COMPUTED_DATASET
 from portal.stats.queries.answers import SourceInfo
-from portal.stats.store.read import OnlineRelease, get_snapshot
+from portal.stats.store.read import OnlineRelease, Snapshot, get_snapshot
 
 
 class UnknownDatasetError(LookupError):
@@ -42,18 +44,18 @@ def list_sources() -> list[SourceInfo]:
     return [get_source(dataset) for dataset in sorted(get_snapshot().releases) if dataset in known]
 
 
-def list_indicator_sources(indicator: str) -> list[SourceInfo]:
+def list_indicator_sources(indicator: str, level: str = "") -> list[SourceInfo]:
     """The datasets online that an indicator comes from, through its operands when it is computed.
 
-    One whose figures are all hidden by a dataset of smaller precedence is none of them.
+    One whose figures are all hidden by a dataset of smaller precedence is none of them. Of one ``level``,
+    those that its figures come from (those of communes where the level has none of its own); else of all.
     """
     snapshot, catalogue = get_snapshot(), get_catalogue()
     if indicator not in catalogue.indicators:
         return []
     inputs = catalogue.list_inputs(indicator) or (indicator,)
-    serving = {
-        place.dataset for kind in LEVELS for name in inputs for place in snapshot.places(kind).get(name, ())
-    }
+    serving = _list_serving(snapshot, inputs, [level] if level in LEVELS else [] if level else LEVELS)
+    serving = serving or _list_serving(snapshot, inputs, ["commune"])
     hidden = {name for name in inputs if catalogue.indicators[name].internal}  # no release keeps them
     return [
         get_source(dataset)
@@ -61,6 +63,12 @@ def list_indicator_sources(indicator: str) -> list[SourceInfo]:
         if dataset in snapshot.releases
         and (dataset in serving or hidden.intersection(catalogue.datasets[dataset].indicators))
     ]
+
+
+def _list_serving(snapshot: Snapshot, slugs: Iterable[str], kinds: Iterable[str]) -> set[str]:
+    """The datasets that serve some figure of these indicators at these levels."""
+    places = [snapshot.places(kind) for kind in kinds]
+    return {place.dataset for of_kind in places for slug in slugs for place in of_kind.get(slug, ())}
 
 
 def get_data_version() -> str:

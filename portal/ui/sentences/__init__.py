@@ -26,8 +26,10 @@ from portal.ui.sentences.ranks import (
     write_full_rank,
     write_rank,
 )
+from portal.ui.sentences.ratios import BARE_WORDS
 
 __all__ = [
+    "BARE_WORDS",
     "RANK_MEANING",
     "SMALLEST_GROUP",
     "Measure",

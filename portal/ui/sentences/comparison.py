@@ -155,6 +155,8 @@ def word_gap(value: float, reference: float | None, measure: Measure) -> str:
         if _is_near(shown, shown_reference, measure):
             return COMPARABLE[1]
         return _word_difference(shown - shown_reference, measure)
+    if not shown and shown_reference < measure.few:
+        return BELOW[1]
     place = _find_step(value, reference, shown, shown_reference, measure)
     return SHORT[place] if place >= 0 else (ABOVE if shown > shown_reference else BELOW)[1]
 

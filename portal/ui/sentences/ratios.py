@@ -19,7 +19,7 @@ _FAR_BELOW: Final = ("bien au-dessous de", "bien moins")
 
 _NAMED: Final[tuple[tuple[float, tuple[str, str]], ...]] = (
     # From that ratio on, until the next one.
-    (0.29, ("environ 3 fois moins que", "environ 3 fois moins")),
+    (1 / 3.5, ("environ 3 fois moins que", "environ 3 fois moins")),
     (0.45, ("environ la moitié de", "environ la moitié")),
     (0.655, ("environ un tiers de moins que", "environ un tiers de moins")),
     (0.725, ("environ un quart de moins que", "environ un quart de moins")),
@@ -82,4 +82,6 @@ def _word_times_less(times: int) -> tuple[str, str]:
 _STEPS: Final = sorted(_list_steps())
 BOUNDS: Final = tuple(bound for bound, _ in _STEPS)
 WORDS: Final = tuple(words for _, (words, _) in _STEPS)
+BARE_WORDS: Final = frozenset(words for words in WORDS if not words.endswith((" que", " de", " à")))
+"""Those that a reference follows as it is: « environ une fois et demie » la médiane."""
 SHORT: Final = tuple(words for _, (_, words) in _STEPS)

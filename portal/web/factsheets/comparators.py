@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from portal.kernel.french import typeset
+from portal.kernel.french import fix_name, typeset
 from portal.stats.queries.answers import Comparison, Sheet
 from portal.stats.queries.boards import Board, BoardReading, Standing, read_boards
 from portal.stats.queries.gathered import GATHERED_KINDS
@@ -24,9 +24,10 @@ from portal.stats.queries.similar import list_similar
 from portal.stats.store.layout import summary_key_of
 from portal.territories.models import Territory
 from portal.territories.queries.groups import find_group
-from portal.territories.queries.places import list_neighbours
+from portal.territories.queries.surroundings import get_directory
 from portal.territories.queries.universe import FRANCE_CODE, get_universe
 from portal.ui.links import write_link
+from portal.ui.sentences import SMALLEST_GROUP, is_feminine
 from portal.web.factsheets.comparator_words import (
     DEPARTEMENT,
     FRANCE,
@@ -83,7 +84,7 @@ def find_comparator(territory: Territory, asked: str) -> Comparator | None:
         raise ImpossibleComparison(
             f"Ce territoire ne peut pas être comparé avec « {asked[:40]} ». "
             + (
-                f"Comparaisons possibles : {', '.join(one.label.lower() for one in offered)}."
+                f"Comparaisons possibles : {', '.join(one.label for one in offered)}."
                 if offered
                 else "Il n’est comparé avec aucun groupe."
             )
@@ -96,12 +97,24 @@ def find_comparator(territory: Territory, asked: str) -> Comparator | None:
     }
     if chosen.key in codes and territory.kind not in GATHERED_KINDS:
         return Comparator(chosen, chosen.key, codes[chosen.key])
-    return Comparator(chosen, peers=_list_peers(territory, chosen.key))
+    peers = _list_peers(territory, chosen.key)
+    if not peers and not asked:
+        return None
+    if not peers:
+        raise ImpossibleComparison(
+            f"Il n’y a pas de {chosen.heading} pour {fix_name(territory.name)} : rien à quoi le comparer."
+        )
+    return Comparator(chosen, peers=peers)
 
 
-def link_comparators(territory: Territory, chosen: Comparator | None, path: str) -> Markup:
-    """The choices of the bar of comparison of a page at ``path``; a saved group that was chosen is last."""
-    offered = list(list_comparators(territory))
+def link_comparators(
+    territory: Territory, chosen: Comparator | None, path: str, *, has_similar: bool | None = None
+) -> Markup:
+    """The choices of the bar of comparison of a page at ``path``; a saved group that was chosen is last.
+
+    Without neighbours or similar territories, they are no choice; ``has_similar``, when it is known.
+    """
+    offered = [one for one in list_comparators(territory) if _is_possible(territory, one.key, has_similar)]
     if chosen is not None and chosen.words.key not in {one.key for one in offered}:
         offered.append(chosen.words)
     here = chosen.words.key if chosen is not None else ""
@@ -116,12 +129,41 @@ def link_comparators(territory: Territory, chosen: Comparator | None, path: str)
     return Markup(" ".join(links))  # noqa: S704 - escaped one by one
 
 
+def list_possible(territory: Territory) -> list[Comparator]:
+    """All the comparators that a territory has, in the order of the bar."""
+    offered = (one for one in list_comparators(territory) if _is_possible(territory, one.key, None))
+    found = (find_comparator(territory, one.key) for one in offered)
+    return [one for one in found if one is not None]
+
+
+def tell_group(comparator: Comparator, territory: Territory) -> str:
+    """What the medians and ranks of a page are of, in one sentence."""
+    heading, count = comparator.words.heading, len(comparator.peers)
+    if comparator.grouping:
+        return f"Médianes et rangs parmi les {heading}."
+    name = "" if territory.code in comparator.peers else f", en comptant {fix_name(territory.name)}"
+    if count < SMALLEST_GROUP:
+        few = f"les {count} {heading}" if count > 1 else f"une seule des {heading}"
+        return f"Rangs parmi {few}{name} ; pas de médiane en dessous de cinq territoires."
+    them = "elles" if is_feminine(territory.kind) else "eux"
+    return f"Médianes des {count} {heading} ; rangs parmi {them}{name}."
+
+
+def _is_possible(territory: Territory, key: str, has_similar: bool | None) -> bool:
+    if key == NEIGHBOURS:
+        return bool(get_directory().neighbours.get(territory.pk))
+    if key == SIMILAR:
+        found = list_similar(territory.kind, territory.code, limit=1) if has_similar is None else has_similar
+        return bool(found)
+    return True
+
+
 def _list_peers(territory: Territory, key: str) -> tuple[str, ...]:
     if key == FRANCE:  # those of which no distribution is stored
         members = get_universe().members_of(FRANCE, FRANCE_CODE, territory.kind).tolist()
         return tuple(get_universe().codes[territory.kind][position] for position in members)
     if key == NEIGHBOURS:
-        return tuple(one.code for one in list_neighbours(territory))
+        return tuple(one.code for one in get_directory().neighbours.get(territory.pk, ()))
     if key == SIMILAR:
         codes = get_universe().codes[territory.kind]
         found = list_similar(territory.kind, territory.code, limit=_SIMILAR)

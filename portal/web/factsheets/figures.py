@@ -103,7 +103,7 @@ def list_series_sources(series: Series) -> tuple[SourceInfo, ...]:
 
 def list_point_sources(slug: str, point: Point) -> tuple[SourceInfo, ...]:
     """Where a point comes from: one dataset, or those that a computed figure rests on."""
-    return _find_origins(get_data_version(), slug, point.dataset).sources
+    return _find_origins(get_data_version(), slug, point.dataset, point.kind).sources
 
 
 def name_sources(series: Series) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ def name_sources(series: Series) -> tuple[str, ...]:
 
 def name_point_sources(slug: str, point: Point) -> tuple[str, ...]:
     """« Insee, Populations de référence »: where a point comes from, in words."""
-    return _find_origins(get_data_version(), slug, point.dataset).names
+    return _find_origins(get_data_version(), slug, point.dataset, point.kind).names
 
 
 @lru_cache(maxsize=8)
@@ -126,7 +126,8 @@ def find_origins(plan: BoardPlan, cell: int) -> Origins:
     kept = _keep_origins(plan)
     if cell not in kept:
         place = plan.places[cell]
-        kept[cell] = _find_origins(get_data_version(), plan.slugs[plan.owners[cell]], place.dataset)
+        slug = plan.slugs[plan.owners[cell]]
+        kept[cell] = _find_origins(get_data_version(), slug, place.dataset, plan.kind)
     return kept[cell]
 
 
@@ -139,11 +140,11 @@ class Origins:
 
 
 @lru_cache(maxsize=2048)
-def _find_origins(version: str, slug: str, dataset: str) -> Origins:
+def _find_origins(version: str, slug: str, dataset: str, kind: str) -> Origins:
     """The same for all territories until ``version`` changes: looked for once."""
     catalogue = get_catalogue()
     try:
-        found = [get_source(dataset)] if dataset in catalogue.datasets else list_indicator_sources(slug)
+        found = [get_source(dataset)] if dataset in catalogue.datasets else list_indicator_sources(slug, kind)
     except UnknownDatasetError:
         found = []
     producers = [catalogue.producers[catalogue.datasets[one.dataset].producer] for one in found]

@@ -24,6 +24,8 @@ from portal.web.factsheets.wording import FUNDINGS, SEATS, WITHOUT_COUNCIL, name
 
 _NAME_WORD: Final = re.compile(r"[^\W\d_]+")
 _PARTICLES: Final = {"DE": "de", "DU": "du", "DES": "des", "D": "d"}
+_SIZED: Final = frozenset({"commune", "departement"})
+"""Kinds whose strates are sizes."""
 DIRECTORY: Final = "https://annuaire-entreprises.data.gouv.fr/entreprise/"
 
 
@@ -120,7 +122,7 @@ def _list_facts(
     facts += _list_codes(territory)
     strate = name_strate(territory)
     if strate:
-        facts.append(Fact("Groupe de comparaison", typeset(strate)))
+        facts.append(Fact("Taille" if territory.kind in _SIZED else "Catégorie", typeset(strate)))
     return facts
 
 

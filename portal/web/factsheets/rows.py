@@ -7,7 +7,6 @@ are worked out for all the rows together.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -16,66 +15,24 @@ import numpy.typing as npt
 from markupsafe import escape
 
 from portal.kernel.figures import Absence, Status
-from portal.kernel.french import format_number
-from portal.stats.addresses import write_segment
-from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.descriptors.indicator import Indicator
+from portal.kernel.french import format_number, typeset
 from portal.stats.queries import find_category
 from portal.stats.queries.boards import Board, BoardPlan, Standing
 from portal.ui.charts.marks import draw_distribution, draw_sparks, draw_spot
-from portal.ui.rows import draw_absence, start_row
-from portal.ui.sentences import SMALLEST_GROUP, Measure, choose_words, is_feminine, write_rank
+from portal.ui.rows import draw_absence
+from portal.ui.sentences import BARE_WORDS, SMALLEST_GROUP, Measure, choose_words, is_feminine, write_rank
 from portal.ui.sentences.changes import word_change
 from portal.ui.words import find_status_wording, word_absence
 from portal.web.factsheets.comparators import ComparedFigures
-from portal.web.factsheets.figures import write_label
-
-INDICATORS_SEGMENT: Final = "indicateurs"
-"""Under the address of a sheet, the pages of its figures one by one."""
+from portal.web.factsheets.row_words import get_plan_words
 
 Floats = npt.NDArray[np.float64]
 
+_SAME: Final = "la même valeur"
+"""Of a value that is exactly the median: « 0 comparable à 0 » tells nothing."""
 _BREAK: Final = int(Status.BREAK)
 _NEAR_A_TIE: Final = 1e-3
 _EXACT: Final = 1e12
-
-
-class RowWords(NamedTuple):
-    """What the rows of an indicator share, whatever the territory. ``measure`` is None for categories.
-
-    ``texts``: small values already written, by how they are shown; one for all indicators of a unit.
-    """
-
-    before: str
-    after: str
-    measure: Measure | None
-    texts: dict[int, str]
-
-
-@dataclass(frozen=True, eq=False)
-class PlanWords:
-    """What is written once for a plan: its indicators, the years of its cells, how values are scaled."""
-
-    rows: list[RowWords]
-    years: list[str]
-    scales: Floats
-
-
-@lru_cache(maxsize=8)
-def get_plan_words(plan: BoardPlan) -> PlanWords:
-    texts: dict[tuple[str, int], dict[int, str]] = {}
-    rows = [_build_row_words(one, texts) for one in plan.indicators]
-    scales = np.array([row.measure.scale if row.measure else 1.0 for row in rows])
-    return PlanWords(rows, [f"{place.year}" for place in plan.places], scales)
-
-
-def _build_row_words(indicator: Indicator, texts: dict[tuple[str, int], dict[int, str]]) -> RowWords:
-    unit, segment = get_catalogue().units[indicator.unit], write_segment(indicator.slug)
-    before, after = start_row(segment, write_label(indicator.label), f"/{INDICATORS_SEGMENT}/{segment}")
-    measure = None
-    if not indicator.is_categorical:
-        measure = Measure(unit.dimension, unit.symbol, indicator.decimals, unit.difference)
-    return RowWords(before, after, measure, texts.setdefault((unit.symbol, indicator.decimals), {}))
 
 
 class GroupCell(NamedTuple):
@@ -129,8 +86,8 @@ def draw_rows(figures: ComparedFigures, numbers: Sequence[int], path: str) -> li
 
 
 def _open_writer(figures: ComparedFigures, path: str) -> Callable[[int, int, str, int], str]:
-    """What writes the row of one indicator, by its number, how its value is shown, its line and the first
-    cell of it. A closure: looking names up on an object would cost a third of a row."""
+    """What writes the row of an indicator: its number, how its value is shown, its line and the first cell of
+    it. A closure: looking names up on an object would cost a third of a row."""
     board = figures.board
     words = get_plan_words(board.plan)
     rows, years, places = words.rows, words.years, board.plan.places
@@ -142,22 +99,30 @@ def _open_writer(figures: ComparedFigures, path: str) -> Callable[[int, int, str
         before, after, measure, texts = rows[number]
         start = f"{before}{path}{after}"
         if absences[cell]:
-            return f"{start}{write_absence(absences[cell])} <small>{years[cell]}</small></td></tr>"
+            return f"{start}{write_absence(absences[cell])}\n{years[cell]}</td></tr>"
         value, status = values[cell], _STATUSES[flags[cell] & 0x0F]
         if measure is None:
             label = _write_category(board.plan, number, value)
-            return f"{start}{label} <small>{years[cell]}{status}</small></td></tr>"
+            return f"{start}<b>{label}</b>\n{years[cell]}{status}</td></tr>"
         text = texts.get(shown) or _write_value(value, shown, measure, texts)
         evolution = ""
         if first >= 0:
             since = word_change(values[first], value, places[first].year, measure)
             evolution = f"<td>{spark} {since}</td>"
         return (
-            f"{start}{text} <small>{years[cell]}{status}</small></td>"
+            f"{start}{text}\n{years[cell]}{status}</td>"
             f"{find_place(number, cell, value, shown, bool(evolution))}{evolution}</tr>"
         )
 
     return write
+
+
+def _word_median(value: float, known: GroupCell, shown: int, measure: Measure) -> str:
+    """« environ 20 % de plus que 1 234 € », « environ une fois et demie la médiane (1 234 €) »."""
+    if value == known.median:
+        return _SAME
+    words = choose_words(value, known.median, shown, known.shown, measure)
+    return f"{words} la médiane ({known.amount})" if words in BARE_WORDS else f"{words} {known.amount}"
 
 
 def _open_placing(figures: ComparedFigures) -> Callable[[int, int, float, int, bool], str]:
@@ -174,10 +139,10 @@ def _open_placing(figures: ComparedFigures) -> Callable[[int, int, float, int, b
         known = group.get(cell)
         if known is None:
             known = group[cell] = _build_group_cell(standing, number, measure)
-        size, median, median_shown, amount, has_ranks, rank_end, strip, low, scale = known
+        size, _, _, amount, has_ranks, rank_end, strip, low, scale = known
         compared = position = ""
         if amount and measure is not None:
-            compared = f"{choose_words(value, median, shown, median_shown, measure)} {amount}"
+            compared = _word_median(value, known, shown, measure)
         rank, is_tied = ranks[number], ties[number]
         if rank and size and (has_ranks or not is_tied):
             if is_tied or not 1 < rank < _PLAIN_RANKS:
@@ -245,7 +210,7 @@ _STATUSES: Final = _list_statuses()
 def _write_category(plan: BoardPlan, number: int, value: float) -> str:
     """Written once for all the territories of the category."""
     known = find_category(plan.slugs[number], value)
-    return str(escape(known.label)) if known else format_number(value)
+    return str(escape(typeset(known.label))) if known else format_number(value)
 
 
 def _build_group_cell(standing: Standing, number: int, measure: Measure | None) -> GroupCell:

@@ -38,13 +38,14 @@ from portal.web.factsheets.comparators import (
     ComparedFigures,
     link_comparators,
     read_figures,
+    tell_group,
 )
 from portal.web.factsheets.figures import find_origins
 from portal.web.factsheets.gathered import write_gathering
 from portal.web.factsheets.institutions.page import SEGMENT, is_told
 from portal.web.factsheets.key_figures import list_key_figures
 from portal.web.factsheets.lead import find_extent, write_lead
-from portal.web.factsheets.rows import INDICATORS_SEGMENT
+from portal.web.factsheets.row_words import INDICATORS_SEGMENT
 from portal.web.factsheets.succession import explain_succession
 from portal.web.factsheets.themes import build_overview
 from portal.web.factsheets.tiles import Tile, build_tiles
@@ -71,10 +72,12 @@ def present_sheet(territory: Territory, comparator: Comparator | None, *, since:
     )
     figures = read_figures(territory.kind, territory.code, comparator)
     path = path_of(territory.kind, territory.code, territory.slug)
+    similar = _link_similar(territory)
     return {
         **_present_identity(territory, around, figures, path, since),
         **_present_figures(figures, path, fix_name(territory.name)),
-        "comparators": link_comparators(territory, comparator, path),
+        "comparators": link_comparators(territory, comparator, path, has_similar=bool(similar)),
+        "compared_note": tell_group(comparator, territory) if comparator else "",
         "compared": comparator.words if comparator else None,
         "query": comparator.query if comparator else "",
         "map": maps.present_map(territory, around),
@@ -89,7 +92,7 @@ def present_sheet(territory: Territory, comparator: Comparator | None, *, since:
         ],
         "neighbours": join_links(map(identity.link_to, around.neighbours), ", "),
         "neighbours_title": NEIGHBOUR_TITLES.get(territory.kind, "Territoires voisins"),
-        "similar": _link_similar(territory),
+        "similar": similar,
         "parts": [(row.code, *identity.link_to(row)) for row in around.parts],
         "parts_title": _title_parts(around),
     }
@@ -227,7 +230,7 @@ def _list_explanations(board: Board, path: str) -> Iterator[tuple[str, str, str]
         numbers = [board.plan.numbers.get(slug, -1) for slug in page.needs]
         cells = [board.latest[number] for number in numbers if number >= 0]
         if board.plan.kind in page.levels and any(cell >= 0 and not board.absences[cell] for cell in cells):
-            yield page.link, f"{path}/{write_segment(page.slug)}", page.summary
+            yield page.title, f"{path}/{write_segment(page.slug)}", page.summary
 
 
 _FILES: Final = (

@@ -9,7 +9,7 @@ from django.http import Http404
 from portal.kernel.french import fix_name, of_place
 from portal.territories.addresses import path_of
 from portal.territories.models import Territory
-from portal.web.factsheets.comparators import Comparator, link_comparators, read_figures
+from portal.web.factsheets.comparators import Comparator, link_comparators, read_figures, tell_group
 from portal.web.factsheets.identity import list_trail
 from portal.web.factsheets.themes import build_whole, list_themes
 
@@ -35,6 +35,7 @@ def present_theme(territory: Territory, segment: str, comparator: Comparator | N
         "table": build_whole(figures, found, path),
         "comparators": link_comparators(territory, comparator, f"{path}/{segment}"),
         "compared": comparator.words if comparator else None,
+        "compared_note": tell_group(comparator, territory) if comparator else "",
         "others": [
             (one.theme.label, f"{path}/{one.segment}{query}", one.segment == segment) for one in themes
         ],

@@ -22,7 +22,8 @@ from portal.ui.rows import draw_folded_row, draw_theme
 from portal.ui.words import ABSENCES, word_absences
 from portal.web.factsheets.comparators import ComparedFigures
 from portal.web.factsheets.figures import find_origins, write_label
-from portal.web.factsheets.rows import INDICATORS_SEGMENT, draw_rows
+from portal.web.factsheets.row_words import INDICATORS_SEGMENT
+from portal.web.factsheets.rows import draw_rows
 from portal.web.factsheets.wording import name_indicators
 
 _ROWS_OF_SHEET: Final = 132

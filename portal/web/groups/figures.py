@@ -121,7 +121,7 @@ def list_sources(found: Sequence[Series]) -> list[SourceInfo]:
             known = [get_source(series.dataset)] if series.dataset in get_catalogue().datasets else None
         except UnknownDatasetError:
             known = None
-        for source in known or list_indicator_sources(series.indicator.slug):
+        for source in known or list_indicator_sources(series.indicator.slug, "commune"):
             sources.setdefault(source.dataset, source)
     return list(sources.values())
 

@@ -123,7 +123,9 @@ def test_since_is_for_counts_only() -> None:
         ("rising", 3.0, 1.0, Measure("code", "", 0), ""),
     ],
 )
-def test_trend_is_told_in_words(kind: str, slope: float, slope_pct: float | None, measure: Measure, words: str) -> None:
+def test_trend_is_told_in_words(
+    kind: str, slope: float, slope_pct: float | None, measure: Measure, words: str
+) -> None:
     assert write_trend(kind, since=2012, slope=slope, slope_pct=slope_pct, measure=measure) == words
 
 

@@ -27,7 +27,9 @@ NBSP, NARROW = "\u00a0", "\u202f"
         (None, 35, False, True, ""),
     ],
 )
-def test_rank_is_written_with_its_group(rank: int | None, n: int, tied: bool, feminine: bool, words: str) -> None:
+def test_rank_is_written_with_its_group(
+    rank: int | None, n: int, tied: bool, feminine: bool, words: str
+) -> None:
     assert write_rank(rank, n, is_tied=tied, feminine=feminine) == words
 
 

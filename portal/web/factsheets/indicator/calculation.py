@@ -15,7 +15,7 @@ from portal.stats.queries import Point
 from portal.ui.cells import Cell, write_cell
 from portal.web.factsheets.figures import write_label
 from portal.web.factsheets.indicator.reading import Reading
-from portal.web.factsheets.rows import INDICATORS_SEGMENT
+from portal.web.factsheets.row_words import INDICATORS_SEGMENT
 
 _TIMES: Final = f"{NO_BREAK_SPACE}×{NO_BREAK_SPACE}"
 _OVER: Final = f"{NO_BREAK_SPACE}÷ "

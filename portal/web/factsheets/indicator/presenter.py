@@ -33,7 +33,7 @@ from portal.web.factsheets.indicator.drawn import (
 )
 from portal.web.factsheets.indicator.origins import build_origin, write_citation
 from portal.web.factsheets.indicator.reading import Reading
-from portal.web.factsheets.rows import INDICATORS_SEGMENT
+from portal.web.factsheets.row_words import INDICATORS_SEGMENT
 
 _AGGREGATES: Final = {
     "sum": "somme des valeurs des communes",

@@ -18,8 +18,7 @@ from portal.territories.models import Territory
 from portal.territories.queries.surroundings import Relative, get_directory
 from portal.territories.queries.universe import FRANCE_CODE
 from portal.ui.sentences import Measure
-from portal.web.factsheets.comparator_words import list_comparators
-from portal.web.factsheets.comparators import Comparator, find_comparator
+from portal.web.factsheets.comparators import Comparator, list_possible
 
 _WHOLES: Final = {
     "commune": ("epci", "departement", "region", "france"),
@@ -132,8 +131,7 @@ def _find_series(board: Board, indicator: Indicator) -> Series:
 
 def _list_all(territory: Territory, chosen: Comparator | None) -> list[Comparator]:
     """Those of the page, and the one asked when it is a saved group."""
-    found = [find_comparator(territory, words.key) for words in list_comparators(territory)]
-    comparators = [one for one in found if one is not None]
+    comparators = list_possible(territory)
     if chosen is not None and chosen.words.key not in {one.words.key for one in comparators}:
         comparators.append(chosen)
     return comparators

@@ -25,7 +25,7 @@ from portal.web.factsheets.indicator.files import build_image, build_readme, bui
 from portal.web.factsheets.indicator.missing import present_missing
 from portal.web.factsheets.indicator.presenter import path_of_figure, present_figure
 from portal.web.factsheets.indicator.reading import Reading, read_figure
-from portal.web.factsheets.rows import INDICATORS_SEGMENT
+from portal.web.factsheets.row_words import INDICATORS_SEGMENT
 
 View = Callable[..., HttpResponse]
 
