@@ -18,6 +18,8 @@ DEPARTEMENT, STRATE, NEIGHBOURS, SIMILAR, REGION, FRANCE, GROUP = (
 )  # fmt: skip
 """Values of ``?avec=``; that of a saved group is followed by its public id."""
 
+AROUND: Final = frozenset({NEIGHBOURS, SIMILAR})
+"""Those that a territory is not one of: its rank counts it in."""
 _NOUNS: Final = {
     "commune": "communes",
     "epci": "intercommunalités",

@@ -17,8 +17,9 @@ from portal.ui.sentences import (
     write_comparison,
     write_evolution,
     write_full_rank,
+    write_rank,
 )
-from portal.web.factsheets.comparator_words import ComparatorWords
+from portal.web.factsheets.comparator_words import AROUND, ComparatorWords
 from portal.web.factsheets.figures import name_sources, write_latest
 from portal.web.factsheets.key_figures import KeyFigure
 
@@ -98,10 +99,9 @@ def _write_rank(figure: KeyFigure, words: ComparatorWords | None, kind: str) -> 
     comparison = figure.comparison
     if comparison is None or words is None:
         return ""
-    return write_full_rank(
-        comparison.rank,
-        comparison.summary.n,
-        words.members,
-        is_tied=comparison.is_tied,
-        feminine=is_feminine(kind),
-    )
+    feminine = is_feminine(kind)
+    rank, n = comparison.rank, comparison.summary.n
+    if words.key in AROUND:
+        told = write_rank(rank, n, is_tied=comparison.is_tied, feminine=feminine)
+        return f"{told} avec ses {words.members}" if told else ""
+    return write_full_rank(rank, n, words.members, is_tied=comparison.is_tied, feminine=feminine)
