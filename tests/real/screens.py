@@ -24,26 +24,22 @@ SEGMENTS: Final = {
     "france": "/france",
 }
 _ROW: Final = re.compile(
-    r'<tr id="([^"]+)"><th.*?</th>'
-    r'<td class="oc-number oc-rows__value">(.*?) <small>(.*?)</small></td>(.*?)</tr>',
-    re.DOTALL,
+    r'<tr id="([^"]+)"><th[^\n]*?</th><td>([^\n]*)\n([^<]*)</td>',
 )
 _FOLDED: Final = re.compile(r"<summary>([^<]+?)(?: \(([^<)]*)\))?\s:.*?</summary><ul>(.*?)</ul>", re.DOTALL)
 _ANCHOR: Final = re.compile(r'<a id="([^"]+)"')
-_COLUMN: Final = re.compile(r'data-label="([^"]+)">(.*?)</td>', re.DOTALL)
 _TAG: Final = re.compile("<[^>]+>")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a row of a page says: « 230 890 hab. », « 2023, estimé », and its other columns by header.
+    """What a row of a page says: « 230 890 hab. », « 2023, estimé ».
 
     Of indicators without a value for the same reason, told together, ``dated`` may be a period.
     """
 
     text: str
     dated: str
-    others: dict[str, str] = field(default_factory=dict)
 
     @property
     def years(self) -> range:
@@ -74,14 +70,13 @@ class Screens:
         for words, dated, listed in _FOLDED.findall(page):
             for slug in _ANCHOR.findall(listed):
                 rows[slug] = Shown(_write(words).lower(), dated)
-        for slug, text, dated, rest in _ROW.findall(page):
-            others = {_write(header): _write(content) for header, content in _COLUMN.findall(rest)}
-            rows[slug] = Shown(_write(text), dated, others)
+        for slug, text, dated in _ROW.findall(page):
+            rows[slug] = Shown(_write(text), dated)
         return {slug.replace("-", "_"): row for slug, row in rows.items()}
 
-    def find_exported(self, level: str, code: str) -> dict[tuple[str, int], dict[str, str]]:
+    def find_exported(self, level: str, code: str, query: str = "") -> dict[tuple[str, int], dict[str, str]]:
         """(indicator, year) → line of the CSV of the page."""
-        content = self._ask(SEGMENTS[level].format(code) + ".csv").removeprefix("\ufeff")
+        content = self._ask(f"{SEGMENTS[level].format(code)}.csv{query}").removeprefix("\ufeff")
         lines = csv.DictReader(io.StringIO(content, newline=""))
         return {(line["indicateur"], int(line["annee"])): line for line in lines}
 
