@@ -232,7 +232,10 @@ def _is_shown(row: Shown, cell: Cell, value: float | None, label: str) -> bool:
     if cell.year not in row.years:
         return False
     if cell.absence or label or value is None:
-        return row.text == (WORDS[cell.absence] if cell.absence else label)
+        plain = row.text.replace("\u202f", " ").replace("’", "'")  # as the files spell it
+        return plain == (WORDS[cell.absence] if cell.absence else label).replace("\u202f", " ").replace(
+            "’", "'"
+        )
     return is_written(row.text, value, drawing.INDICATORS[cell.indicator]["decimals"])
 
 
