@@ -8,7 +8,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def escape_text(text: str) -> str:
     """The text as markup, escaped once: names, labels and addresses come back on page after page."""
     return str(escape(text))

@@ -117,6 +117,7 @@ def test_group_found_with_its_members_by_code(small_universe: Places) -> None:
     assert (card.definition, card.notices) == ("Liste collée.", ())
     assert card.path == f"/groupes/{saved.public_id}-rive-sud"
     assert find_group("inconnu") is None
+    assert find_group("\0") is None
 
 
 def test_group_with_a_past_code_counts_what_succeeded_it(small_universe: Places) -> None:

@@ -48,7 +48,7 @@ def _apply_rules(text: str) -> str:
 
 _SHORT: Final = 160
 """Labels, titles and sources: every page sets the same ones."""
-_typeset_known = lru_cache(maxsize=8192)(_apply_rules)
+_typeset_known = lru_cache(maxsize=2048)(_apply_rules)
 
 
 def join_words(words: Sequence[str], last: str = "et") -> str:

@@ -272,8 +272,8 @@ def _marks(items: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(items))
 
 
-# 370 kB for a column of communes: 9 MB at most in a process.
-@lru_cache(maxsize=24)
+# 370 kB for a column of communes: 6 MB at most in a process.
+@lru_cache(maxsize=16)
 def read_column(release_id: int, indicator: str, year: int, kind: str) -> ColumnArrays:
     """One column of a release. Raises PackedColumn.DoesNotExist."""
     row = PackedColumn.objects.only("payload").get(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from portal.territories.queries.universe import get_universe
 
 _KEPT_S: Final = 5.0
 _removed: dict[str, tuple[float, int]] = {}
+_IDENTIFIER: Final = re.compile("[0-9a-z]{1,20}")
 MEMBER_KINDS: Final = ("commune", "epci", "departement", "region")
 
 
@@ -64,7 +66,9 @@ def was_removed(public_id: str) -> bool:
 
 
 def _find_row(public_id: str) -> Group | None:
-    return Group.objects.filter(public_id=public_id.lower()).first()
+    """None for what has not the form of an identifier: a database need not be asked about anything."""
+    plain = public_id.lower()
+    return Group.objects.filter(public_id=plain).first() if _IDENTIFIER.fullmatch(plain) else None
 
 
 def build_card(
