@@ -19,7 +19,7 @@ from portal.territories.models import GROUP_KIND, Kind
 from portal.web.comparison.asked import Selection
 
 KEY_FIGURES: Final = 6
-ROWS: Final = 30
+ROWS: Final = 26
 """Of the default view: what a page of eight columns holds in a few thousandths of a second."""
 _OF_THEME: Final = 2
 _LOOKED_AT: Final = 3
