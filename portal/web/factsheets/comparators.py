@@ -28,6 +28,7 @@ from portal.territories.queries.surroundings import get_directory
 from portal.territories.queries.universe import FRANCE_CODE, get_universe
 from portal.ui.links import write_link
 from portal.ui.sentences import SMALLEST_GROUP, is_feminine
+from portal.web.factsheets.answering import Impossible
 from portal.web.factsheets.comparator_words import (
     DEPARTEMENT,
     FRANCE,
@@ -46,12 +47,8 @@ _SIMILAR: Final = 20
 """Territories like this one that it is compared with."""
 
 
-class ImpossibleComparison(Exception):
-    """What was asked after ``?avec=`` cannot be: ``reason`` says why, in plain French."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+class ImpossibleComparison(Impossible):
+    """What was asked after ``?avec=`` cannot be."""
 
 
 @dataclass(frozen=True)

@@ -2,51 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
 
-from portal.cms.versions import get_page_version
 from portal.stats.addresses import write_segment
 from portal.territories.models import Territory
-from portal.ui.caching import public_page
 from portal.ui.exports.citations import CitationFormat, build_citation_response
 from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.responses import build_file_response, parse_format
+from portal.web.factsheets.answering import refuse, territory_view
 from portal.web.factsheets.comparators import (
     PARAMETER,
     ComparedFigures,
-    ImpossibleComparison,
     find_comparator,
     read_figures,
 )
 from portal.web.factsheets.files.explaining import build_citation, build_readme
 from portal.web.factsheets.files.tables import Compared, list_sheet_table
-from portal.web.factsheets.finding import FRANCE_CODE, Elsewhere, get_territory
+from portal.web.factsheets.finding import FRANCE_CODE, get_territory
 
-View = Callable[..., HttpResponse]
 _SITE = "open-collectivites"
 
 
-def _file_view(view: View) -> View:
-    """A file whose address may lead elsewhere, or ask for what cannot be."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, **address: Any) -> HttpResponse:
-        try:
-            return view(request, **address)
-        except Elsewhere as elsewhere:
-            return elsewhere.response
-        except ImpossibleComparison as impossible:
-            return _refuse(request, impossible.reason)
-
-    return public_page(get_page_version)(answer)
-
-
-@_file_view
+@territory_view
 def download_sheet(
     request: HttpRequest,
     kind: str,
@@ -60,7 +39,7 @@ def download_sheet(
     territory = get_territory(request, kind, code, tail, suffix=suffix)
     wanted = parse_format(extension, request.GET.get("format"))
     if wanted is None:
-        return _refuse(request, "Ce format n’existe pas.")
+        return refuse(request, "Ce format n’existe pas.")
     figures = _read(request, territory)
     comparator = figures.comparator
     series = _choose(figures, theme)
@@ -71,7 +50,7 @@ def download_sheet(
     return build_file_response(wanted, [table], readme, file_name=name)
 
 
-@_file_view
+@territory_view
 def cite_sheet(
     request: HttpRequest,
     kind: str,
@@ -104,8 +83,3 @@ def _choose(figures: ComparedFigures, theme: str) -> list[Any]:
     if not found:
         raise Http404(f"no theme {theme!r}")
     return found
-
-
-def _refuse(request: HttpRequest, reason: str) -> HttpResponse:
-    page = render(request, "400.html", {"reason": reason})
-    return HttpResponseBadRequest(page.content)

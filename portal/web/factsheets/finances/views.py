@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.cms.versions import get_page_version
 from portal.stats.queries import get_sheet
 from portal.territories.addresses import path_of
-from portal.ui.caching import public_page
 from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.responses import build_file_response, parse_format
 from portal.ui.frozen import build_frozen_address
-from portal.web.factsheets.comparators import PARAMETER, ImpossibleComparison
+from portal.web.factsheets.answering import refuse, territory_view
+from portal.web.factsheets.comparators import PARAMETER
 from portal.web.factsheets.finances.files import build_files
 from portal.web.factsheets.finances.page import find_explanation, present_page
-from portal.web.factsheets.finding import FRANCE_CODE, Elsewhere, get_territory
-
-View = Callable[..., HttpResponse]
+from portal.web.factsheets.finding import FRANCE_CODE, get_territory
 
 
-def _territory_view(view: View) -> View:
-    """A public page whose address may lead elsewhere."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, **address: Any) -> HttpResponse:
-        try:
-            return view(request, **address)
-        except Elsewhere as elsewhere:
-            return elsewhere.response
-        except ImpossibleComparison as impossible:
-            return _refuse(request, impossible.reason)
-
-    return public_page(get_page_version)(answer)
-
-
-@_territory_view
+@territory_view
 def show_explanation(
     request: HttpRequest, kind: str, page: str, code: str = FRANCE_CODE, tail: str = ""
 ) -> HttpResponse:
@@ -50,7 +28,7 @@ def show_explanation(
     return render(request, "factsheets/explanation.html", context)
 
 
-@_territory_view
+@territory_view
 def download_explanation(
     request: HttpRequest, kind: str, page: str, extension: str, code: str = FRANCE_CODE, tail: str = ""
 ) -> HttpResponse:
@@ -60,14 +38,10 @@ def download_explanation(
         raise Http404(f"no explanation {page!r} for a {kind}")
     wanted = parse_format(extension, request.GET.get("format"))
     if wanted is None:
-        return _refuse(request, "Ce format n’existe pas.")
+        return refuse(request, "Ce format n’existe pas.")
     path = f"{path_of(kind, territory.code, territory.slug)}/{page}"
     tables, readme = build_files(
         explanation, territory, get_sheet(kind, territory.code), build_frozen_address(path)
     )
     name = build_file_name("open-collectivites", page, kind, territory.code, territory.slug)
     return build_file_response(wanted, tables, readme, file_name=name)
-
-
-def _refuse(request: HttpRequest, reason: str) -> HttpResponse:
-    return HttpResponseBadRequest(render(request, "400.html", {"reason": reason}).content)

@@ -18,6 +18,7 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import MemberFigures, get_data_version, get_latest_year
 from portal.stats.queries.gathered import GATHERED_KINDS, list_had
+from portal.web.factsheets.answering import Impossible
 from portal.web.factsheets.wording import find_level
 
 NAME_ORDER: Final = "nom"
@@ -26,12 +27,8 @@ _TEXT_AT_MOST: Final = 80
 _PAGE_DIGITS: Final = 3
 
 
-class ImpossibleList(Exception):
-    """The address asks for what cannot be: ``reason`` says why, in plain French."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+class ImpossibleList(Impossible):
+    """The address asks for what cannot be."""
 
 
 @dataclass(frozen=True, slots=True)

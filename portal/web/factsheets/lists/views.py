@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.cms.versions import get_page_version
 from portal.territories.addresses import KINDS_OF_SEGMENTS
-from portal.ui.caching import public_page
 from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.responses import Format, build_file_response, parse_format
-from portal.web.factsheets.finding import FRANCE_CODE, Elsewhere, get_territory
+from portal.web.factsheets.answering import territory_view
+from portal.web.factsheets.finding import FRANCE_CODE, get_territory
 from portal.web.factsheets.lists.asked import ImpossibleList, parse_asked
 from portal.web.factsheets.lists.members import build_member_file, present_members
 from portal.web.factsheets.lists.neighbours import build_neighbour_file, present_neighbours
 from portal.web.factsheets.lists.similar import build_similar_file, present_similar
 
-View = Callable[..., HttpResponse]
 NEIGHBOURS, SIMILAR = "voisins", "similaires"
 
 
-def _list_view(view: View) -> View:
-    """A public page whose address may lead elsewhere, or ask for what cannot be."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, **address: Any) -> HttpResponse:
-        try:
-            return view(request, **address)
-        except Elsewhere as elsewhere:
-            return elsewhere.response
-        except ImpossibleList as refusal:
-            page = render(request, "400.html", {"reason": refusal.reason})
-            return HttpResponseBadRequest(page.content)
-
-    return public_page(get_page_version)(answer)
-
-
-@_list_view
+@territory_view
 def show_members(
     request: HttpRequest, kind: str, segment: str, code: str = FRANCE_CODE, tail: str = ""
 ) -> HttpResponse:
@@ -49,7 +27,7 @@ def show_members(
     return render(request, "factsheets/members.html", present_members(territory, asked))
 
 
-@_list_view
+@territory_view
 def download_members(
     request: HttpRequest, kind: str, segment: str, extension: str, code: str = FRANCE_CODE, tail: str = ""
 ) -> HttpResponse:
@@ -61,14 +39,14 @@ def download_members(
     return build_file_response(wanted, [table], readme, file_name=name)
 
 
-@_list_view
+@territory_view
 def show_neighbours(request: HttpRequest, kind: str, code: str, tail: str = "") -> HttpResponse:
     territory = get_territory(request, kind, code, tail, suffix=f"/{NEIGHBOURS}")
     asked = parse_asked(request.GET, kind)
     return render(request, "factsheets/neighbours.html", present_neighbours(territory, asked))
 
 
-@_list_view
+@territory_view
 def download_neighbours(
     request: HttpRequest, kind: str, code: str, extension: str, tail: str = ""
 ) -> HttpResponse:
@@ -79,13 +57,13 @@ def download_neighbours(
     return build_file_response(wanted, [table], readme, file_name=name)
 
 
-@_list_view
+@territory_view
 def show_similar(request: HttpRequest, kind: str, code: str, tail: str = "") -> HttpResponse:
     territory = get_territory(request, kind, code, tail, suffix=f"/{SIMILAR}")
     return render(request, "factsheets/similar.html", present_similar(territory))
 
 
-@_list_view
+@territory_view
 def download_similar(
     request: HttpRequest, kind: str, code: str, extension: str, tail: str = ""
 ) -> HttpResponse:
