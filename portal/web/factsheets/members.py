@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from portal.kernel.french import fix_name, sort_key
+from portal.kernel.french import fix_name
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import MemberFigures, list_member_figures
+from portal.stats.queries.ordering import rank_members
 from portal.territories.addresses import SEGMENTS, path_of
 from portal.territories.queries.surroundings import Relative
 from portal.ui.cells import Cell, write_cell
@@ -90,7 +91,7 @@ def build_member_table(kind: str, members: Sequence[Relative], *, order: str, pa
     figures = list_member_figures(
         kind, [member.position for member in members], [one.slug for one in indicators]
     )
-    ranks = sorted(range(len(members)), key=_build_key(members, figures, order))
+    ranks = rank_members(members, figures, order)
     singular, plural = MEMBER_NOUNS[kind]
     return MemberTable(
         kind=kind,
@@ -105,21 +106,6 @@ def build_member_table(kind: str, members: Sequence[Relative], *, order: str, pa
         ),
         order=order,
     )
-
-
-def _build_key(
-    members: Sequence[Relative], figures: Sequence[MemberFigures], order: str
-) -> Callable[[int], tuple[bool, float, str]]:
-    descending, slug = order.startswith("-"), order.removeprefix("-")
-    column = next((one for one in figures if one.indicator.slug == slug), None)
-    names = [sort_key(member.name) for member in members]
-
-    def key(rank: int) -> tuple[bool, float, str]:
-        value = column.figures[rank].value if column else None
-        signed = 0.0 if value is None else -value if descending else value
-        return (column is not None and value is None, signed, names[rank])
-
-    return key
 
 
 def _build_column(figures: MemberFigures, order: str) -> MemberColumn:

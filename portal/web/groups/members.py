@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from portal.kernel.french import fix_name, sort_key
+from portal.kernel.french import fix_name
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import MemberFigures, list_member_figures
+from portal.stats.queries.ordering import rank_members
 from portal.territories.addresses import path_of
 from portal.territories.queries.groups import GroupCard
 from portal.territories.queries.surroundings import Relative, list_relatives
@@ -77,7 +78,7 @@ def build_member_table(card: GroupCard, order: str, page: int) -> MemberTable:
         [one.position for one in members],
         [one.slug for one in list_columns(card.member_kind)],
     )
-    ranks = sorted(range(len(members)), key=_build_key(members, figures, order))
+    ranks = rank_members(members, figures, order)
     shown = ranks[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return MemberTable(
         tuple(_build_column(one, order) for one in figures),
@@ -85,21 +86,6 @@ def build_member_table(card: GroupCard, order: str, page: int) -> MemberTable:
         len(members),
         order,
     )
-
-
-def _build_key(
-    members: Sequence[Relative], figures: Sequence[MemberFigures], order: str
-) -> Callable[[int], tuple[bool, float, str]]:
-    descending, slug = order.startswith("-"), order.removeprefix("-")
-    column = next((one for one in figures if one.indicator.slug == slug), None)
-    names = [sort_key(member.name) for member in members]
-
-    def key(rank: int) -> tuple[bool, float, str]:
-        value = column.figures[rank].value if column else None
-        signed = 0.0 if value is None else -value if descending else value
-        return (column is not None and value is None, signed, names[rank])
-
-    return key
 
 
 def _build_column(figures: MemberFigures, order: str) -> MemberColumn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
@@ -12,6 +12,7 @@ from portal.kernel.french import fix_name, sort_key
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import MemberFigures, UnknownColumnError, find_category, get_column
+from portal.stats.queries.ordering import rank_members
 from portal.territories.addresses import path_of
 from portal.territories.queries.surroundings import Relative
 from portal.territories.queries.universe import get_universe
@@ -95,7 +96,7 @@ def keep_asked(members: Iterable[Relative], text: str) -> list[Relative]:
 
 def sort_members(members: Sequence[Relative], figures: Sequence[MemberFigures], order: str) -> Listed:
     """Absent values last, whatever the direction; equal values by name."""
-    ranks = sorted(range(len(members)), key=_build_key(members, figures, order))
+    ranks = rank_members(members, figures, order)
     if order == f"-{NAME_ORDER}":
         ranks.reverse()
     moved = tuple(
@@ -103,21 +104,6 @@ def sort_members(members: Sequence[Relative], figures: Sequence[MemberFigures], 
         for one in figures
     )
     return Listed(tuple(members[rank] for rank in ranks), moved, order)
-
-
-def _build_key(
-    members: Sequence[Relative], figures: Sequence[MemberFigures], order: str
-) -> Callable[[int], tuple[bool, float, str]]:
-    descending, slug = order.startswith("-"), order.removeprefix("-")
-    column = next((one for one in figures if one.indicator.slug == slug), None)
-    names = [sort_key(member.name) for member in members]
-
-    def key(rank: int) -> tuple[bool, float, str]:
-        value = column.figures[rank].value if column else None
-        signed = 0.0 if value is None else -value if descending else value
-        return (column is not None and value is None, signed, names[rank])
-
-    return key
 
 
 def build_table(
