@@ -7,6 +7,7 @@ from __future__ import annotations
 
 INDICATORS_PATH = "/indicateurs"
 DATASETS_PATH = "/donnees"
+EXPLORE_PATH = "/explorer"
 
 
 def write_segment(slug: str) -> str:
@@ -27,3 +28,17 @@ def indicator_path(slug: str) -> str:
 def dataset_path(slug: str) -> str:
     """Path of the page of a dataset, without host."""
     return f"{DATASETS_PATH}/{write_segment(slug)}"
+
+
+def explore_path(slug: str, *, zone: str = "", level: str = "", view: str = "", here: str = "") -> str:
+    """Path of an indicator in the explorer, with what was chosen: ``/explorer/dette?zone=departement:35``.
+
+    Values are written as they are: keys of zones, levels and views need no escaping.
+    """
+    chosen = "&".join(
+        f"{name}={value}"
+        for name, value in (("zone", zone), ("niveau", level), ("vue", view), ("ici", here))
+        if value
+    )
+    path = f"{EXPLORE_PATH}/{write_segment(slug)}"
+    return f"{path}?{chosen}" if chosen else path
