@@ -13,6 +13,7 @@ from portal.kernel.discovery import DiscoveryError, list_entry_files, list_entry
 from portal.kernel.yaml import YamlDocument
 from portal.stats.descriptors.base import Descriptor, Problem, parse_document, read_document
 from portal.stats.descriptors.coherence import check_catalogue
+from portal.stats.descriptors.dashboard import Dashboard
 from portal.stats.descriptors.dataset import Dataset, spread_common
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.explanation import Explanation
@@ -43,6 +44,7 @@ def load_catalogue(root: Path) -> Catalogue:
         groupings=_load_words(root / "groupings", CategoryGrouping, problems),
         explanations=_load_words(root / "explanations", Explanation, problems),
         similarity=_load_words(root / "similarity", Similarity, problems),
+        dashboards=_load_words(root / "dashboards", Dashboard, problems),
         indicators=_load_indicators(root / "indicators", problems),
         datasets=_load_datasets(root / "datasets", problems),
         problems=tuple(problems),  # last: the arguments above fill it

@@ -16,6 +16,7 @@ Codes of problems (also the identifiers of the Django system checks):
 - stats.E017 an expectation names what the dataset does not give, or bounds nothing
 - stats.E018 a page of explanations names what does not exist, or cannot be drawn
 - stats.E019 criteria of similar territories that cannot be compared
+- stats.E020 a dashboard names what does not exist, or cannot be drawn
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from portal.stats.descriptors.base import Problem
+from portal.stats.descriptors.coherence_of_dashboards import check_dashboard
 from portal.stats.descriptors.coherence_of_datasets import check_dataset
 from portal.stats.descriptors.coherence_of_explanations import check_explanation
 from portal.stats.descriptors.coherence_of_similarity import check_similarity
@@ -50,6 +52,8 @@ def check_catalogue(catalogue: Catalogue) -> list[Problem]:
         problems += check_explanation(catalogue, explanation)
     for similarity in catalogue.similarity.values():
         problems += check_similarity(catalogue, similarity)
+    for dashboard in catalogue.dashboards.values():
+        problems += check_dashboard(catalogue, dashboard)
     problems += _check_fed(catalogue)
     problems += _check_circles(catalogue)
     return problems or list(_check_internal(catalogue))

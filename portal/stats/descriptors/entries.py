@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from portal.stats.descriptors.base import LEVELS, Problem
+from portal.stats.descriptors.dashboard import Dashboard
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.explanation import Explanation
 from portal.stats.descriptors.indicator import Indicator
@@ -37,6 +38,7 @@ class Catalogue:
     groupings: Mapping[str, CategoryGrouping] = field(default_factory=dict)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     similarity: Mapping[str, Similarity] = field(default_factory=dict)
+    dashboards: Mapping[str, Dashboard] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def list_public_indicators(self) -> list[Indicator]:

@@ -1,0 +1,75 @@
+"""What a dashboard is once worked out for a zone: the page, the PDF, the files and embeds are made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from portal.stats.descriptors.dashboard import Dashboard
+from portal.stats.descriptors.panels import AnyPanel
+from portal.territories.queries.zones import Zone
+from portal.ui.exports.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSource:
+    """Where the figures of a panel come from. ``years`` in words (« 2023 », « 2018 et 2023 »)."""
+
+    indicator: str
+    label: str
+    unit: str
+    years: str
+    producer: str
+    dataset: str
+    definition_path: str
+    dataset_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPanel:
+    """A panel for a zone. ``key`` is its anchor on the page (« panneau-3 »), unique.
+
+    ``title`` says what is shown, ``finding`` in words what is seen there (empty for a text). ``absence``
+    says why there is nothing; ``drawing``, ``table`` and ``shown`` are then empty. ``drawing`` is one
+    SVG, the same as on the page, empty for panels that are tables. ``table`` is the table behind it, whole: what
+    files give. ``shown`` is what ``template`` takes. ``explore_path`` leads to the page of the indicator
+    with the same zone, level and year.
+    """
+
+    key: str
+    panel: AnyPanel
+    title: str
+    finding: str = ""
+    note: str = ""
+    absence: str = ""
+    drawing: Markup = field(default=Markup(""))
+    table: Table | None = None
+    shown: object = None
+    template: str = ""
+    sources: tuple[PanelSource, ...] = ()
+    explore_path: str = ""
+
+    @property
+    def is_wide(self) -> bool:
+        return self.panel.width == "full"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDashboard:
+    """A dashboard for a zone. ``level`` is that of the members, ``year`` the one asked (None: the latest of
+    each indicator). ``findings`` are the sentences at its head. ``left_out`` are titles of the panels
+    that do not hold at this level. ``path`` is its whole address, without host."""
+
+    dashboard: Dashboard
+    zone: Zone
+    level: str
+    year: int | None
+    title: str
+    members: str
+    """« 332 communes »."""
+    findings: tuple[str, ...]
+    panels: tuple[ShownPanel, ...]
+    left_out: tuple[str, ...]
+    notices: tuple[str, ...]
+    path: str
