@@ -1,0 +1,33 @@
+"""A way to look at an indicator over a zone: what each of them gives, whatever places it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from portal.ui.exports.tables import Table
+from portal.web.explore.reading import Explored
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to look. ``key`` is its word in addresses, ``label`` its tab.
+
+    ``present`` gives what the template calls ``shown``; ``summarise`` what is to be seen, in words computed
+    from the figures; ``draw`` the drawing alone, for images, embeds and documents (empty when there is
+    none); ``tabulate`` its rows, for files.
+    """
+
+    key: str
+    label: str
+    present: Callable[[Explored], object]
+    summarise: Callable[[Explored], str]
+    draw: Callable[[Explored], Markup]
+    tabulate: Callable[[Explored], Table]
+
+    @property
+    def template(self) -> str:
+        """Where it is placed."""
+        return f"explore/views/{self.key}.html"
