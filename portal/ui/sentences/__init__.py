@@ -27,6 +27,8 @@ from portal.ui.sentences.ranks import (
     write_rank,
 )
 from portal.ui.sentences.ratios import BARE_WORDS
+from portal.ui.sentences.zone_words import ZoneMember, ZoneWords
+from portal.ui.sentences.zones import write_zone_summary
 
 __all__ = [
     "BARE_WORDS",
@@ -35,6 +37,8 @@ __all__ = [
     "Measure",
     "Reference",
     "Register",
+    "ZoneMember",
+    "ZoneWords",
     "capitalise",
     "choose_words",
     "is_feminine",
@@ -52,6 +56,7 @@ __all__ = [
     "write_rank",
     "write_since",
     "write_trend",
+    "write_zone_summary",
 ]
 
 
