@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.factsheets.urls")),
     path("", include("portal.web.comparison.urls")),
     path("", include("portal.web.groups.urls")),
+    path("", include("portal.web.explore.urls")),
     path("", include("portal.web.indicators.urls")),
     path("", include("portal.web.datasets.urls")),
     path("", include("portal.web.legacy.urls")),
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.health.urls")),
     path("", include("portal.web.search.urls")),
     path("", include("portal.web.api_guide.urls")),
+    path("", include("portal.web.embedding.urls")),
     path("api/v1/", include("portal.api.urls")),
     path("", include(admin_patterns)),
     # Editorial pages come last: they take any address that nothing else answers.

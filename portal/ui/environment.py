@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 from markupsafe import Markup
 
 from portal.kernel import french
-from portal.ui import frozen, typesetting, words
+from portal.ui import embedding, frozen, typesetting, words
 from portal.ui.site import build_site
 
 logger = logging.getLogger(__name__)
@@ -40,6 +40,9 @@ FILTERS = {
     "keep_version": frozen.keep_version,
     "add_version": frozen.add_version,
     "drop_version": frozen.drop_version,
+    "iframe": embedding.write_iframe,
+    "oembed_path": embedding.build_oembed_path,
+    "embedding_page_path": embedding.build_page_path,
 }
 """Filters of every template: ``{{ 1234|number }}``, ``{{ name|of_place(3) }}``."""
 
