@@ -1,0 +1,22 @@
+"""``/explorer/<indicateur>``: one indicator over a zone, in one of its views."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from portal.web.explore.asked import MAP, read_asked
+from portal.web.explore.looks import VIEWS
+from portal.web.explore.page import present_page
+from portal.web.explore.reading import explore
+from portal.web.explore.refusing import explore_view
+
+
+@explore_view
+def show_indicator(request: HttpRequest, segment: str) -> HttpResponse:
+    asked = read_asked(segment, request.GET)
+    if request.path != asked.path:
+        return HttpResponseRedirect(asked.address())
+    explored = explore(asked)
+    view = VIEWS.get(asked.view, VIEWS[MAP])
+    return render(request, "explore/indicator.html", present_page(explored, view))
