@@ -37,6 +37,9 @@ CONTACT_EMAIL = env.read_str("CONTACT_EMAIL", f"contact@{urlsplit(SITE_URL).host
 # Original files are fetched without proxy, or not at all (portal.stats.actions.fetching).
 PROXY_VARIABLES = env.list_proxies()
 
+# Readings of indicators and dashboards, as one number a day: no cookie, no address (portal.audience).
+COUNT_VIEWS = env.read_bool("COUNT_VIEWS", default=True)
+
 DEBUG = env.read_bool("DEBUG", default=False)
 SECRET_KEY = env.read_secret_key(DATA_DIR)
 ALLOWED_HOSTS = env.read_list(
@@ -49,6 +52,7 @@ INSTALLED_APPS = [
     "portal.config",
     "portal.territories",
     "portal.stats",
+    "portal.audience",
     "portal.ui",
     "portal.cms",
     "portal.web",
