@@ -178,7 +178,7 @@ def _build_surroundings(places: Places) -> None:
         x = 1000 * number
         for detail in Outline.Detail.values:
             Outline.objects.create(
-                territory=places[key], detail=detail, zone="metropole", path=f"M{x} 0h1000v1000h-1000z",
+                territory=places[key], detail=detail, zone="metropole", path=f"M{x} 0l1000 0 0 1000-1000 0z",
                 x0=x, y0=0, x1=x + 1000, y1=1000,
             )  # fmt: skip
     Contact.objects.create(

@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from portal.territories.actions.load.draft import Arrow
+from portal.territories.actions.load.geometry.areas import compute_areas_km2
 from portal.territories.actions.load.geometry.borders import find_adjacent, group_pairs
 from portal.territories.actions.load.geometry.contours import (
     assign_voids,
@@ -18,11 +19,6 @@ from portal.territories.actions.load.geometry.contours import (
 )
 from portal.territories.actions.load.geometry.drawing import draw
 from portal.territories.actions.load.geometry.outlines import Places, build_outlines
-from portal.territories.actions.load.geometry.projection import (
-    build_plane,
-    compute_areas_km2,
-    project_lambert_93,
-)
 
 
 def box(west: float, south: float, size: float = 1.0) -> shapely.Polygon:
@@ -35,32 +31,6 @@ def hexed(shape: shapely.Geometry) -> str:
 
 def arrow(what: str, before: str, after: str) -> Arrow:
     return Arrow(what, date(2025, 1, 1), ("commune", before), ("commune", after), "", "", "test")
-
-
-def test_projection_of_the_metropole_has_its_published_origin() -> None:
-    assert project_lambert_93(np.array([[3.0, 46.5]])) == pytest.approx(
-        np.array([[700000, 6600000]]), abs=0.001
-    )
-    # The pole of the projection is on the meridian of 3° E: east of it x grows, north of it y grows.
-    west, north = project_lambert_93(np.array([[-1.68, 48.11], [3.0, 50.0]]))
-    assert west[0] < 700000
-    assert north[0] == pytest.approx(700000)
-
-
-def test_projection_of_the_metropole_keeps_lengths_on_its_parallels() -> None:
-    for latitude in (44.0, 49.0):
-        sine = np.sin(np.radians(latitude))
-        radius = 6378137.0 / np.sqrt(1 - 0.00669438 * sine**2) * np.cos(np.radians(latitude))
-        one, other = project_lambert_93(np.array([[3.0, latitude], [3.01, latitude]]))
-        assert np.hypot(*(other - one)) == pytest.approx(radius * np.radians(0.01), rel=1e-5)
-
-
-def test_plane_of_an_overseas_zone_starts_at_its_north_west_corner() -> None:
-    plane = build_plane("974", np.array([box(55.2, -21.4, 0.6)]))
-    assert plane.origin == pytest.approx((55.15, -20.75), abs=0.06)
-    x, y = plane.project(np.array([[55.8, -21.4]]))[0]
-    assert x > 0
-    assert y > 0
 
 
 def test_area_of_one_degree_at_the_equator() -> None:

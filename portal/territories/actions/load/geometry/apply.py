@@ -12,12 +12,13 @@ from portal.kernel.progress import Progress
 from portal.territories.actions.load.communes import FRANCE_CODE
 from portal.territories.actions.load.descriptors import DetailSource
 from portal.territories.actions.load.draft import Arrow, Draft
+from portal.territories.actions.load.geometry.areas import compute_areas_km2
 from portal.territories.actions.load.geometry.borders import find_adjacent, group_pairs
 from portal.territories.actions.load.geometry.contours import Contours, build_contours
 from portal.territories.actions.load.geometry.outlines import Places, build_outlines
-from portal.territories.actions.load.geometry.projection import METROPOLE, compute_areas_km2
 from portal.territories.actions.load.rows import ReadMember, iterate_csv
 from portal.territories.models import Kind
+from portal.territories.planes import METROPOLE
 
 GROUPS = (Kind.EPCI, Kind.EPT, Kind.DEPARTEMENT, Kind.REGION, Kind.FRANCE)
 

@@ -24,7 +24,7 @@ import shapely
 from numpy.typing import NDArray
 
 from portal.territories.actions.load.draft import Arrow
-from portal.territories.actions.load.geometry.projection import compute_areas_km2
+from portal.territories.actions.load.geometry.areas import compute_areas_km2
 from portal.territories.models import Event
 
 Shapes = NDArray[np.object_]

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from portal.territories.actions.load.draft import Shape
 from portal.territories.actions.load.geometry.drawing import draw
-from portal.territories.actions.load.geometry.projection import build_plane
 from portal.territories.models import Outline
+from portal.territories.planes import get_plane
 
 Shapes = NDArray[np.object_]
 
@@ -56,7 +56,7 @@ def build_outlines(shapes: Shapes, places: Places) -> list[Shape]:
     zones = np.array(places.zones)
     for zone in sorted(set(places.zones)):
         indexes = np.flatnonzero(zones == zone)
-        plane = build_plane(zone, shapes[indexes])
+        plane = get_plane(zone)
         planar = shapely.transform(shapes[indexes], plane.project)
         for detail, scale in SCALES.items():
             found += _draw_zone(planar, indexes, places, zone, detail, scale)
