@@ -18,6 +18,7 @@ from portal.stats.descriptors.dataset import Dataset, spread_common
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.explanation import Explanation
 from portal.stats.descriptors.indicator import Indicator
+from portal.stats.descriptors.questions import QuestionList, Term
 from portal.stats.descriptors.similarity import Similarity
 from portal.stats.descriptors.vocabulary import CategoryGrouping, Licence, Producer, Theme, Unit
 
@@ -45,6 +46,8 @@ def load_catalogue(root: Path) -> Catalogue:
         explanations=_load_words(root / "explanations", Explanation, problems),
         similarity=_load_words(root / "similarity", Similarity, problems),
         dashboards=_load_words(root / "dashboards", Dashboard, problems),
+        questions=_load_words(root / "explorer", QuestionList, problems),
+        terms=_load_words(root / "terms", Term, problems),
         indicators=_load_indicators(root / "indicators", problems),
         datasets=_load_datasets(root / "datasets", problems),
         problems=tuple(problems),  # last: the arguments above fill it

@@ -17,6 +17,7 @@ Codes of problems (also the identifiers of the Django system checks):
 - stats.E018 a page of explanations names what does not exist, or cannot be drawn
 - stats.E019 criteria of similar territories that cannot be compared
 - stats.E020 a dashboard names what does not exist, or cannot be drawn
+- stats.E021 a list of questions names what does not exist, or an idea is badly explained
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from portal.stats.descriptors.base import Problem
 from portal.stats.descriptors.coherence_of_dashboards import check_dashboard
 from portal.stats.descriptors.coherence_of_datasets import check_dataset
 from portal.stats.descriptors.coherence_of_explanations import check_explanation
+from portal.stats.descriptors.coherence_of_questions import check_questions
 from portal.stats.descriptors.coherence_of_similarity import check_similarity
 from portal.stats.descriptors.computation import WeightedShare
 from portal.stats.descriptors.entries import Catalogue
@@ -54,6 +56,7 @@ def check_catalogue(catalogue: Catalogue) -> list[Problem]:
         problems += check_similarity(catalogue, similarity)
     for dashboard in catalogue.dashboards.values():
         problems += check_dashboard(catalogue, dashboard)
+    problems += check_questions(catalogue)
     problems += _check_fed(catalogue)
     problems += _check_circles(catalogue)
     return problems or list(_check_internal(catalogue))

@@ -14,6 +14,7 @@ from portal.stats.descriptors.dashboard import Dashboard
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.explanation import Explanation
 from portal.stats.descriptors.indicator import Indicator
+from portal.stats.descriptors.questions import QuestionList, Term
 from portal.stats.descriptors.similarity import Similarity
 from portal.stats.descriptors.vocabulary import CategoryGrouping, Licence, Producer, Theme, Unit
 
@@ -39,6 +40,8 @@ class Catalogue:
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     similarity: Mapping[str, Similarity] = field(default_factory=dict)
     dashboards: Mapping[str, Dashboard] = field(default_factory=dict)
+    questions: Mapping[str, QuestionList] = field(default_factory=dict)
+    terms: Mapping[str, Term] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def list_public_indicators(self) -> list[Indicator]:
