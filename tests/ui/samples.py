@@ -12,7 +12,8 @@ from jinja2 import Environment
 from portal.kernel.figures import Absence, Figure, Status
 from portal.ui.cells import write_cell
 from portal.ui.charts.bars import Bar, draw_bars
-from portal.ui.charts.series import Band, Line, draw_series
+from portal.ui.charts.bands import Band
+from portal.ui.charts.series import Line, draw_series
 from portal.ui.charts.shares import Part, Stack, draw_shares
 from portal.ui.charts.sparkline import draw_sparkline
 from portal.ui.charts.strip import Distribution, describe_marks, draw_strip, draw_wide_strip
@@ -182,7 +183,7 @@ def _draw_charts() -> list[tuple[Any, str]]:
     ]
     median = Line("Médiane", make_points(5.0, 5.1, 5.2, 5.2, 5.1, 5.3, 5.4, 5.5))
     rate = draw_series(
-        [Line("Rennes", BROKEN, is_main=True), median], title="Taux", unit="%", decimals=1, band=band
+        [Line("Rennes", BROKEN, is_main=True), median], title="Taux", unit="%", decimals=1, bands=[band]
     )
     parts = [Part("Personnel", 55.4), Part("Achats", 31.2), Part("Subventions", 13.1), Part("Intérêts", 0.3)]
     steps = [

@@ -1,4 +1,4 @@
-"""Series: one to eight lines over years, with axes.
+"""Series: one to twelve lines over years, with axes.
 
 Lines are told apart by their dashes, by the shape of their points and by their names at their ends:
 colour only adds to it. An absence leaves a gap, a break in the series a dashed upright and no line over
@@ -24,6 +24,7 @@ from portal.ui.charts.axes import (
     write_ticks,
     write_unit,
 )
+from portal.ui.charts.bands import Band, write_band
 from portal.ui.charts.points import DatedFigure, Known, split_runs
 from portal.ui.charts.shapes import COUNT, write_mark
 from portal.ui.charts.sparkline import describe_series
@@ -36,6 +37,8 @@ _TOP: Final = 34.0
 _LABELS_AT_MOST: Final = 128.0
 _HOLLOW: Final = frozenset({Status.PROVISIONAL, Status.ESTIMATED})
 _BREAK: Final = "rupture de série"
+_BANDS: Final = ("oc-chart__band", "oc-chart__band oc-chart__band--half")
+_FEW: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +50,37 @@ class Line:
     is_main: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A pale zone: (year, low, high) by increasing year. ``label``: « moitié centrale des communes… »."""
-
-    label: str
-    bounds: Sequence[tuple[int, float, float]]
-
-
 def draw_series(
     lines: Sequence[Line],
     *,
     title: str,
     unit: str = "",
     decimals: int = 0,
-    band: Band | None = None,
+    bands: Sequence[Band] = (),
 ) -> Markup:
     """The drawing, or empty markup when no line has two known points.
 
-    ``unit`` is the symbol. Raises ValueError beyond eight lines: no one can follow them.
+    ``unit`` is the symbol; ``bands`` go behind the lines, the widest first, two at most. Raises ValueError
+    beyond twelve lines: no one can follow them, and already few can follow more than eight.
     """
     if len(lines) > COUNT:
         raise ValueError(f"draw_series: {len(lines)} lines, {COUNT} at most; leave some out or draw two.")
     drawn = [_Drawn(rank, line, split_runs(line.points)) for rank, line in enumerate(lines)]
     if not any(len(one.known) > 1 for one in drawn):
         return Markup("")
-    frame = _build_frame(drawn, band, unit)
-    rows = _list_legend(drawn, band)
-    height = _TOP + _PLOT + 26 + LINE * sum(len(words) for _, words in rows)
+    frame = _build_frame(drawn, bands, unit)
+    rows = _list_legend(drawn, bands)
+    height = frame.y.start + 26 + LINE * sum(len(words) for _, words in rows)
     words = describe_lines(lines, unit=unit, decimals=decimals)
     parts = [
         open_image("oc-chart", WIDTH, height),
         write_title(title, words),
         _draw_axes(frame, unit),
-        _draw_band(frame, band, {one.year for line in drawn for one in line.known}),
+        *_draw_bands(frame, bands, {one.year for line in drawn for one in line.known}),
         *_draw_breaks(frame, drawn),
         *(_draw_line(frame, one) for one in drawn),
         *_draw_ends(frame, [one for one in drawn if one.known], unit, decimals),
-        *_draw_legend(rows),
+        *_draw_legend(rows, frame.y.start + 26),
         "</svg>",
     ]
     return Markup("".join(parts))  # noqa: S704 - every text was escaped where it was written
@@ -116,13 +112,14 @@ class _Frame:
     """Where the names of the lines begin."""
 
 
-def _build_frame(drawn: Sequence[_Drawn], band: Band | None, unit: str) -> _Frame:
+def _build_frame(drawn: Sequence[_Drawn], bands: Sequence[Band], unit: str) -> _Frame:
     values = [one.value for line in drawn for one in line.known]
     years = [one.year for line in drawn for one in line.known]
-    if band is not None:
+    for band in bands:
         bounds = [bound for bound in band.bounds if min(years) <= bound[0] <= max(years)]
         values += [value for _, low, high in bounds for value in (low, high)]
-    y = build_scale(values, _TOP + _PLOT, _TOP)
+    plot = max(_PLOT, LINE * sum(len(_wrap_name(one.line.label, len(drawn))) for one in drawn))
+    y = build_scale(values, _TOP + plot, _TOP)
     ticks = [words for _, words in write_ticks(y, choose_magnitude(y, unit))]
     left = 8 + max(map(measure, ticks))
     names = max(measure(one.line.label) for one in drawn) if len(drawn) > 1 else 7 * 6.7
@@ -153,30 +150,12 @@ def _draw_axes(frame: _Frame, unit: str) -> str:
     return f'<path class="oc-chart__grid" d="{grid}"/>{zero}{labels}{years}{above}'
 
 
-def _draw_band(frame: _Frame, band: Band | None, years: set[int]) -> str:
-    if band is None:
-        return ""
-    known = [one for one in band.bounds if frame.x.low <= one[0] <= frame.x.high]
-    path = ""
-    for stretch in _split_bounds(known, years):
-        above = [(year, high) for year, _, high in stretch]
-        below = [(year, low) for year, low, _ in reversed(stretch)]
-        if len(stretch) > 1:
-            path += f"M{'L'.join(_write_point(frame, *point) for point in above + below)}Z"
-    return f'<path class="oc-chart__band" d="{path}"/>' if path else ""
-
-
-def _split_bounds(
-    bounds: Sequence[tuple[int, float, float]], years: set[int]
-) -> list[list[tuple[int, float, float]]]:
-    """Stretches without a year that a line has and the band has not."""
-    stretches: list[list[tuple[int, float, float]]] = []
-    for one in bounds:
-        before = stretches[-1][-1][0] if stretches else one[0]
-        if not stretches or any(before < year < one[0] for year in years):
-            stretches.append([])
-        stretches[-1].append(one)
-    return stretches
+def _draw_bands(frame: _Frame, bands: Sequence[Band], years: set[int]) -> Iterator[str]:
+    """The widest first; a narrower one over it is darker."""
+    for rank, band in enumerate(bands):
+        path = write_band(band, years, lambda year, value: _write_point(frame, year, value))
+        if path:
+            yield f'<path class="{_BANDS[rank]}" d="{path}"/>'
 
 
 def _write_point(frame: _Frame, year: float, value: float) -> str:
@@ -235,7 +214,7 @@ def _draw_ends(frame: _Frame, drawn: Sequence[_Drawn], unit: str, decimals: int)
     for one in drawn:
         last = one.known[-1]
         name = (
-            wrap(one.line.label, _LABELS_AT_MOST)
+            _wrap_name(one.line.label, len(drawn))
             if len(drawn) > 1
             else [_write_end(last.value, frame, unit, decimals)]
         )
@@ -253,6 +232,11 @@ def _draw_ends(frame: _Frame, drawn: Sequence[_Drawn], unit: str, decimals: int)
             yield write_text(css_class, frame.right + 4, row, text)
 
 
+def _wrap_name(label: str, lines: int) -> list[str]:
+    """On two rows, or one where lines are many."""
+    return wrap(label, _LABELS_AT_MOST, 2 if lines <= _FEW else 1)
+
+
 def _write_end(value: float, frame: _Frame, unit: str, decimals: int) -> str:
     """As precise as the ticks when they are in millions: « 2,55 » between 2,54 and 2,56."""
     magnitude = choose_magnitude(frame.y, unit)
@@ -261,11 +245,9 @@ def _write_end(value: float, frame: _Frame, unit: str, decimals: int) -> str:
     return format_number(value, decimals)
 
 
-def _list_legend(drawn: Sequence[_Drawn], band: Band | None) -> list[tuple[str, list[str]]]:
+def _list_legend(drawn: Sequence[_Drawn], bands: Sequence[Band]) -> list[tuple[str, list[str]]]:
     """(class of the sample, lines of words) of what has no name in the drawing itself."""
-    rows = []
-    if band is not None:
-        rows.append(("oc-chart__band", wrap(band.label, WIDTH - 30)))
+    rows = [(_BANDS[rank], wrap(band.label, WIDTH - 30)) for rank, band in enumerate(bands)]
     statuses = {one.status for line in drawn for one in line.known} & _HOLLOW
     if statuses:
         names = {Status.PROVISIONAL: "provisoire", Status.ESTIMATED: "estimé"}
@@ -274,8 +256,7 @@ def _list_legend(drawn: Sequence[_Drawn], band: Band | None) -> list[tuple[str, 
     return rows
 
 
-def _draw_legend(rows: Sequence[tuple[str, list[str]]]) -> Iterator[str]:
-    y = _TOP + _PLOT + 26
+def _draw_legend(rows: Sequence[tuple[str, list[str]]], y: float) -> Iterator[str]:
     for css_class, words in rows:
         middle = y + LINE / 2
         if "mark" in css_class:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from portal.kernel.figures import Figure
 from portal.ui.cells import Cell, write_cell
-from portal.ui.charts.series import Band, Line
+from portal.ui.charts.bands import Band
+from portal.ui.charts.series import Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.kernel.figures import Absence, Figure, Status
-from portal.ui.charts.series import Band, Line, describe_lines, draw_series
+from portal.ui.charts.bands import Band
+from portal.ui.charts.series import Line, describe_lines, draw_series
 from portal.ui.charts.tables import build_series_twin
 from portal.ui.charts.text import spread, wrap
 from tests.ui.charts.test_small import check_svg
@@ -50,24 +51,24 @@ def test_gaps_breaks_and_provisional_points() -> None:
 
 
 def test_lines_differ_by_shape_dash_and_name() -> None:
-    lines = [Line(f"Ligne {rank}", make_points(rank, rank + 1)) for rank in range(8)]
+    lines = [Line(f"Ligne {rank}", make_points(rank, rank + 1)) for rank in range(12)]
     markup = draw_series(lines, title="t")
-    shapes = set(re.findall(r'class="oc-chart__mark oc-line-\d" d="M[\d.]+ [\d.]+([^M"]*)', markup))
-    assert len(shapes) == 8
-    assert {f"oc-line-{rank}" for rank in range(1, 9)} <= set(re.findall(r"oc-line-\d", markup))
+    shapes = set(re.findall(r'class="oc-chart__mark oc-line-\d+" d="M[\d.]+ [\d.]+([^M"]*)', markup))
+    assert len(shapes) == 12
+    assert {f"oc-line-{rank}" for rank in range(1, 13)} <= set(re.findall(r"oc-line-\d+", markup))
     for line in lines:
         assert f">{line.label}</text>" in markup
-    with pytest.raises(ValueError, match="8 at most"):
+    with pytest.raises(ValueError, match="12 at most"):
         draw_series([*lines, lines[0]], title="t")
 
 
 def test_band_stops_where_a_year_of_the_line_has_none() -> None:
     bounds = [(2013, 1.0, 2.0), (2014, 1.0, 2.0), (2016, 1.0, 2.0), (2017, 1.0, 2.0)]
-    with_gap = draw_series([Line("x", make_points(1, 2, 3, 2, 1))], title="t", band=Band("b", bounds))
+    with_gap = draw_series([Line("x", make_points(1, 2, 3, 2, 1))], title="t", bands=[Band("b", bounds)])
     without = draw_series(
         [Line("x", [Dated(year, Figure(1.0 + year % 2)) for year in (2013, 2014, 2016, 2017)])],
         title="t",
-        band=Band("b", bounds),
+        bands=[Band("b", bounds)],
     )
     paths = [re.search(r'oc-chart__band" d="([^"]*)"', one) for one in (with_gap, without)]
     assert [path[1].count("Z") for path in paths if path] == [2, 1]
@@ -82,7 +83,7 @@ def test_text_is_escaped() -> None:
     evil = "<script>&\"'"
     drawn = draw_series(
         [Line(evil, make_points(1, 2)), Line("y", make_points(2, 3))], title=evil, unit=evil,
-        band=Band(evil, [(2013, 0, 1), (2014, 0, 1)]),
+        bands=[Band(evil, [(2013, 0, 1), (2014, 0, 1)])],
     )  # fmt: skip
     check_svg(drawn)
     assert "<script>" not in drawn

@@ -12,7 +12,8 @@ from portal.kernel.figures import Figure, Status
 from portal.kernel.french import fix_name, format_number, join_words
 from portal.stats.queries import Point, find_category
 from portal.ui.cells import Cell, word_figure_state, word_origin, write_cell
-from portal.ui.charts.series import Band, Line, draw_series
+from portal.ui.charts.bands import Band
+from portal.ui.charts.series import Line, draw_series
 from portal.ui.charts.strip import Distribution, describe_marks, draw_wide_strip
 from portal.ui.sentences import SMALLEST_GROUP
 from portal.web.factsheets.figures import list_point_sources, write_label
@@ -46,18 +47,18 @@ def draw_history(reading: Reading) -> Markup:
     if reading.measure is None:
         return Markup("")
     name = fix_name(reading.territory.name)
-    lines, band = [Line(name, reading.series.points, is_main=True)], None
+    lines, bands = [Line(name, reading.series.points, is_main=True)], []
     if reading.chosen is not None and is_group_drawn(reading):
         lines.append(Line("Médiane", list(_list_medians(reading))))
         members = reading.chosen.comparator.words.members
-        band = Band(f"La moitié centrale des {members}", list(_list_bounds(reading)))
+        bands.append(Band(f"La moitié centrale des {members}", list(_list_bounds(reading))))
     label = write_label(reading.indicator.short_label)
     return draw_series(
         lines,
         title=f"{label}{' : ' + name if len(lines) == 1 else ''}, évolution",
         unit=reading.unit.symbol,
         decimals=reading.indicator.decimals,
-        band=band,
+        bands=bands,
     )
 
 
