@@ -32,15 +32,15 @@ def write_categories(zone: ZoneValues, labels: Mapping[float, str]) -> Iterator[
         parts.append(f"{quote_label(labels, float(found[rank]))} pour {counted} ({share})")
     if others := len(order) - len(shown):
         left = int(counts[order[len(shown) :]].sum())
-        parts.append(f"{format_number(others)} autres réponses pour {format_number(left)}")
+        parts.append(f"{format_number(others)} autres catégories pour {format_number(left)}")
     yield join_words(parts)
 
 
 def _count_same(zone: ZoneValues) -> str:
     if len(zone.known) == 1:
         one = "une seule" if zone.words.is_feminine else "un seul"
-        return f"{one} {zone.words.noun[0]} a une réponse"
-    return f"la même réponse pour les {zone.count_known()}"
+        return f"{one} {zone.words.noun[0]} a une catégorie"
+    return f"la même catégorie pour les {zone.count_known()}"
 
 
 def quote_label(labels: Mapping[float, str], value: float) -> str:

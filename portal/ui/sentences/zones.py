@@ -22,7 +22,6 @@ from portal.kernel.french import (
     join_words,
 )
 from portal.ui.sentences.comparison import SMALLEST_GROUP
-from portal.ui.sentences.ranks import write_rank
 from portal.ui.sentences.zone_categories import quote_label, write_categories
 from portal.ui.sentences.zone_words import Codes, Values, ZoneMember, ZoneValues, ZoneWords
 from portal.ui.words import find_status_wording, word_absence
@@ -100,12 +99,14 @@ def _write_numbers(zone: ZoneValues) -> Iterator[str]:
         yield f"les {zone.count_known()} ont la même valeur, {words.write(most)}"
     elif len(known) < SMALLEST_GROUP:
         yield _write_each(zone)
+    elif 2 * len(known) < len(zone.values):
+        yield _write_few(zone, least, most)
     else:
-        yield _write_middle(zone)
-        yield (
-            f"La valeur la plus élevée{_COLON}{_write_end(zone, most)}{_SEMICOLON}"
-            f"la plus basse{_COLON}{_write_end(zone, least)}"
-        )
+        middle, shared = _write_middle(zone)
+        yield middle
+        ends = (("plus élevée", most), ("plus basse", least))
+        told = [f"la {words}{_COLON}{_write_end(zone, end)}" for words, end in ends if end != shared]
+        yield f"La valeur {_SEMICOLON.join(told)}"
 
 
 def _write_single(zone: ZoneValues) -> str:
@@ -126,38 +127,49 @@ def _write_named(zone: ZoneValues, place: int) -> str:
     return f"{zone.name_of(place)}, {zone.words.write(float(zone.values[place]))}"
 
 
-def _write_middle(zone: ZoneValues) -> str:
+def _write_few(zone: ZoneValues, least: float, most: float) -> str:
+    """« 32 communes seulement, sur 34 875, ont une valeur : de 0 € (15 communes) à 958 € (Baie-Mahault) ».
+
+    A median of less than half of a zone would not be that of the zone.
+    """
+    known, total = zone.words.count(len(zone.known)), format_number(len(zone.values))
+    ends = f"de {_write_end(zone, least)} à {_write_end(zone, most)}"
+    return f"{known} seulement, sur {total}, ont une valeur{_COLON}{ends}"
+
+
+def _write_middle(zone: ZoneValues) -> tuple[str, float | None]:
+    """The middle in words; and the value that at least half of them share, if there is one."""
     words, known = zone.words, zone.known
     low, middle, high = np.quantile(known, (0.25, 0.5, 0.75)).tolist()
     same = int((known == middle).sum())
     if 2 * same >= len(known):
-        part = format_number(same)
-        verb = "ont la même valeur"
-        return f"{part} des {zone.count_known()} {verb}, {words.write(middle)}"
+        value = "la même valeur" if zone.is_whole else "la même"
+        return f"{format_number(same)} des {zone.count_known()} ont {value}, {words.write(middle)}", middle
     above = int((known > middle).sum())
     one = "une" if words.is_feminine else "un"
     half = f" ({one} sur deux est au-dessus)" if above >= _ABOVE_HALF * len(known) else ""
     told = f"la médiane des {zone.count_known()} est de {words.write(middle)}{half}"
     those = f"d{APOSTROPHE}entre {'elles' if words.is_feminine else 'eux'}"
     if words.measure.show(low) == words.measure.show(high):
-        return f"{told}{_SEMICOLON}la moitié {those} en est toute proche"
-    return f"{told}{_SEMICOLON}la moitié {those} se situe {words.write_between(low, high)}"
+        return f"{told}{_SEMICOLON}la moitié {those} en est toute proche", None
+    return f"{told}{_SEMICOLON}la moitié {those} se situe {words.write_between(low, high)}", None
 
 
 def _write_end(zone: ZoneValues, value: float) -> str:
-    """« 3 210 €/hab. (Cancale) », « 0 €/hab. (12 communes) »."""
+    """« 3 210 €/hab. (Cancale) », « 0 €/hab. (12 communes) »; no brackets around a name that has its own."""
     places = np.flatnonzero(zone.values == value).tolist()
     if len(places) > _NAMED_AT_MOST:
         named = zone.words.count(len(places))
     else:
         named = join_words([zone.name_of(place) for place in places])
-    return f"{zone.words.write(value)} ({named})"
+    written = zone.words.write(value)
+    return f"{written}, {named}" if ")" in named else f"{written} ({named})"
 
 
 def _write_here(
     zone: ZoneValues, here: ZoneMember, absence: Absence, labels: Mapping[float, str] | None
 ) -> Iterator[str]:
-    """« Saint-Malo (1 105 €/hab.) est 31e sur 332 »; nothing where all have one value."""
+    """« Saint-Malo (1 105 €/hab.) est 31e sur 332 »; nothing where all have one value or are all told."""
     subject = here.subject[:1].upper() + here.subject[1:]
     value = float(zone.values[here.place])
     if absence is not Absence.NONE:
@@ -165,17 +177,19 @@ def _write_here(
         yield f"{subject} {verb} pas de valeur{_COLON}{word_absence(absence).label}"
     elif labels is not None:
         yield f"{subject}{_COLON}{quote_label(labels, value)}"
-    elif len(zone.known) > 1 and zone.known.min() < zone.known.max():
-        yield f"{subject} ({zone.words.write(value)}) {_word_rank(zone, value, here.is_plural)}"
+    elif len(zone.known) >= SMALLEST_GROUP and zone.known.min() < zone.known.max():
+        verb = "sont" if here.is_plural else "est"
+        yield f"{subject} ({zone.words.write(value)}) {verb} {_word_rank(zone, value, here.is_plural)}"
 
 
 def _word_rank(zone: ZoneValues, value: float, is_plural: bool) -> str:
+    """« 31e ex æquo sur 332 »; « au 1er rang sur 101 », which agrees with every name."""
     rank, count = 1 + int((zone.known > value).sum()), len(zone.known)
-    is_tied = int((zone.known == value).sum()) > 1
-    if not is_plural:
-        return f"est {write_rank(rank, count, is_tied=is_tied, feminine=zone.words.is_feminine)}"
-    tied = " ex æquo" if is_tied else ""
-    return f"sont au {format_ordinal(rank)} rang{tied} sur {format_number(count)}"
+    tied = " ex æquo" if int((zone.known == value).sum()) > 1 else ""
+    those = format_number(count) if zone.is_whole else f"les {zone.count_known()}"
+    if rank == 1 or is_plural:
+        return f"au {format_ordinal(rank)} rang{tied} sur {those}"
+    return f"{format_ordinal(rank)}{tied} sur {those}"
 
 
 def _write_nothing(zone: ZoneValues, absences: Codes) -> str:
