@@ -107,10 +107,15 @@ def drop_version(request: HttpRequest) -> str:
     return f"{request.path}?{query.urlencode(safe=':')}" if query else request.path
 
 
+def get_version_key() -> str:
+    """Name of the figures that pages show now; empty when nothing is online."""
+    return _versions[0].get_key() if _versions else ""
+
+
 def build_frozen_address(address: str) -> str:
     """The whole address that will always show these figures: what « Citer » gives.
 
     ``address`` is a path of ours with what it asks. Without any figure online it has no version.
     """
-    key = _versions[0].get_key() if _versions else ""
+    key = get_version_key()
     return f"{settings.SITE_URL}{add_version(address, key) if key else address}"

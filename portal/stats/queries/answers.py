@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from portal.kernel.figures import Absence, Figure, Origin, Status
+from portal.stats.addresses import dataset_path
 from portal.stats.compute.trend import Trend, compute_trend
 
 if TYPE_CHECKING:
@@ -178,7 +179,8 @@ class SourceInfo:
     """Where the figures of a dataset come from, and which release of it is online.
 
     A computed dataset has the producers of its inputs, and them in ``inputs``. ``extract`` says, in
-    French, which part of the source is at hand; it is empty when all of it is.
+    French, which part of the source is at hand; it is empty when all of it is. ``acronym`` is that of the
+    producer, empty for several.
     """
 
     dataset: str
@@ -190,3 +192,9 @@ class SourceInfo:
     published_at: datetime | None
     inputs: tuple[SourceInfo, ...] = ()
     extract: str = ""
+    acronym: str = ""
+
+    @property
+    def path(self) -> str:
+        """Path of the page of the dataset."""
+        return dataset_path(self.dataset)

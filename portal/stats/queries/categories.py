@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.descriptors.indicator import Category
+from portal.stats.descriptors.indicator import Category, Indicator
 from portal.stats.store.read import Snapshot, get_nomenclature, get_snapshot
 
 
@@ -18,6 +18,14 @@ def find_category(indicator: str, value: float) -> Category | None:
     if known is None or not known.open_categories:
         return known.find_category(value) if known else None
     return _find_open(get_snapshot(), indicator, value)
+
+
+def write_category(indicator: Indicator, value: float | None) -> float | str | None:
+    """What a file writes for a value: the number, or the label of its category."""
+    if value is None or not indicator.is_categorical:
+        return value
+    found = find_category(indicator.slug, value)
+    return found.label if found else ""
 
 
 @lru_cache(maxsize=4096)

@@ -35,6 +35,7 @@ def get_source(dataset: str) -> SourceInfo:
         number=release.number,
         published_at=release.published_at,
         extract=release.extract,
+        acronym=catalogue.producers[entry.producer].acronym,
     )
 
 

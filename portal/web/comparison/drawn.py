@@ -18,6 +18,7 @@ from portal.stats.queries.side_by_side import SideFigure
 from portal.ui.charts.bars import Bar, draw_bars
 from portal.ui.charts.series import Line, draw_series
 from portal.ui.exports.captioned import Caption
+from portal.ui.exports.readme import name_origins
 from portal.web.comparison.asked import PATH, Selection
 from portal.web.comparison.columns import list_names, name_short
 from portal.web.comparison.rows import draw_year, join_rows
@@ -152,11 +153,7 @@ def list_sources(slug: str, figures: Iterable[SideFigure]) -> list[SourceInfo]:
 
 def name_sources(slug: str, figures: Iterable[SideFigure]) -> list[str]:
     """« Insee, Populations de référence »."""
-    catalogue = get_catalogue()
-    return [
-        f"{catalogue.producers[catalogue.datasets[one.dataset].producer].acronym}, {one.title}"
-        for one in list_sources(slug, figures)
-    ]
+    return list(name_origins(list_sources(slug, figures)))
 
 
 def word_period(shown: Iterable[SideFigure]) -> str:

@@ -4,42 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.conf import settings
-from django.utils.timezone import localtime
-
-from portal.kernel.french import format_date, format_period, join_words, typeset
-from portal.stats.addresses import dataset_path
-from portal.stats.descriptors.catalogue import get_catalogue
+from portal.kernel.french import join_words
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import SourceInfo
 from portal.stats.queries.aligned import SideBySide
-from portal.stats.queries.formulas import write_formula
+from portal.stats.queries.definitions import describe
 from portal.stats.queries.side_by_side import SideFigure
-from portal.ui.exports.tables import Definition, ReadMe, Source
-from portal.ui.frozen import build_frozen_address
+from portal.ui.exports import readme
+from portal.ui.exports.tables import Definition, ReadMe
 from portal.web.comparison.asked import Selection
 from portal.web.comparison.columns import build_columns, list_names, tell_levels
-from portal.web.comparison.drawn import list_sources, name_sources
+from portal.web.comparison.drawn import list_sources
 
 
 def build_readme(selection: Selection, indicators: Sequence[Indicator], figures: SideBySide) -> ReadMe:
     shown = [(one, _list_shown(selection, one, figures)) for one in indicators]
     shown = [(one, found) for one, found in shown if found]
     origins = [source for one, found in shown for source in list_sources(one.slug, found)]
-    sources = list({one.dataset: one for one in origins}.values())
-    published = [localtime(one.published_at).date() for one in sources if one.published_at]
-    dated = format_date(max(published)) if published else ""
-    title = f"Comparaison : {join_words(list_names(selection))}"
-    address = build_frozen_address(selection.build_address())
-    cited = f", données au {dated}" if dated else ""
-    return ReadMe(
-        title=typeset(title),
-        address=address,
-        dated=dated,
-        sentences=tuple(map(typeset, _list_sentences(selection))),
-        definitions=tuple(_define(one, found) for one, found in shown),
-        sources=tuple(map(_cite, sources)),
-        citation=typeset(f"{settings.SITE_NAME}, « {title} »{cited}, {address}"),
+    return readme.build_readme(
+        f"Comparaison : {join_words(list_names(selection))}",
+        selection.build_address(),
+        origins=list({one.dataset: one for one in origins}.values()),
+        definitions=[_define(one, found) for one, found in shown],
+        sentences=_list_sentences(selection),
     )
 
 
@@ -74,18 +60,4 @@ def _list_sentences(selection: Selection) -> Iterator[str]:
 
 def _define(indicator: Indicator, shown: Sequence[SideFigure]) -> Definition:
     years = [figure.year for figure in shown if figure.year]
-    formula = write_formula(indicator)
-    return Definition(
-        label=typeset(indicator.label),
-        unit=get_catalogue().units[indicator.unit].plural,
-        definition=typeset(indicator.method or (f"Calcul : {formula}." if formula else "")),
-        source=typeset(" ; ".join(name_sources(indicator.slug, shown))),
-        years=format_period(min(years), max(years)),
-        caveats=" ".join(typeset(one) for one in indicator.caveats),
-    )
-
-
-def _cite(source: SourceInfo) -> Source:
-    dated = format_date(localtime(source.published_at).date()) if source.published_at else ""
-    address = f"{settings.SITE_URL}{dataset_path(source.dataset)}"
-    return Source(typeset(source.title), typeset(source.producer), typeset(source.licence), address, dated)
+    return readme.define(describe(indicator), list_sources(indicator.slug, shown), years)

@@ -25,6 +25,7 @@ from portal.stats.queries import (
 from portal.stats.queries.boards import BoardPlan
 from portal.ui.cells import Cell, write_cell
 from portal.ui.charts.sparkline import draw_sparkline
+from portal.ui.exports.readme import name_origins
 from portal.ui.sentences import SMALLEST_GROUP
 
 
@@ -147,11 +148,7 @@ def _find_origins(version: str, slug: str, dataset: str, kind: str) -> Origins:
         found = [get_source(dataset)] if dataset in catalogue.datasets else list_indicator_sources(slug, kind)
     except UnknownDatasetError:
         found = []
-    producers = [catalogue.producers[catalogue.datasets[one.dataset].producer] for one in found]
-    names = (
-        typeset(f"{producer.acronym}, {one.title}") for producer, one in zip(producers, found, strict=True)
-    )
-    return Origins(tuple(found), tuple(names))
+    return Origins(tuple(found), name_origins(found))
 
 
 def forget_origins() -> None:

@@ -23,6 +23,7 @@ from portal.stats.queries import (
 )
 from portal.ui.cells import Cell, write_cell
 from portal.ui.charts.sparkline import draw_sparkline
+from portal.ui.exports.readme import name_origins
 
 REASONS: Final[dict[Refusal, str]] = {
     Refusal.NEVER_AGGREGATED: "ne s’additionnent pas : médianes, taux votés, zonages et autres chiffres "
@@ -128,12 +129,7 @@ def list_sources(found: Sequence[Series]) -> list[SourceInfo]:
 
 def name_sources(found: Sequence[Series]) -> list[str]:
     """« Insee, Populations de référence »."""
-    catalogue = get_catalogue()
-    return [
-        typeset(f"{catalogue.producers[catalogue.datasets[one.dataset].producer].acronym}, {one.title}")
-        for one in list_sources(found)
-        if one.dataset in catalogue.datasets
-    ]
+    return list(name_origins(list_sources(found)))
 
 
 def build_refusals(sheet: GroupSheet, member_kind: str) -> list[RefusedList]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-
-from portal.kernel.french import fix_name, format_count, format_period, typeset
-from portal.stats.addresses import dataset_path
+from portal.kernel.french import fix_name, format_count, typeset
 from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import Series, SourceInfo, find_category, get_group_sheet, list_member_figures
+from portal.stats.queries import Series, get_group_sheet, list_member_figures
+from portal.stats.queries.categories import write_category
+from portal.stats.queries.definitions import describe
 from portal.territories.lists.members import NOUNS
 from portal.territories.queries.groups import GroupCard
 from portal.territories.queries.surroundings import list_relatives
 from portal.ui.cells import word_figure_state, word_origin
-from portal.ui.exports.tables import Column, Definition, NumberFormat, ReadMe, Source, Table, Value
-from portal.ui.frozen import build_frozen_address
+from portal.ui.exports import readme
+from portal.ui.exports.tables import Column, Definition, NumberFormat, ReadMe, Table, Value
 from portal.web.groups.figures import REASONS, list_sources, name_sources
 from portal.web.groups.members import list_columns
-from portal.web.groups.words import ACCOUNTS, HOW, find_dated, write_citation, write_title
+from portal.web.groups.words import ACCOUNTS, HOW, write_title
 
 
 def build_tables(card: GroupCard) -> list[Table]:
@@ -46,7 +44,7 @@ def _build_figures(card: GroupCard) -> Table:
         source = " ; ".join(name_sources([series]))
         for point in series.points:
             figure = point.figure
-            value = _write_value(indicator, figure.value)
+            value = write_category(indicator, figure.value)
             origin = word_origin(figure.origin) if figure.value is not None else ""
             rows.append(
                 [catalogue.themes[indicator.theme].label, indicator.slug, typeset(indicator.label), unit,
@@ -55,13 +53,6 @@ def _build_figures(card: GroupCard) -> Table:
             formats.append(NumberFormat(indicator.decimals, unit))
     title = f"Chiffres du groupe « {card.name} » pris dans son ensemble, année par année"
     return Table("Chiffres", typeset(title), columns, rows, formats)
-
-
-def _write_value(indicator: Indicator, value: float | None) -> Value:
-    if value is None or not indicator.is_categorical:
-        return value
-    found = find_category(indicator.slug, value)
-    return found.label if found else ""
 
 
 def _build_members(card: GroupCard) -> Table:
@@ -111,34 +102,18 @@ def _build_refusals(card: GroupCard) -> Table:
 def build_readme(card: GroupCard) -> ReadMe:
     """What explains the files of a group."""
     found = [one for one in get_group_sheet(card).series.values() if one.points]
-    sources = list_sources(found)
     sentences = [card.definition, *card.notices, HOW]
     if any(one.indicator.adds_up_among_peers for one in found):
         sentences.append(ACCOUNTS)
-    return ReadMe(
-        title=typeset(write_title(card)),
-        address=build_frozen_address(card.path),
-        dated=find_dated(sources),
-        sentences=tuple(typeset(one) for one in sentences if one),
-        definitions=tuple(_define(one) for one in found),
-        sources=tuple(_cite(one) for one in sources),
-        citation=write_citation(card),
+    return readme.build_readme(
+        write_title(card),
+        card.path,
+        origins=list_sources(found),
+        definitions=[_define(one) for one in found],
+        sentences=[one for one in sentences if one],
     )
 
 
 def _define(series: Series) -> Definition:
-    indicator = series.indicator
-    return Definition(
-        label=typeset(indicator.label),
-        unit=get_catalogue().units[indicator.unit].plural,
-        definition=typeset(indicator.method or ""),
-        source=" ; ".join(name_sources([series])),
-        years=format_period(series.points[0].year, series.points[-1].year),
-        caveats=" ".join(typeset(one) for one in indicator.caveats),
-    )
-
-
-def _cite(source: SourceInfo) -> Source:
-    dated = find_dated([source])
-    address = f"{settings.SITE_URL}{dataset_path(source.dataset)}"
-    return Source(typeset(source.title), typeset(source.producer), typeset(source.licence), address, dated)
+    years = [point.year for point in series.points]
+    return readme.define(describe(series.indicator), list_sources([series]), years)

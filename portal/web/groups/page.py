@@ -13,11 +13,12 @@ from portal.stats.queries import get_group_sheet
 from portal.territories.lists.members import NOUNS
 from portal.territories.queries.groups import GroupCard
 from portal.territories.queries.surroundings import list_relatives
+from portal.ui.exports.readme import write_dated
 from portal.web.groups.asked import NEW_PATH
 from portal.web.groups.figures import build_refusals, build_themes, list_sources
 from portal.web.groups.maps import DRAWN_AT_MOST, draw_members
 from portal.web.groups.members import build_member_table, find_order
-from portal.web.groups.words import find_dated, write_citation
+from portal.web.groups.words import write_citation
 
 __all__ = ["find_order", "present_body", "present_group"]
 
@@ -62,7 +63,7 @@ def present_body(card: GroupCard, order: str, page: int = 1) -> dict[str, Any]:
         "drawn_at_most": DRAWN_AT_MOST,
         "themes": build_themes(sheet),
         "refusals": build_refusals(sheet, card.member_kind),
-        "dated": find_dated(list_sources(list(sheet.series.values()))),
+        "dated": write_dated(list_sources(list(sheet.series.values()))),
         "notices": [typeset(one) for one in card.notices],
     }
 

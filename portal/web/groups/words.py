@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Final
 
-from django.conf import settings
-from django.utils.timezone import localtime
-
-from portal.kernel.french import format_count, format_date, typeset
-from portal.stats.queries import SourceInfo, get_group_sheet
-from portal.stats.queries.versions import get_version_key
+from portal.kernel.french import format_count, typeset
+from portal.stats.queries import get_group_sheet
 from portal.territories.lists.members import NOUNS
 from portal.territories.queries.groups import GroupCard
 from portal.ui.exports import citations
-from portal.ui.frozen import build_frozen_address
+from portal.ui.exports.readme import build_citation
 from portal.web.groups.figures import list_sources
 
 HOW: Final = (
@@ -28,17 +22,6 @@ ACCOUNTS: Final = (
 )
 
 
-def find_dated(sources: Iterable[SourceInfo]) -> str:
-    """The day of the latest of these releases, in words; empty without any."""
-    day = find_day(sources)
-    return format_date(day) if day else ""
-
-
-def find_day(sources: Iterable[SourceInfo]) -> date | None:
-    days = [localtime(one.published_at).date() for one in sources if one.published_at]
-    return max(days, default=None)
-
-
 def write_title(card: GroupCard) -> str:
     """« Rive sud (groupe de 12 communes) »."""
     return f"{card.name} (groupe de {format_count(len(card.codes), *NOUNS[card.member_kind])})"
@@ -46,17 +29,5 @@ def write_title(card: GroupCard) -> str:
 
 def write_citation(card: GroupCard) -> str:
     """How to cite the figures of a group."""
-    sources = list_sources(list(get_group_sheet(card).series.values()))
-    producers = tuple(dict.fromkeys(one.producer for one in sources))
-    return typeset(
-        citations.write_citation(
-            citations.Citation(
-                title=write_title(card),
-                authors=producers,
-                publisher=settings.SITE_NAME,
-                dated=find_day(sources),
-                version=get_version_key(),
-                address=build_frozen_address(card.path),
-            )
-        )
-    )
+    origins = list_sources(list(get_group_sheet(card).series.values()))
+    return typeset(citations.write_citation(build_citation(write_title(card), card.path, origins)))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from portal.kernel.french import fix_name, format_date
+from portal.kernel.french import fix_name
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.explanation import Explanation
-from portal.stats.queries import Series, Sheet, SourceInfo
+from portal.stats.queries import Series, Sheet
+from portal.stats.queries.definitions import describe
 from portal.territories.models import Territory
 from portal.ui.cells import word_figure_state, word_origin
-from portal.ui.exports.tables import Column, Definition, NumberFormat, ReadMe, Source, Table, Value
+from portal.ui.exports import readme
+from portal.ui.exports.tables import Column, Definition, NumberFormat, ReadMe, Table, Value
 from portal.web.factsheets.figures import list_point_sources
 from portal.web.factsheets.finances.page import Explained, explain
 
@@ -31,9 +33,9 @@ _COLUMNS: Final = (
 
 
 def build_files(
-    page: Explanation, territory: Territory, sheet: Sheet, address: str
+    page: Explanation, territory: Territory, sheet: Sheet, path: str
 ) -> tuple[list[Table], ReadMe]:
-    """One table of figures, and the sheet that explains it. ``address`` is that of the page."""
+    """One table of figures, and the sheet that explains it. ``path`` is that of the page."""
     explained = explain(page, territory, sheet)
     series = [sheet.series[slug] for slug in explained.used if slug in sheet.series]
     rows, formats = [], []
@@ -43,7 +45,7 @@ def build_files(
             formats.append(_find_format(one))
     name = fix_name(territory.name)
     table = Table("Chiffres", f"{page.title} : {name}, chiffres de la page", _COLUMNS, rows, formats)
-    return [table], _build_readme(page, name, explained, series, address)
+    return [table], _build_readme(page, name, explained, series, path)
 
 
 def _list_rows(territory: Territory, series: Series) -> Iterator[Sequence[Value]]:
@@ -72,33 +74,18 @@ def _find_format(series: Series) -> NumberFormat:
 
 
 def _build_readme(
-    page: Explanation, name: str, explained: Explained, series: Sequence[Series], address: str
+    page: Explanation, name: str, explained: Explained, series: Sequence[Series], path: str
 ) -> ReadMe:
-    return ReadMe(
-        title=f"{page.title} : {name}",
-        address=address,
+    return readme.build_readme(
+        f"{page.title} : {name}",
+        path,
+        origins=explained.sources,
+        definitions=[_define(one) for one in series],
         sentences=(page.summary, *(f"{one.title} : {one.reason}" for one in explained.left_out)),
-        definitions=tuple(_define(one) for one in series),
-        sources=tuple(_cite(source) for source in explained.sources),
     )
 
 
 def _define(series: Series) -> Definition:
-    indicator = series.indicator
-    years = sorted({point.year for point in series.points})
-    span = f"{years[0]}-{years[-1]}" if len(years) > 1 else "".join(map(str, years))
-    sources = list_point_sources(indicator.slug, series.points[-1]) if series.points else ()
-    return Definition(
-        label=indicator.label,
-        unit=get_catalogue().units[indicator.unit].symbol,
-        definition=indicator.method or "",
-        source=" ; ".join(source.title for source in sources),
-        years=span,
-        caveats=" ".join(indicator.caveats),
-    )
-
-
-def _cite(source: SourceInfo) -> Source:
-    dated = format_date(source.published_at.date()) if source.published_at else ""
-    title = f"{source.title} (extrait : {source.extract})" if source.extract else source.title
-    return Source(title, source.producer, source.licence, source.page, dated)
+    indicator, points = series.indicator, series.points
+    origins = list_point_sources(indicator.slug, points[-1]) if points else ()
+    return readme.define(describe(indicator), origins, [point.year for point in points])

@@ -9,7 +9,6 @@ from portal.stats.queries import get_sheet
 from portal.territories.addresses import path_of
 from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.responses import build_file_response, parse_format
-from portal.ui.frozen import build_frozen_address
 from portal.web.factsheets.answering import refuse, territory_view
 from portal.web.factsheets.comparators import PARAMETER
 from portal.web.factsheets.finances.files import build_files
@@ -40,8 +39,6 @@ def download_explanation(
     if wanted is None:
         return refuse(request, "Ce format n’existe pas.")
     path = f"{path_of(kind, territory.code, territory.slug)}/{page}"
-    tables, readme = build_files(
-        explanation, territory, get_sheet(kind, territory.code), build_frozen_address(path)
-    )
+    tables, readme = build_files(explanation, territory, get_sheet(kind, territory.code), path)
     name = build_file_name("open-collectivites", page, kind, territory.code, territory.slug)
     return build_file_response(wanted, tables, readme, file_name=name)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from django.conf import settings
-from django.utils.timezone import localdate
 from markupsafe import Markup
 
-from portal.kernel.french import NO_BREAK_SPACE, fix_name, format_date, format_period, typeset
+from portal.kernel.french import NO_BREAK_SPACE, fix_name, format_period, typeset
 from portal.stats.queries import find_category
+from portal.stats.queries.definitions import describe
 from portal.ui.cells import word_figure_state, word_origin
+from portal.ui.exports import readme
 from portal.ui.exports.captioned import Caption
 from portal.ui.exports.csv import build_file_name
-from portal.ui.exports.tables import Column, Definition, ReadMe, Source, Table, Value
-from portal.ui.frozen import build_frozen_address
+from portal.ui.exports.tables import Column, ReadMe, Table, Value
 from portal.web.factsheets.figures import list_point_sources, write_label
 from portal.web.factsheets.indicator.drawn import draw_history
 from portal.web.factsheets.indicator.origins import (
-    find_date,
     name_licences,
     name_origins,
     write_citation,
@@ -110,32 +110,14 @@ def build_readme(reading: Reading) -> ReadMe:
     indicator, sources = reading.indicator, list_sources(reading)
     title = f"{write_label(indicator.label)}, {fix_name(reading.territory.name)}"
     path = path_of_figure(reading.territory, indicator.slug)
-    published = find_date(sources)
-    known = reading.known
-    return ReadMe(
-        title=title,
-        address=build_frozen_address(path),
-        dated=format_date(localdate(published)) if published else "",
-        sentences=tuple(f"Comparé avec : {one.comparator.words.heading}." for one in [reading.chosen] if one),
-        definitions=(
-            Definition(
-                indicator.label,
-                reading.unit.plural or reading.unit.symbol,
-                indicator.method or indicator.question or "",
-                name_origins(sources),
-                format_period(known[0][0], known[-1][0]) if known else "",
-                " ".join(indicator.caveats),
-            ),
-        ),
-        sources=tuple(
-            Source(
-                source.title,
-                source.producer,
-                source.licence,
-                source.page,
-                format_date(localdate(source.published_at)) if source.published_at else "",
-            )
-            for source in sources
+    compared = (f"Comparé avec : {one.comparator.words.heading}." for one in [reading.chosen] if one)
+    return replace(
+        readme.build_readme(
+            title,
+            path,
+            origins=sources,
+            definitions=[readme.define(describe(indicator), sources, [year for year, _ in reading.known])],
+            sentences=compared,
         ),
         citation=write_citation(title, sources, path),
     )
@@ -150,12 +132,11 @@ def build_image(reading: Reading) -> tuple[Markup, Caption] | None:
     place = fix_name(territory.name)
     if territory.kind != "france":
         place += f" ({territory.code}), {name_type(territory).lower()}"
-    published = find_date(sources)
+    dated = readme.write_dated(sources)
     heading = "Sources" if len(sources) > 1 else "Source"
     notes = [
         f"{heading} : {name_origins(sources)}.",
-        f"{name_licences(sources)}.{NO_BREAK_SPACE}"
-        + (f"Données au {format_date(localdate(published))}." if published else ""),
+        f"{name_licences(sources)}.{NO_BREAK_SPACE}" + (f"Données au {dated}." if dated else ""),
     ]
     if reading.chosen is not None:
         notes.insert(0, f"Comparé avec les {reading.chosen.comparator.words.heading}.")

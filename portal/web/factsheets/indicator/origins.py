@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
 from django.utils.timezone import localdate
@@ -14,6 +13,7 @@ from portal.stats.addresses import dataset_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import SourceInfo
 from portal.stats.queries.freshness import compute_next_expected
+from portal.ui.exports.readme import write_dated
 from portal.ui.frozen import build_frozen_address
 from portal.ui.words import REFRESHES, word_month
 
@@ -64,11 +64,9 @@ def build_origin(source: SourceInfo) -> Origin:
 
 def name_origins(sources: Sequence[SourceInfo]) -> str:
     """« Insee (Populations de référence, version n° 3) ; DGFiP (…) »: each producer once, by its acronym."""
-    catalogue = get_catalogue()
     found: dict[str, list[str]] = {}
     for source in sources:
-        producer = catalogue.producers[catalogue.datasets[source.dataset].producer].acronym
-        found.setdefault(producer, []).append(f"{source.title}, version n° {source.number}")
+        found.setdefault(source.acronym, []).append(f"{source.title}, version n° {source.number}")
     return " ; ".join(f"{producer} ({', '.join(titles)})" for producer, titles in found.items())
 
 
@@ -76,15 +74,10 @@ def name_licences(sources: Sequence[SourceInfo]) -> str:
     return ", ".join(dict.fromkeys(source.licence for source in sources))
 
 
-def find_date(sources: Sequence[SourceInfo]) -> datetime | None:
-    """When the newest of them was published here."""
-    return max((source.published_at for source in sources if source.published_at), default=None)
-
-
 def write_citation(title: str, sources: Sequence[SourceInfo], path: str) -> str:
     """Dated by the data, so that everyone cites the same thing."""
-    published = find_date(sources)
-    dated = f", données au {format_date(localdate(published))}" if published else ""
+    published = write_dated(sources)
+    dated = f", données au {published}" if published else ""
     origin = name_origins(sources)
     sourced = f" {'Sources' if len(sources) > 1 else 'Source'} : {origin}." if origin else ""
     return f"{settings.SITE_NAME}, « {title} »{dated}.{sourced} {build_frozen_address(path)}"
