@@ -224,7 +224,6 @@ class Explanation(Descriptor):
 
     slug: Slug
     title: Sentence
-    link: Sentence
     summary: Paragraph
     levels: Levels
     population: Slug | None = None

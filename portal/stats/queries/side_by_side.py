@@ -6,6 +6,7 @@ for nothing. The rules are those of a sheet: the latest year with a value, else 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -59,15 +60,15 @@ NOT_AVAILABLE: Final = SideFigure(None, None, Absence.NOT_AVAILABLE)
 NOT_APPLICABLE: Final = SideFigure(None, None, Absence.NOT_APPLICABLE)
 
 
-class SideColumn:
+class SideColumn(ABC):
     """The figures of one column, by slug. Kinds of columns say where they come from."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
+    @abstractmethod
     def list_figures(self, slug: str) -> Sequence[SideFigure]:
         """By increasing year; empty when nothing is known."""
-        raise NotImplementedError
 
     def find_latest(self, slug: str) -> SideFigure:
         """The latest figure with a value, else the latest absence; its name when nothing is known."""

@@ -13,7 +13,6 @@ from tests.stats.descriptors.catalogues import write_catalogue
 
 SOUND = """
 title: Les habitants expliqués
-link: Comprendre
 summary: Qui vit ici.
 levels: [commune]
 population: inhabitants

@@ -81,15 +81,6 @@ def find_explanation(segment: str, kind: str) -> Explanation | None:
     return page if page and kind in page.levels else None
 
 
-def find_link(sheet: Sheet, segment: str) -> str:
-    """The words of the link to a page worth one; empty when nothing of it is known. Cheap: no series is built
-    beyond the first that has a value."""
-    page = find_explanation(segment, sheet.kind)
-    if page is None or not any(slug in sheet.series for slug in page.needs):
-        return ""
-    return typeset(page.link) if Reading(page, sheet).has_any(page.needs) else ""
-
-
 def explain(
     page: Explanation,
     territory: Territory,

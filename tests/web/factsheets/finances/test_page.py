@@ -8,9 +8,8 @@ import io
 import pytest
 from django.test import Client
 
-from portal.web.factsheets.finances.page import find_explanation, find_link
+from portal.web.factsheets.finances.page import find_explanation
 from tests.web.conftest import Read, publish
-from tests.web.factsheets.finances.builders import build_sheet
 
 RENNES = "/communes/35238-rennes"
 ACCOUNTS = {
@@ -108,9 +107,5 @@ def test_comparator_of_the_address_is_followed_or_refused(client: Client) -> Non
     assert client.get(f"{RENNES}/finances?avec=nulle-part").status_code == 400
 
 
-def test_link_is_offered_only_when_something_is_known() -> None:
-    known = build_sheet("commune", {"recettes_fonctionnement": {2024: 1.0}})
-    assert find_link(known, "finances")
-    assert not find_link(build_sheet("commune", {"population": {2024: 1.0}}), "finances")
-    assert not find_link(build_sheet("france", {"population": {2024: 1.0}}), "finances")
+def test_explanation_that_does_not_exist() -> None:
     assert find_explanation("inconnue", "commune") is None
