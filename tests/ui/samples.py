@@ -11,8 +11,8 @@ from jinja2 import Environment
 
 from portal.kernel.figures import Absence, Figure, Status
 from portal.ui.cells import write_cell
-from portal.ui.charts.bars import Bar, draw_bars
 from portal.ui.charts.bands import Band
+from portal.ui.charts.bars import Bar, draw_bars
 from portal.ui.charts.series import Line, draw_series
 from portal.ui.charts.shares import Part, Stack, draw_shares
 from portal.ui.charts.sparkline import draw_sparkline

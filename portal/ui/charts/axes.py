@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from portal.kernel.french import NO_BREAK_SPACE, format_number
+from portal.kernel.french import NO_BREAK_SPACE, format_large, format_number
 
 _STEPS: Final = (1, 2, 2.5, 5, 10)
 _NEAR_ZERO: Final = 0.4
@@ -50,6 +50,26 @@ def build_scale(values: Iterable[float], start: float, end: float, *, from_zero:
     return Scale(ticks[0], ticks[-1], start, end, ticks)
 
 
+class LogScale(Scale):
+    """Each tick is ten times the one before; values are above zero."""
+
+    def place(self, value: float) -> float:
+        low = math.log10(self.low)
+        part = (math.log10(max(value, self.low)) - low) / (math.log10(self.high) - low)
+        return self.start + (self.end - self.start) * part
+
+
+def build_log_scale(values: Iterable[float], start: float, end: float) -> LogScale:
+    """A scale of whole decades that holds all these values. Raises ValueError for one that is not above
+    zero."""
+    known = list(values)
+    if min(known) <= 0:
+        raise ValueError(f"logarithmic scale: values above zero expected, {min(known)!r} found.")
+    first, last = math.floor(math.log10(min(known)) + 1e-9), math.ceil(math.log10(max(known)) - 1e-9)
+    ticks = tuple(10.0**power for power in range(first, max(last, first + 1) + 1))
+    return LogScale(ticks[0], ticks[-1], start, end, ticks)
+
+
 def _choose_step(rough: float) -> float:
     size = 10.0 ** math.floor(math.log10(rough))
     return float(next(size * step for step in _STEPS if size * step >= rough * 0.999))
@@ -65,6 +85,8 @@ class Magnitude:
 
 def choose_magnitude(scale: Scale, unit: str) -> Magnitude:
     """Large numbers are written in millions or milliards; a tick has five characters at most."""
+    if isinstance(scale, LogScale):
+        return Magnitude(1.0, unit)
     largest = max(abs(scale.low), abs(scale.high))
     for size, euros, words in ((1e9, "Md€", "milliards"), (1e6, "M€", "millions")):
         if largest >= size:
@@ -74,10 +96,17 @@ def choose_magnitude(scale: Scale, unit: str) -> Magnitude:
 
 def write_ticks(scale: Scale, magnitude: Magnitude) -> list[tuple[float, str]]:
     """Coordinate and words of each tick."""
+    if isinstance(scale, LogScale):
+        return [(scale.place(tick), _write_power(tick)) for tick in scale.ticks]
     decimals = count_decimals(scale, magnitude)
     return [
         (scale.place(tick), format_number(round(tick / magnitude.size, 9), decimals)) for tick in scale.ticks
     ]
+
+
+def _write_power(tick: float) -> str:
+    """« 0,01 », « 1 000 », « 10 millions »: each tick in its own size."""
+    return format_large(tick) if tick >= 1 else format_number(tick, -math.floor(math.log10(tick) + 1e-9))
 
 
 def count_decimals(scale: Scale, magnitude: Magnitude) -> int:

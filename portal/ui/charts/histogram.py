@@ -25,6 +25,7 @@ from portal.ui.charts.text import measure, spread, wrap, write_text
 
 WIDTH: Final = 440
 _PLOT: Final = 170.0
+_TOP: Final = 54.0
 _GAP: Final = 5.0  # between a gathered end and the other bins
 _TICKS: Final = 6
 _NAMES: Final = ("1er quartile", "médiane", "3e quartile")
@@ -61,10 +62,10 @@ def draw_histogram(
     « communes »; ``quartiles`` those of the values, which ``decimals`` is for."""
     if len(bins.bins) < 2:
         return Markup("")
-    frame = _build_frame(bins, here is not None)
+    frame = _build_frame(bins, is_marked=here is not None)
     words = describe_histogram(bins, members, quartiles, unit=unit, decimals=decimals, here=here)
     parts = [
-        open_image("oc-chart", WIDTH, frame.y.start + (52 if _has_gathered(bins) else 36)),
+        open_image("oc-chart", WIDTH, frame.row + (20 if _has_gathered(bins) else 4)),
         write_title(title, words),
         *_draw_heights(frame, members),
         *_draw_bars(frame, bins.find(here.value) if here else -1),
@@ -120,6 +121,13 @@ class _Frame:
     width: float
     """Of one bin."""
     y: Scale
+    is_marked: bool
+    """Whether the territory of the reader has its mark between the bars and their bounds."""
+
+    @property
+    def row(self) -> float:
+        """Of the words under the bounds."""
+        return self.y.start + (43 if self.is_marked else 32)
 
     @property
     def first(self) -> int:
@@ -140,12 +148,11 @@ class _Frame:
         return self.find_left(rank) + part * self.width
 
 
-def _build_frame(bins: Bins, has_here: bool) -> _Frame:
-    top = 70.0 if has_here else 52.0
-    y = build_scale([one.count for one in bins.bins], top + _PLOT, top, from_zero=True)
+def _build_frame(bins: Bins, *, is_marked: bool) -> _Frame:
+    y = build_scale([one.count for one in bins.bins], _TOP + _PLOT, _TOP, from_zero=True)
     left = 8 + max(measure(words) for _, words in write_ticks(y, Magnitude(1.0, "")))
     gaps = _GAP * sum(one.is_gathered for one in bins.bins)
-    return _Frame(bins, left, (WIDTH - 6 - left - gaps) / len(bins.bins), y)
+    return _Frame(bins, left, (WIDTH - 6 - left - gaps) / len(bins.bins), y, is_marked)
 
 
 def _has_gathered(bins: Bins) -> bool:
@@ -179,7 +186,7 @@ def _draw_bars(frame: _Frame, own: int) -> Iterator[str]:
 
 def _draw_bounds(frame: _Frame, unit: str) -> Iterator[str]:
     """The axis of values: a few bounds, round ones first, then what is gathered, in words."""
-    bins, bottom = frame.bins, frame.y.start
+    bins, row = frame.bins, frame.row - 16
     inner = bins.bins[frame.first :]
     inner = inner[:-1] if inner and math.isinf(inner[-1].high) else inner
     is_single = inner[0].is_single
@@ -191,16 +198,14 @@ def _draw_bounds(frame: _Frame, unit: str) -> Iterator[str]:
     for rank in _choose_ticks(ticks, bins.step, max(map(measure, texts)) + 8, frame.width):
         last = rank == len(inner)
         x = frame.find_left(frame.first + rank - last) + frame.width * (0.5 if is_single else last)
-        yield write_text("oc-chart__tick", min(x, WIDTH - measure(texts[rank]) / 2), bottom + 16, texts[rank],
+        yield write_text("oc-chart__tick", min(x, WIDTH - measure(texts[rank]) / 2), row, texts[rank],
                          "middle")  # fmt: skip
-    row = bottom + 32
-    below, above = bins.bins[0], bins.bins[-1]
-    if math.isinf(below.low):
-        yield write_text("oc-chart__note", frame.left, row + 14, f"← {word_bin(bins, 0, unit)}")
-    if math.isinf(above.high):
+    if math.isinf(bins.bins[0].low):
+        yield write_text("oc-chart__note", frame.left, frame.row + 16, f"← {word_bin(bins, 0, unit)}")
+    if math.isinf(bins.bins[-1].high):
         last_words = f"{word_bin(bins, len(bins.bins) - 1, unit)} →"
-        yield write_text("oc-chart__note", WIDTH, row + 14, last_words, "end")
-    yield write_text("oc-chart__tick", WIDTH, row, magnitude.unit, "end")
+        yield write_text("oc-chart__note", WIDTH, frame.row + 16, last_words, "end")
+    yield write_text("oc-chart__tick", WIDTH, frame.row, magnitude.unit, "end")
 
 
 def _choose_ticks(ticks: list[float], step: float, room: float, width: float) -> list[int]:
@@ -227,16 +232,18 @@ def _draw_quartiles(
     for place, start, wide, text, ranks in zip(places, starts, widths, texts, named.values(), strict=True):
         css_class = "oc-chart__zero" if 1 in ranks else "oc-chart__break"
         middle, x = write_coordinate(start + wide / 2), write_coordinate(place)
-        yield f'<path class="{css_class}" d="M{middle} 45L{x} 52V{bottom}"/>'
+        yield f'<path class="{css_class}" d="M{middle} 46L{x} 54V{bottom}"/>'
         yield write_text("oc-chart__tick", start + wide / 2, 28, text[0], "middle")
         yield write_text("oc-chart__note", start + wide / 2, 42, text[1], "middle")
 
 
 def _draw_here(frame: _Frame, here: Spot, unit: str, decimals: int) -> Iterator[str]:
+    """An arrow under the bars, and the name under the bounds, clear of the unit."""
     amount = format_with_unit(here.value, unit, decimals)
-    [name] = wrap(here.label, WIDTH - measure(amount) - 40, 1)
+    room = WIDTH - measure(unit) - 24
+    [name] = wrap(here.label, room - measure(amount) - 20, 1)
     text = f"{name}{NO_BREAK_SPACE}: {amount}"
     half, x = measure(text) / 2, frame.place(here.value)
-    middle = min(max(x, half), WIDTH - half)
-    yield f'<path class="oc-strip__value" d="M{write_coordinate(x)} 80l-6 -11h12z"/>'
-    yield write_text("oc-chart__label", middle, 64, text, "middle")
+    tip = write_coordinate(frame.y.start + 2)
+    yield f'<path class="oc-strip__value" d="M{write_coordinate(x)} {tip}l6 11h-12z"/>'
+    yield write_text("oc-chart__label", min(max(x, half), room - half), frame.row, text, "middle")

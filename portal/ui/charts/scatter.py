@@ -1,0 +1,236 @@
+"""Scatter: two indicators of the same territories, one point each, or hexagons where they are many.
+
+Points of one look are one path, so that 35,000 communes take as few nodes as twelve départements. The
+territory of the reader and what stands out are named, where their names fit without covering another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from portal.kernel.french import format_number
+from portal.ui.charts.axes import (
+    LogScale,
+    Magnitude,
+    Scale,
+    build_log_scale,
+    build_scale,
+    choose_magnitude,
+    write_ticks,
+    write_unit,
+)
+from portal.ui.charts.cloud import HexClass, bin_hexagons
+from portal.ui.charts.svg import open_image, write_coordinate, write_title
+from portal.ui.charts.text import LINE, measure, wrap, write_text
+
+Floats = NDArray[np.float64]
+
+WIDTH: Final = 440
+POINTS_AT_MOST: Final = 1500
+"""Beyond, points are counted in hexagons."""
+FEWEST_FOR_LOG: Final = 100.0
+"""Values must span more than two decades for a logarithmic axis to show anything more."""
+_PLOT: Final = 290.0
+_TOP: Final = 38.0
+_RADIUS: Final = 7.5
+_MANY: Final = 300
+_NAME_ROOM: Final = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """``label`` names the indicator, ``unit`` is its symbol; ``values`` has one for each point."""
+
+    label: str
+    values: Floats
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A point to name, by its place among the points. ``is_main``: the territory of the reader."""
+
+    rank: int
+    label: str
+    is_main: bool = False
+
+
+def can_be_log(values: Floats) -> bool:
+    """Whether a logarithmic axis is worth offering: all above zero, over more than two decades."""
+    return bool(len(values) and values.min() > 0 and values.max() > FEWEST_FOR_LOG * values.min())
+
+
+def draw_scatter(
+    x: Axis,
+    y: Axis,
+    *,
+    title: str,
+    description: str,
+    members: str,
+    named: Sequence[Named] = (),
+    is_log: bool = False,
+) -> Markup:
+    """The drawing, or empty markup under two points. ``members`` is the plural of what is drawn; ``is_log``
+    draws the axes that can be so in powers of ten; ``named`` are in the order in which they get room."""
+    if len(x.values) < 2:
+        return Markup("")
+    frame = _build_frame(x, y, is_log)
+    points = np.stack([_place(frame.x, x.values), _place(frame.y, y.values)], axis=1)
+    hexagons = bin_hexagons(points[:, 0], points[:, 1], _RADIUS) if len(points) > POINTS_AT_MOST else []
+    bottom = frame.y.start + 40
+    parts = [
+        open_image("oc-chart", WIDTH, bottom + _measure_legend(hexagons)),
+        write_title(title, description),
+        *_draw_axes(frame, x, y),
+        *(_draw_hexagons(hexagons) if hexagons else _draw_points(points)),
+        *_draw_named(frame, points, named),
+        *_draw_legend(hexagons, members, bottom),
+        "</svg>",
+    ]
+    return Markup("".join(parts))  # noqa: S704 - every text was escaped where it was written
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    x: Scale
+    y: Scale
+
+
+def _build_frame(x: Axis, y: Axis, is_log: bool) -> _Frame:
+    upright = _build_axis(y.values, _TOP + _PLOT, _TOP, is_log)
+    ticks = [words for _, words in write_ticks(upright, choose_magnitude(upright, y.unit))]
+    left = 7 + _RADIUS + max(map(measure, ticks))
+    return _Frame(_build_axis(x.values, left, WIDTH - 14, is_log), upright)
+
+
+def _build_axis(values: Floats, start: float, end: float, is_log: bool) -> Scale:
+    ends = (float(values.min()), float(values.max()))
+    return (
+        build_log_scale(ends, start, end) if is_log and can_be_log(values) else build_scale(ends, start, end)
+    )
+
+
+def _place(scale: Scale, values: Floats) -> Floats:
+    if not isinstance(scale, LogScale):
+        return scale.start + (scale.end - scale.start) * (values - scale.low) / (scale.high - scale.low)
+    low, high = np.log10(scale.low), np.log10(scale.high)
+    placed: Floats = scale.start + (scale.end - scale.start) * (np.log10(values) - low) / (high - low)
+    return placed
+
+
+def _draw_axes(frame: _Frame, x_axis: Axis, y_axis: Axis) -> Iterator[str]:
+    left, right = write_coordinate(frame.x.start - _RADIUS), write_coordinate(frame.x.end)
+    bottom, top = write_coordinate(frame.y.start), write_coordinate(frame.y.end)
+    across, upright = choose_magnitude(frame.x, x_axis.unit), choose_magnitude(frame.y, y_axis.unit)
+    rows, columns = write_ticks(frame.y, upright), write_ticks(frame.x, across)
+    grid = "".join(f"M{left} {write_coordinate(y)}H{right}" for y, _ in rows)
+    grid += "".join(f"M{write_coordinate(x)} {top}V{bottom}" for x, _ in columns)
+    yield f'<path class="oc-chart__grid" d="{grid}"/>'
+    for y, words in rows:
+        yield write_text("oc-chart__tick", frame.x.start - _RADIUS - 4, y + 4, words, "end")
+    free_from = 0.0
+    for x, words in columns:
+        half = measure(words) / 2
+        if x - half >= free_from:
+            yield write_text("oc-chart__tick", min(x, WIDTH - half), frame.y.start + 16, words, "middle")
+            free_from = x + half + 6
+    yield write_text("oc-chart__note", 0, 12, _head(f"↑ {y_axis.label}", frame.y, upright))
+    words = _head(x_axis.label, frame.x, across)
+    yield write_text("oc-chart__note", WIDTH, frame.y.start + 34, f"{words} →", "end")
+
+
+def _head(label: str, scale: Scale, magnitude: Magnitude) -> str:
+    """« Densité (hab./km², échelle logarithmique) », the label cut where both do not fit."""
+    unit = magnitude.unit if isinstance(scale, LogScale) else write_unit(scale, magnitude)
+    notes = ", ".join(filter(None, [unit, "échelle logarithmique" if isinstance(scale, LogScale) else ""]))
+    if not notes:
+        return wrap(label, WIDTH - 20, 1)[0]
+    return f"{wrap(label, WIDTH - 40 - measure(notes), 1)[0]} ({notes})"
+
+
+def _draw_points(points: Floats) -> Iterator[str]:
+    """Lines of no length with round ends: dots for thirteen characters each."""
+    size = "many" if len(points) > _MANY else "few"
+    path = "".join(f"M{write_coordinate(x)} {write_coordinate(y)}h0" for x, y in points.tolist())
+    yield f'<path class="oc-dots oc-dots--{size}" d="{path}"/>'
+
+
+def _draw_hexagons(hexagons: Sequence[HexClass]) -> Iterator[str]:
+    for one in hexagons:
+        yield f'<path class="oc-hexagon" d="{one.write_path(_RADIUS - 0.5)}"/>'
+
+
+def _draw_named(frame: _Frame, points: Floats, named: Sequence[Named]) -> Iterator[str]:
+    """Names beside their points, at the first of six places that is free; a point without room keeps its
+    ring and loses its name."""
+    taken: list[tuple[float, float, float, float]] = []
+    rings = ""
+    for one in named:
+        x, y = points[one.rank].tolist()
+        taken.append((x - 5, y - 5, x + 5, y + 5))
+        if one.is_main:
+            at = f'cx="{write_coordinate(x)}" cy="{write_coordinate(y)}"'
+            yield f'<circle class="oc-dots__here" {at} r="6"/>'
+        else:
+            rings += (
+                f"M{write_coordinate(x - 4.5)} {write_coordinate(y)}a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z"
+            )
+    if rings:
+        yield f'<path class="oc-dots__ring" d="{rings}"/>'
+    for one in named:
+        x, y = points[one.rank].tolist()
+        [name] = wrap(one.label, _NAME_ROOM, 1)
+        box = _find_room(frame, x, y, measure(name), taken)
+        if box is None:
+            continue
+        taken.append(box)
+        css_class = "oc-chart__label" if one.is_main else "oc-chart__note"
+        yield write_text(css_class, box[0], box[3] - 3, name)
+
+
+def _find_room(
+    frame: _Frame, x: float, y: float, width: float, taken: Sequence[tuple[float, float, float, float]]
+) -> tuple[float, float, float, float] | None:
+    """Left, top, right and bottom of a name; None when every place is taken."""
+    for left, top in (
+        (x + 8, y - LINE / 2),
+        (x - 8 - width, y - LINE / 2),
+        (x - width / 2, y - 8 - LINE),
+        (x - width / 2, y + 8),
+        (x + 6, y - 6 - LINE),
+        (x - 6 - width, y - 6 - LINE),
+    ):
+        box = (left, top, left + width, top + LINE)
+        is_inside = left >= 0 and box[2] <= WIDTH and top >= frame.y.end - 20 and box[3] <= frame.y.start
+        if is_inside and not any(
+            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+            for other in taken
+        ):
+            return box
+    return None
+
+
+def _measure_legend(hexagons: Sequence[HexClass]) -> float:
+    return 20.0 + 18.0 * ((len(hexagons) + 1) // 2) if hexagons else 0.0
+
+
+def _draw_legend(hexagons: Sequence[HexClass], members: str, top: float) -> Iterator[str]:
+    """What a hexagon of each size holds, on two columns."""
+    if not hexagons:
+        return
+    yield write_text("oc-chart__tick", 0, top + 14, f"nombre de {members} par hexagone")
+    for place, one in enumerate(hexagons):
+        x, y = 12 + (WIDTH / 2) * (place % 2), top + 32 + 18 * (place // 2)
+        sample = HexClass(one.rank, one.least, one.most, np.array([[x, y - 4]]), 0)
+        path = sample.write_path(_RADIUS - 0.5)
+        yield f'<path class="oc-hexagon" d="{path}"/>'
+        words = format_number(one.least)
+        if one.most > one.least:
+            words = f"de {words} à {format_number(one.most)}"
+        yield write_text("oc-chart__note", x + 14, y, words)
