@@ -46,7 +46,8 @@ class QuestionList(Descriptor):
 class Term(Descriptor):
     """``label`` as specialists say it; ``text`` explains it in a line.
 
-    ``words`` are searched as if they were one: who types any of them finds what has another. In lower case.
+    ``words`` are searched as if they were one: who types any of them finds what has another. In lower case;
+    a phrase (« niveau de vie ») is found, and not recognised.
     ``explained``: the line is on the page even before anybody searches.
     """
 
