@@ -21,13 +21,15 @@ class Panel(Descriptor):
     ``title`` says what is shown; without one it is worded from the indicator, the zone and the level.
     ``note`` is told under it. ``width``: the whole page, or half of it beside another.
     ``levels``: the members' levels that it holds for (an indicator that communes alone have); at the
-    others it is left out, and the page says so.
+    others it is left out, and the page says so. ``level``: whatever the level of the page, its members are
+    these where the zone has them (the density of communes, on a page about intercommunalités).
     """
 
     title: Sentence | None = None
     note: Sentence | None = None
     width: Literal["half", "full"] = "half"
     levels: Annotated[tuple[MemberLevel, ...], Field(min_length=1, strict=False)] = MEMBER_LEVELS
+    level: MemberLevel | None = None
 
     @property
     def slugs(self) -> tuple[str, ...]:
