@@ -192,7 +192,7 @@ def _trim(index: _Index, word: str) -> str:
 
 
 def _find_nearest(index: _Index, word: str) -> str:
-    """The stem at the fewest typos (one in a short word, two in a long one), the most used; empty for none."""
+    """The most used stem at the fewest typos: one in a short word, two in a long one; empty for none."""
     if len(word) < _SHORTEST_MISSPELT:
         return ""
     stem, most = _stem(word), 1 if len(word) < _SECOND_TYPO else 2
