@@ -31,15 +31,16 @@ class ShownPanel:
     """A panel for a zone. ``key`` is its anchor on the page (« panneau-3 »), unique.
 
     ``title`` says what is shown, ``finding`` in words what is seen there (empty for a text). ``absence``
-    says why there is nothing; ``drawing``, ``table`` and ``shown`` are then empty. ``drawing`` is one
-    SVG, the same as on the page, empty for panels that are tables. ``table`` is the table behind it, whole: what
-    files give. ``shown`` is what ``template`` takes. ``explore_path`` leads to the page of the indicator
-    with the same zone, level and year.
+    says why there is nothing; ``drawing``, ``table`` and ``shown`` are then empty. ``about``: of what, whom
+    and when. ``drawing`` is one SVG, the same as on the page, empty for panels that are tables.
+    ``table`` is the table behind it, whole: what files give. ``shown`` is what ``template`` takes.
+    ``explore_path`` leads to the page of the indicator with the same zone, level and year.
     """
 
     key: str
     panel: AnyPanel
     title: str
+    about: str = ""
     finding: str = ""
     note: str = ""
     absence: str = ""

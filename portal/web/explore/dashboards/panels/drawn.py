@@ -1,0 +1,87 @@
+"""Panels that are a view of the explorer in a smaller place: map, distribution, evolution, cloud."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from portal.kernel.french import typeset
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.descriptors.panels import Distribution, Evolution, Map, Scatter
+from portal.web.explore.asked import DISTRIBUTION, EVOLUTION, MAP, SCATTER
+from portal.web.explore.dashboards.content import Content, list_explored_sources, word_about
+from portal.web.explore.dashboards.reading import NothingToShow, PanelReading
+from portal.web.explore.looks import VIEWS
+from portal.web.explore.reading import Explored
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDrawing:
+    """A drawing, and the lines of its legend when the drawing does not hold them: (key, words).
+
+    ``key`` is unique in the page: the patterns of a map are named after it.
+    """
+
+    drawing: Markup
+    key: str = ""
+    legend: tuple[tuple[str, str], ...] = field(default=())
+
+
+def build_distribution(panel: Distribution, reading: PanelReading) -> Content:
+    """Raises NothingToShow where no member has a value."""
+    explored = reading.explore(panel.indicator, reading.choose_level(panel))
+    return _build(explored, DISTRIBUTION, f"Répartition : {explored.indicator.label}", word_about(explored))
+
+
+def build_evolution(panel: Evolution, reading: PanelReading) -> Content:
+    """Raises NothingToShow where no member has a value."""
+    explored = reading.change(panel.indicator, reading.choose_level(panel), since=panel.since)
+    years = explored.by_year.years
+    if len(years) < 2:
+        raise NothingToShow("Une seule année est en ligne : il en faut deux pour montrer une évolution.")
+    first = max(years[0], panel.since or 0)
+    dated = f"de {first} à {years[-1]}"
+    return _build(
+        explored,
+        EVOLUTION,
+        f"Évolution : {explored.indicator.label}",
+        word_about(explored, dated),
+        years=(first, years[-1]),
+    )
+
+
+def build_scatter(panel: Scatter, reading: PanelReading) -> Content:
+    """Raises NothingToShow where no member has both values."""
+    level = reading.choose_level(panel)
+    other = reading.explore(panel.crossed, level)
+    crossed = get_catalogue().indicators[panel.crossed]
+    explored = reading.change(panel.indicator, level, crossed=crossed)
+    title = f"{explored.indicator.label} et {crossed.label[0].lower()}{crossed.label[1:]}"
+    return _build(explored, SCATTER, title, word_about(explored), other)
+
+
+def build_map(panel: Map, reading: PanelReading) -> Content:
+    """Raises NothingToShow where no member has a value."""
+    level = reading.choose_level(panel)
+    explored = reading.change(panel.indicator, level, method=panel.method, classes=panel.count)
+    return _build(explored, MAP, f"Carte : {explored.indicator.label}", word_about(explored))
+
+
+def _build(
+    explored: Explored, view: str, title: str, about: str, *others: Explored, years: tuple[int, ...] = ()
+) -> Content:
+    look = VIEWS[view]
+    drawing = look.draw(explored)
+    if not drawing:
+        raise NothingToShow("Trop peu de valeurs pour un dessin : le tableau les donne.")
+    return Content(
+        title=typeset(title),
+        about=about,
+        finding=look.summarise(explored),
+        drawing=drawing,
+        table=look.tabulate(explored),
+        shown=ShownDrawing(drawing),
+        sources=list_explored_sources(explored, *others, years=years),
+        explore_path=explored.asked.address(view=view),
+    )

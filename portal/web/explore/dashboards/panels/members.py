@@ -1,0 +1,219 @@
+"""Every member of the zone, one a row, with several indicators at a glance; sorted by the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from portal.kernel.french import format_count, sort_key, typeset
+from portal.stats.descriptors.panels import Members
+from portal.stats.queries import find_category
+from portal.territories.addresses import path_of
+from portal.territories.lists.members import NOUNS
+from portal.ui.cells import Cell, word_figure_state, write_cell
+from portal.ui.exports.tables import Column, Table, Value
+from portal.web.explore.dashboards.asked import NAME_ORDER
+from portal.web.explore.dashboards.content import Content, list_explored_sources
+from portal.web.explore.dashboards.panels.bars import STEPS
+from portal.web.explore.dashboards.reading import NothingToShow, PanelReading, name_member, word_members
+from portal.web.explore.reading import Explored
+
+PAGE_SIZE: Final = 60
+FIFTHS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MemberColumn:
+    """``sort`` leads to the page sorted by it; ``direction`` is set on the one that sorts it."""
+
+    label: str
+    note: str
+    sort: str
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """``looks`` are those of ``cells``: a class of the style sheet, empty for none."""
+
+    name: str
+    path: str
+    cells: tuple[Cell, ...]
+    looks: tuple[str, ...]
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMembers:
+    """One page of the table. ``glance``: fifths or bars."""
+
+    caption: str
+    name_sort: str
+    name_direction: str
+    columns: tuple[MemberColumn, ...]
+    rows: tuple[MemberRow, ...]
+    glance: str
+    page: int
+    pages: int
+    paths: tuple[str, ...]
+    count: str
+
+
+def build_members(panel: Members, reading: PanelReading) -> Content:
+    """Raises NothingToShow where none of its indicators has a value."""
+    level = reading.choose_level(panel)
+    columns = list(_explore_each(panel, reading, level))
+    if not columns:
+        raise NothingToShow(f"Aucun de ces chiffres n’est en ligne pour les {NOUNS[level][1]}.")
+    order = _sort(columns, _find_order(columns, reading))
+    nouns = NOUNS[level]
+    every = "Toutes" if level in {"commune", "epci", "region"} else "Tous"
+    return Content(
+        title=f"{every} les {nouns[1]} d’un coup d’œil",
+        about=typeset(f"{format_count(len(order), *nouns)} {reading.zone.of_name}"),
+        table=_tabulate(columns, order),
+        shown=_show(panel, reading, columns, order),
+        sources=list_explored_sources(*columns),
+    )
+
+
+def _explore_each(panel: Members, reading: PanelReading, level: str) -> Iterator[Explored]:
+    for slug in panel.indicators:
+        try:
+            yield reading.explore(slug, level)
+        except NothingToShow:
+            continue
+
+
+def _find_order(columns: Sequence[Explored], reading: PanelReading) -> str:
+    """The one asked; else the first column of numbers, from the highest."""
+    known = {NAME_ORDER, *(one.indicator.slug for one in columns)}
+    if reading.asked.order.removeprefix("-") in known:
+        return reading.asked.order
+    first = next((one for one in columns if not one.indicator.is_categorical), columns[0])
+    return f"-{first.indicator.slug}"
+
+
+def _sort(columns: Sequence[Explored], order: str) -> list[int]:
+    """Places of the members in order: what has no value comes last, equal values by name."""
+    names = [sort_key(member.name) for member in columns[0].members]
+    by_name = np.empty(len(names), np.int64)
+    by_name[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    sign, slug = (-1 if order.startswith("-") else 1), order.removeprefix("-")
+    chosen = next((one for one in columns if one.indicator.slug == slug), None)
+    if chosen is None or chosen.column is None:
+        return list(map(int, np.argsort(sign * by_name)))
+    return list(map(int, np.lexsort((by_name, sign * chosen.column.values))))
+
+
+def _show(
+    panel: Members, reading: PanelReading, columns: Sequence[Explored], order: list[int]
+) -> ShownMembers:
+    asked, chosen = reading.asked, _find_order(columns, reading)
+    pages = max(1, -(-len(order) // PAGE_SIZE))
+    page = min(asked.page, pages)
+    looks = [_look(one, panel.glance) for one in columns]
+    shown = order[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    here = columns[0].here
+    by_name = chosen.removeprefix("-") == NAME_ORDER
+    anchor = "#membres"
+    next_name = f"-{NAME_ORDER}" if chosen == NAME_ORDER else NAME_ORDER
+    return ShownMembers(
+        caption=typeset(f"Les {word_members(reading.zone, columns[0].level)}"),
+        name_sort=asked.address(order=next_name) + anchor,
+        name_direction=_word_direction(chosen) if by_name else "",
+        columns=tuple(_build_column(one, reading, chosen) for one in columns),
+        rows=tuple(_build_row(columns, looks, place, is_here=place == here) for place in shown),
+        glance=panel.glance,
+        page=page,
+        pages=pages,
+        paths=tuple(asked.address(page=number) + anchor for number in range(1, pages + 1)),
+        count=format_count(len(order), *columns[0].nouns),
+    )
+
+
+def _word_direction(order: str) -> str:
+    return "descending" if order.startswith("-") else "ascending"
+
+
+def _build_column(one: Explored, reading: PanelReading, chosen: str) -> MemberColumn:
+    slug = one.indicator.slug
+    order = slug if chosen == f"-{slug}" else f"-{slug}"
+    return MemberColumn(
+        typeset(one.indicator.short_label),
+        ", ".join(filter(None, [one.unit, str(one.year)])),
+        reading.asked.address(order=order) + "#membres",
+        _word_direction(chosen) if chosen.removeprefix("-") == slug else "",
+    )
+
+
+def _build_row(
+    columns: Sequence[Explored], looks: Sequence[Sequence[int]], place: int, *, is_here: bool
+) -> MemberRow:
+    member = columns[0].get_member(place)
+    return MemberRow(
+        name_member(member),
+        path_of(member.kind, member.code, member.slug),
+        tuple(_write_cell(one, place) for one in columns),
+        tuple(f"oc-glance--{look[place]}" if look[place] else "" for look in looks),
+        is_here,
+    )
+
+
+def _write_cell(one: Explored, place: int) -> Cell:
+    if one.column is None:
+        return write_cell(None)
+    figure, category = one.column.figure(place), None
+    if one.indicator.is_categorical and figure.value is not None:
+        found = find_category(one.indicator.slug, figure.value)
+        category = typeset(found.label) if found else None
+    return write_cell(figure, decimals=one.indicator.decimals, year=one.year, category=category)
+
+
+def _look(one: Explored, glance: str) -> list[int]:
+    """The fifth that each value is in (1 the lowest to 5), or the length of its bar (1 to 20); 0 for none."""
+    if one.column is None or one.indicator.is_categorical:
+        return [0] * len(one.positions)
+    values = one.column.values
+    known = values[one.column.known]
+    if glance == "bars":
+        longest = float(np.abs(known).max()) or 1.0
+        steps = np.ceil(STEPS * np.abs(np.nan_to_num(values)) / longest)
+        return list(map(int, steps))
+    if len(np.unique(known)) < FIFTHS:
+        return [0] * len(values)
+    bounds = np.quantile(known, [part / FIFTHS for part in range(1, FIFTHS)])
+    fifths = 1 + np.searchsorted(bounds, values, side="left")
+    return list(map(int, np.where(one.column.known, fifths, 0)))
+
+
+def _tabulate(columns: Sequence[Explored], order: list[int]) -> Table:
+    heads: list[Column] = [Column("code", "Code", "code"), Column("nom", "Nom")]
+    for one in columns:
+        slug = one.indicator.slug
+        label = typeset(f"{one.indicator.label}, {one.year}")
+        decimals = one.indicator.decimals
+        heads += [Column(f"{slug}_{one.year}", label, "number", decimals, one.unit),
+                  Column(f"{slug}_{one.year}_statut", "Statut")]  # fmt: skip
+    rows: list[tuple[Value, ...]] = []
+    for place in order:
+        member = columns[0].get_member(place)
+        cells: list[Value] = [member.code, name_member(member)]
+        for one in columns:
+            figure = one.column.figure(place) if one.column else None
+            value = figure.value if figure else None
+            cells += [_name_value(one, value), word_figure_state(figure)]
+        rows.append(tuple(cells))
+    first = columns[0]
+    title = typeset(f"Les {word_members(first.zone, first.level)} en quelques chiffres")
+    return Table(NOUNS[first.level][1].capitalize(), title, tuple(heads), rows)
+
+
+def _name_value(one: Explored, value: float | None) -> Value:
+    if value is None or not one.indicator.is_categorical:
+        return value
+    found = find_category(one.indicator.slug, value)
+    return found.label if found else value
