@@ -60,10 +60,18 @@ def render_png(svg: str, *, zoom: float = _ZOOM) -> bytes:
 
 
 def build_image_response(
-    image: ImageFormat, drawing: str, caption: Caption, *, file_name: str
+    image: ImageFormat,
+    drawing: str,
+    caption: Caption,
+    *,
+    file_name: str,
+    room: tuple[float, float] | None = None,
 ) -> HttpResponse:
-    """The drawing with its caption, as an attachment called ``file_name`` and its extension."""
-    svg = write_captioned(drawing, caption)
+    """The drawing with its caption, as an attachment called ``file_name`` and its extension.
+
+    ``room``: see ``write_captioned``; the PNG has twice as many pixels.
+    """
+    svg = write_captioned(drawing, caption, room=room)
     content = svg.encode() if image == "svg" else render_png(svg)
     response = HttpResponse(content, content_type=_TYPES[image])
     response["Content-Disposition"] = f'attachment; filename="{file_name}.{image}"'

@@ -11,8 +11,8 @@ from django.urls import Resolver404, resolve
 
 from portal.ui.embedding import PREFIX, Embed, EmbeddedPage, is_embedded
 
-LONGEST: Final = 2000
-"""Characters of an address; the longest of ours name eighty communes."""
+LONGEST: Final = 8000
+"""Characters of an address: the longest of ours name four hundred communes."""
 
 _SCHEMES: Final = frozenset({"http", "https"})
 _UNREADABLE: Final = frozenset(" \t\r\n\0\\<>\"'")

@@ -66,7 +66,7 @@ def present_page(explored: Explored, view: View) -> dict[str, Any]:
         "asked": asked,
         "indicator": indicator,
         "label": typeset(indicator.label),
-        "subject": write_subject(explored),
+        "subject": explored.subject,
         "year": explored.year,
         "unit": explored.unit,
         "theme": theme,
@@ -86,12 +86,6 @@ def present_page(explored: Explored, view: View) -> dict[str, Any]:
         "about": indicator_path(indicator.slug),
         "canonical": asked.path,
     }
-
-
-def write_subject(explored: Explored) -> str:
-    """« communes d’Ille-et-Vilaine », « Rennes et ses voisines », « ma sélection : communes »."""
-    zone, nouns = explored.zone, explored.nouns[1]
-    return typeset(f"{nouns} {zone.of_name}")
 
 
 def list_tabs(asked: Asked, view: View) -> list[Tab]:

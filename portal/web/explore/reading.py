@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from portal.kernel.figures import Figure
+from portal.kernel.french import typeset
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import UnknownColumnError, get_column, list_years
@@ -49,6 +50,11 @@ class Explored:
     def nouns(self) -> tuple[str, str]:
         """« commune », « communes »."""
         return NOUNS[self.level]
+
+    @property
+    def subject(self) -> str:
+        """« communes d’Ille-et-Vilaine », « communes de Rennes et ses voisines »."""
+        return typeset(f"{self.nouns[1]} {self.zone.of_name}")
 
     @property
     def year(self) -> int | None:

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from portal.ui.exports.captioned import Key
 from portal.ui.exports.tables import Table
 from portal.web.explore.reading import Explored
+
+
+def list_no_keys(explored: Explored) -> tuple[Key, ...]:
+    """For drawings that say everything themselves."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +23,7 @@ class View:
 
     ``present`` gives what the template calls ``shown``; ``summarise`` what is to be seen, in words computed
     from the figures; ``draw`` the drawing alone, for images, embeds and documents (empty when there is
-    none); ``tabulate`` its rows, for files.
+    none); ``tabulate`` its rows, for files. ``list_keys``: the legend of the drawing where it is not in it.
     """
 
     key: str
@@ -26,6 +32,7 @@ class View:
     summarise: Callable[[Explored], str]
     draw: Callable[[Explored], Markup]
     tabulate: Callable[[Explored], Table]
+    list_keys: Callable[[Explored], tuple[Key, ...]] = list_no_keys
 
     @property
     def template(self) -> str:

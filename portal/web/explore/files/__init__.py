@@ -1,0 +1,1 @@
+"""The files of a view: tables, contours, images, how to cite them."""
