@@ -7,6 +7,8 @@ decides; the slug is there for people, and a wrong one redirects to the right on
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 from urllib.parse import quote
 
@@ -49,3 +51,13 @@ def path_of(kind: str, code: str, slug: str = "") -> str:
     tail = f"{code}-{slug}" if slug else code
     # Codes and slugs are plain: quoting one costs ten times as much as looking at it.
     return f"/{SEGMENTS[kind]}/{tail if _PLAIN.fullmatch(tail) else quote(tail)}"
+
+
+COMPARED_AT_MOST: Final = 8
+"""Columns of a comparison."""
+
+
+def write_comparison_path(references: Iterable[tuple[str, str]]) -> str:
+    """``/comparer?t=commune:35238&t=…`` of the first territories, by kind and code."""
+    first = islice(references, COMPARED_AT_MOST)
+    return "/comparer?" + "&".join(f"t={kind}:{code}" for kind, code in first)

@@ -22,7 +22,7 @@ from portal.stats.queries.similar import (
     SimilarTerritories,
     find_similar,
 )
-from portal.territories.addresses import path_of
+from portal.territories.addresses import path_of, write_comparison_path
 from portal.territories.models import Territory
 from portal.territories.queries.surroundings import Relative, list_relatives
 from portal.ui.cells import Cell
@@ -38,7 +38,7 @@ from portal.web.factsheets.lists.resemblance import (
     write_title,
     write_window,
 )
-from portal.web.factsheets.lists.table import COMPARED_AT_MOST, write_figure
+from portal.web.factsheets.lists.table import write_figure
 
 SEGMENT: Final = "similaires"
 SHOWN: Final = 20
@@ -66,7 +66,7 @@ def present_similar(territory: Territory) -> dict[str, Any]:
     shown = found.similar or found.least_different
     members = [here, *list_relatives(territory.kind, [one.position for one in shown])]
     columns = _read_columns(found, members)
-    compared = "&".join(f"t={one.kind}:{one.code}" for one in members[:COMPARED_AT_MOST])
+    compared = ((one.kind, one.code) for one in members)
     return {
         "title": typeset(write_title(territory)),
         "name": fix_name(territory.name),
@@ -86,7 +86,7 @@ def present_similar(territory: Territory) -> dict[str, Any]:
         "sheet_path": sheet_path,
         "trail": list_trail(territory),
         "path": path,
-        "compare_path": f"/comparer?{compared}" if found.similar else "",
+        "compare_path": write_comparison_path(compared) if found.similar else "",
         "files": [
             ("Cette liste", f"{path}.{extension}", extension.upper()) for extension in ("xlsx", "ods", "csv")
         ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Final
 
 from portal.kernel.figures import Figure
 from portal.kernel.french import fix_name, sort_key
@@ -13,14 +12,12 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import MemberFigures, UnknownColumnError, find_category, get_column
 from portal.stats.queries.ordering import rank_members
-from portal.territories.addresses import path_of
+from portal.territories.addresses import path_of, write_comparison_path
 from portal.territories.queries.surroundings import Relative
 from portal.territories.queries.universe import get_universe
 from portal.ui.cells import Cell, write_cell
+from portal.ui.paging import PAGE_SIZE
 from portal.web.factsheets.lists.asked import NAME_ORDER, Asked
-
-PAGE_SIZE: Final = 50
-COMPARED_AT_MOST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +121,7 @@ def build_table(
     start = (asked.page - 1) * PAGE_SIZE
     shown = range(start, min(start + PAGE_SIZE, len(listed.members)))
     columns = [_write_column(one, asked, listed, path, can_draw=can_draw) for one in listed.figures]
-    compared = "&".join(f"t={one.kind}:{one.code}" for one in listed.members[start:][:COMPARED_AT_MOST])
+    compared = ((one.kind, one.code) for one in listed.members[start:])
     by_name = listed.order.removeprefix("-") == NAME_ORDER
     name_order = f"-{NAME_ORDER}" if listed.order == NAME_ORDER else NAME_ORDER
     return ListTable(
@@ -136,7 +133,7 @@ def build_table(
         total=total,
         found=len(listed.members),
         page=asked.page,
-        compare_path=f"/comparer?{compared}" if len(listed.members) > 1 else "",
+        compare_path=write_comparison_path(compared) if len(listed.members) > 1 else "",
     )
 
 

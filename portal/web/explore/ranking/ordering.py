@@ -1,0 +1,89 @@
+"""The order of the members of a zone: by name, population, value, year or change, on arrays.
+
+Places are those of the members in ``Explored.positions``. No object is made of a member here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portal.kernel.french import join_words
+from portal.stats.queries.exploring import Floats
+from portal.territories.queries.universe import get_universe
+from portal.territories.search.filtering import get_names
+from portal.web.explore.reading import Explored
+from portal.web.explore.refusing import Impossible
+
+Places = NDArray[np.intp]
+
+VALUE: Final = "valeur"
+NAME: Final = "nom"
+POPULATION: Final = "population"
+CHANGE: Final = "evolution"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One column, upwards or downwards; « - » first in an address for downwards."""
+
+    key: str
+    is_descending: bool
+
+    @property
+    def direction(self) -> str:
+        """Of the header of the column, for ``aria-sort``."""
+        return "descending" if self.is_descending else "ascending"
+
+    def write_next(self, key: str) -> str:
+        """What the header of a column leads to: the other way for the one that sorts; figures from the
+        highest at first, names from A."""
+        if key == self.key:
+            return key if self.is_descending else f"-{key}"
+        return key if key == NAME else f"-{key}"
+
+
+def read_order(text: str, keys: Collection[str], default: str) -> Order:
+    """The order of an address, ``default`` when it has none. Raises Impossible."""
+    asked = text or default
+    key = asked.removeprefix("-")
+    if key not in keys:
+        raise Impossible(
+            f"« tri={text[:40]} » : cette liste se trie par {join_words(list(keys), 'ou')}, précédé de « - » "
+            "pour l’ordre décroissant."
+        )
+    return Order(key, asked.startswith("-"))
+
+
+def list_names(explored: Explored) -> NDArray[np.int32]:
+    """The place of each member among the names of its kind, in French order."""
+    return get_names(explored.level).order[explored.positions]
+
+
+def list_populations(explored: Explored) -> Floats:
+    """Inhabitants of each member; NaN when unknown."""
+    found = get_universe().population(explored.level)[explored.positions].astype(np.float64)
+    return np.where(found < 0, np.nan, found)
+
+
+def sort_places(columns: Mapping[str, Floats], names: NDArray[np.int32], order: Order) -> Places:
+    """Places in the order asked; equal values by name, those without a value last, by name.
+
+    ``columns`` gives the values of each key but the names.
+    """
+    if order.key == NAME:
+        found = np.argsort(names)
+        return found[::-1] if order.is_descending else found
+    values = columns[order.key]
+    # NaN are sorted last, whichever way.
+    return np.lexsort((names, -values if order.is_descending else values))
+
+
+def match_text(explored: Explored) -> NDArray[np.bool_] | None:
+    """Which members the text of the address keeps; None when it has none."""
+    text = explored.asked.query
+    return get_names(explored.level).find(text)[explored.positions] if text else None
