@@ -23,8 +23,8 @@ class Impossible(Exception):
         self.reason = reason
 
 
-def explore_view(view: View) -> View:
-    """A public page that may be asked for what cannot be."""
+def refuse_impossible(view: View) -> View:
+    """Answer with the page of a bad request where the view raises Impossible."""
 
     @wraps(view)
     def answer(request: HttpRequest, **address: Any) -> HttpResponse:
@@ -33,4 +33,9 @@ def explore_view(view: View) -> View:
         except Impossible as impossible:
             return render(request, "400.html", {"reason": impossible.reason}, status=400)
 
-    return public_page(get_page_version)(answer)
+    return answer
+
+
+def explore_view(view: View, *, version: Callable[[], str] = get_page_version) -> View:
+    """A public page that may be asked for what cannot be."""
+    return public_page(get_page_version)(refuse_impossible(view))

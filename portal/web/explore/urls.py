@@ -3,7 +3,11 @@
 from django.urls import URLPattern, URLResolver, path
 
 from portal.web.explore import views
+from portal.web.explore.fonds import views as fonds
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("explorer/fonds/<slug:level>.json", fonds.show_contours),
+    path("explorer/fonds/<slug:level>.min.json", fonds.show_contours, {"compact": True}),
+    path("explorer/<slug:segment>/valeurs.json", fonds.show_values),
     path("explorer/<slug:segment>", views.show_indicator, name="explore_indicator"),
 ]

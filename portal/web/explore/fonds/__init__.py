@@ -1,0 +1,1 @@
+"""What the maps draw by script, and what others draw theirs with: contours, and values in their order."""

@@ -1,0 +1,76 @@
+"""Contours of the whole country, built once for a load of the territories and kept in DATA_DIR.
+
+Those of all communes take two seconds: ``manage.py prepare`` builds them, so that no visitor waits. Those
+of smaller zones take milliseconds and are built when they are asked.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from portal.territories.queries.zones import FRANCE, Zone, find_zone
+from portal.web.explore.fonds.addresses import get_contours_version
+from portal.web.explore.fonds.written import build_file
+
+logger = logging.getLogger(__name__)
+
+FORMS: Final = (True, False)
+"""Compact, or TopoJSON."""
+
+_lock: Final = threading.Lock()
+
+
+def read_file(zone: Zone, level: str, *, is_compact: bool) -> bytes:
+    """The contours of a zone, as ``build_file`` gives them, kept for the whole country."""
+    if zone.key != FRANCE:
+        return build_file(zone, level, is_compact=is_compact)
+    with _lock:
+        return _read_kept(get_contours_version(), level, is_compact)
+
+
+def ensure_files() -> Iterator[str]:
+    """Build the files of the whole country that are not there, and drop those of other loads: the levels,
+    one by one."""
+    version = get_contours_version()
+    zone = find_zone(FRANCE)
+    for level in zone.levels:
+        yield level
+        for is_compact in FORMS:
+            read_file(zone, level, is_compact=is_compact)
+    for path in _get_folder().glob("*.json.gz"):
+        if not path.name.startswith(f"{version}-"):
+            path.unlink(missing_ok=True)
+
+
+def forget_files() -> None:
+    """Drop what is kept in this process: tests whose database is rolled back call it."""
+    _read_kept.cache_clear()
+
+
+@lru_cache(maxsize=8)
+def _read_kept(version: str, level: str, is_compact: bool) -> bytes:
+    path = _get_folder() / f"{version}-{level}{'.min' if is_compact else ''}.json.gz"
+    try:
+        return path.read_bytes()
+    except OSError:
+        written = build_file(find_zone(FRANCE), level, is_compact=is_compact)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f"{path.name}.{os.getpid()}")
+        temporary.write_bytes(written)
+        temporary.replace(path)  # a reader sees a whole file or none
+    except OSError as error:
+        logger.warning("Contours are not kept in %s: %s", path.parent, error)
+    return written
+
+
+def _get_folder() -> Path:
+    return Path(settings.DATA_DIR) / "cache" / "contours"
