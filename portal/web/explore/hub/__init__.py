@@ -1,0 +1,1 @@
+"""``/explorer``: ways into the figures, by questions, words and themes."""

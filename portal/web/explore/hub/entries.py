@@ -1,0 +1,116 @@
+"""Indicators as entries of a list: what each answers, where it has a map, how fresh it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from portal.kernel.french import typeset
+from portal.stats.addresses import indicator_path
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.descriptors.questions import Question
+from portal.stats.queries import get_data_version, list_indicator_sources
+from portal.stats.queries.coverage import list_extents
+from portal.ui.words import word_levels
+from portal.web.explore.hub.around import Around, place_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an entry says wherever the reader is. ``online``: levels with a map, none when it waits."""
+
+    slug: str
+    label: str
+    short: str
+    question: str
+    about: str
+    levels: str
+    year: int
+    online: frozenset[str]
+    is_extract: bool
+
+    @property
+    def details(self) -> str:
+        """« carte des communes et départements, 2023 »."""
+        part = ", une partie de la source seulement" if self.is_extract else ""
+        return typeset(f"carte des {self.levels}, {self.year}{part}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One indicator to open: on a map, or as a ranking."""
+
+    known: Known
+    path: str
+    ranking: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question of the catalogue and where it is answered."""
+
+    text: str
+    path: str
+    details: str
+
+
+def get_known(slug: str) -> Known:
+    """What is said of an indicator until the next publication."""
+    return _build_known(get_data_version(), slug)
+
+
+@lru_cache(maxsize=2048)
+def _build_known(version: str, slug: str) -> Known:
+    indicator = get_catalogue().indicators[slug]
+    extents = [one for one in list_extents(slug) if one.kind != "france"]
+    kinds = [one.kind for one in extents]
+    return Known(
+        slug=slug,
+        label=typeset(indicator.label),
+        short=typeset(indicator.short_label),
+        question=typeset(indicator.question or ""),
+        about=indicator_path(slug),
+        levels=word_levels(kinds),
+        year=max((one.last_year for one in extents), default=0),
+        online=frozenset(kinds),
+        is_extract=any(source.extract for source in list_indicator_sources(slug)),
+    )
+
+
+def build_entries(slugs: Iterable[str], around: Around | None) -> list[Entry]:
+    """Those that are online, in their order."""
+    return [
+        Entry(
+            known,
+            place_entry(slug, known.online, around),
+            place_entry(slug, known.online, around, view="classement"),
+        )
+        for slug in slugs
+        if (known := get_known(slug)).online
+    ]
+
+
+def list_waiting(slugs: Iterable[str]) -> list[Known]:
+    """Those whose source is not online yet."""
+    return [known for slug in slugs if not (known := get_known(slug)).online]
+
+
+def build_askings(questions: Iterable[Question], around: Around | None) -> list[Asking]:
+    """Questions whose figures are online; near the reader, a question is answered there."""
+    return [
+        Asking(
+            typeset(one.question),
+            place_entry(
+                one.indicator, known.online, around, level=one.level or "", zone=one.zone or "", view=one.view
+            ),
+            typeset(f"{known.short}, {known.year}"),
+        )
+        for one in questions
+        if (known := get_known(one.indicator)).online and (one.level is None or one.level in known.online)
+    ]
+
+
+def forget_entries() -> None:
+    """Drop what is kept: for tests."""
+    _build_known.cache_clear()

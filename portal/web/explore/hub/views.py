@@ -1,0 +1,24 @@
+"""``/explorer``: parse, ask, present, render."""
+
+from __future__ import annotations
+
+from functools import partial
+from hashlib import sha256
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.cms.versions import get_page_version
+from portal.web.explore.hub.page import present_hub, read_asked
+from portal.web.explore.hub.viewed import list_viewed
+from portal.web.explore.refusing import explore_view
+
+
+def get_hub_version() -> str:
+    """That of all pages; it also changes when others become the most read."""
+    return f"{get_page_version()}-{sha256(' '.join(list_viewed()).encode()).hexdigest()[:8]}"
+
+
+@partial(explore_view, version=get_hub_version)
+def show_hub(request: HttpRequest) -> HttpResponse:
+    return render(request, "explore/hub.html", present_hub(read_asked(request.GET)))
