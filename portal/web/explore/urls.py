@@ -1,11 +1,13 @@
 """Addresses of the explorer and of the dashboards."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from portal.web.explore import views
 from portal.web.explore.fonds import views as fonds
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("portal.web.explore.files.urls")),
+    path("", include("portal.web.explore.embed.urls")),
     path("explorer/fonds/<slug:level>.json", fonds.show_contours),
     path("explorer/fonds/<slug:level>.min.json", fonds.show_contours, {"compact": True}),
     path("explorer/<slug:segment>/valeurs.json", fonds.show_values),

@@ -112,9 +112,10 @@ def _show(content: Content | str, rank: int, panel: AnyPanel) -> ShownPanel:
         drawing=content.drawing,
         table=content.table,
         shown=content.shown,
-        template=f"explore/dashboards/panels/{panel.kind}.html",
+        template=f"explore/dashboards/panels/{panel.kind}.html" if content.shown is not None else "",
         sources=content.sources,
         explore_path=content.explore_path,
+        table_path=content.table_path,
     )
 
 

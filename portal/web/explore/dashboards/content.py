@@ -33,6 +33,7 @@ class Content:
     shown: object = None
     sources: tuple[PanelSource, ...] = ()
     explore_path: str = ""
+    table_path: str = ""
 
 
 def word_about(explored: Explored, dated: str = "") -> str:

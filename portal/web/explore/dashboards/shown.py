@@ -34,7 +34,8 @@ class ShownPanel:
     says why there is nothing; ``drawing``, ``table`` and ``shown`` are then empty. ``about``: of what, whom
     and when. ``drawing`` is one SVG, the same as on the page, empty for panels that are tables.
     ``table`` is the table behind it, whole: what files give. ``shown`` is what ``template`` takes.
-    ``explore_path`` leads to the page of the indicator with the same zone, level and year.
+    ``explore_path`` leads to the page of the indicator with the same zone, level and year,
+    ``table_path`` to the table of all its values.
     """
 
     key: str
@@ -50,6 +51,7 @@ class ShownPanel:
     template: str = ""
     sources: tuple[PanelSource, ...] = ()
     explore_path: str = ""
+    table_path: str = ""
 
     @property
     def is_wide(self) -> bool:

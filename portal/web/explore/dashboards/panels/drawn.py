@@ -9,7 +9,7 @@ from markupsafe import Markup
 from portal.kernel.french import typeset
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.panels import Distribution, Evolution, Map, Scatter
-from portal.web.explore.asked import DISTRIBUTION, EVOLUTION, MAP, SCATTER
+from portal.web.explore.asked import DISTRIBUTION, EVOLUTION, MAP, SCATTER, TABLE
 from portal.web.explore.dashboards.content import Content, list_explored_sources, word_about
 from portal.web.explore.dashboards.reading import NothingToShow, PanelReading
 from portal.web.explore.looks import VIEWS
@@ -18,14 +18,11 @@ from portal.web.explore.reading import Explored
 
 @dataclass(frozen=True, slots=True)
 class ShownDrawing:
-    """A drawing, and the lines of its legend when the drawing does not hold them: (key, words).
-
-    ``key`` is unique in the page: the patterns of a map are named after it.
-    """
+    """A drawing, and the lines of its legend when the drawing does not hold them: what a swatch of 20 by
+    12 holds, and its words."""
 
     drawing: Markup
-    key: str = ""
-    legend: tuple[tuple[str, str], ...] = field(default=())
+    legend: tuple[tuple[Markup, str], ...] = field(default=())
 
 
 def build_distribution(panel: Distribution, reading: PanelReading) -> Content:
@@ -81,7 +78,11 @@ def _build(
         finding=look.summarise(explored),
         drawing=drawing,
         table=look.tabulate(explored),
-        shown=ShownDrawing(drawing),
+        shown=ShownDrawing(
+            drawing,
+            tuple((Markup(key.swatch), key.text) for key in look.list_keys(explored)),  # noqa: S704 - ours
+        ),
         sources=list_explored_sources(explored, *others, years=years),
         explore_path=explored.asked.address(view=view),
+        table_path=explored.asked.address(view=TABLE),
     )

@@ -15,6 +15,7 @@ from portal.territories.addresses import path_of
 from portal.territories.lists.members import NOUNS
 from portal.ui.cells import Cell, word_figure_state, write_cell
 from portal.ui.exports.tables import Column, Table, Value
+from portal.ui.frozen import keep_version
 from portal.web.explore.dashboards.asked import NAME_ORDER
 from portal.web.explore.dashboards.content import Content, list_explored_sources
 from portal.web.explore.dashboards.panels.bars import STEPS
@@ -60,6 +61,10 @@ class ShownMembers:
     pages: int
     paths: tuple[str, ...]
     count: str
+
+    def path_of(self, page: int) -> str:
+        """Of a page of the table."""
+        return keep_version(self.paths[page - 1])
 
 
 def build_members(panel: Members, reading: PanelReading) -> Content:

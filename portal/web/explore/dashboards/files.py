@@ -1,0 +1,97 @@
+"""The files of a dashboard: one sheet a panel, or one long table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from portal.kernel.french import typeset
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.queries import SourceInfo, list_indicator_sources
+from portal.stats.queries.definitions import describe
+from portal.ui.exports import readme
+from portal.ui.exports.csv import build_file_name
+from portal.ui.exports.responses import Format
+from portal.ui.exports.tables import Definition, ReadMe, Table
+from portal.web.explore.dashboards.asked import DashboardAsked
+from portal.web.explore.dashboards.flattening import build_long_table, number_panels
+from portal.web.explore.dashboards.shown import ShownDashboard
+
+_LONG: Final = frozenset({"csv", "excel", "parquet"})
+_ABSENCES: Final = (
+    "Une valeur qui manque est une case vide, jamais 0 : la colonne « Statut » dit pourquoi. Les chiffres de "
+    "deux panneaux peuvent ne pas être de la même année : elle est toujours écrite."
+)
+
+
+def build_tables(asked: DashboardAsked, shown: ShownDashboard, wanted: Format) -> list[Table]:
+    """What a file of this format holds."""
+    return [build_long_table(asked, shown)] if wanted in _LONG else list(list_sheets(shown))
+
+
+def list_sheets(shown: ShownDashboard) -> Iterator[Table]:
+    """The table behind each panel that has one, numbered as the panels are."""
+    for number, panel in number_panels(shown):
+        if panel.table is not None:
+            title = ", ".join(filter(None, [panel.title, panel.about]))
+            yield replace(panel.table, name=f"{number} {panel.title}", title=title)
+
+
+def name_file(shown: ShownDashboard) -> str:
+    """Without its suffix: « tableau-de-bord_population_departement-35_commune »."""
+    key = shown.zone.key if len(shown.zone.key) <= 24 else shown.zone.kind
+    name = build_file_name("tableau-de-bord", shown.dashboard.segment[:28], key, shown.level)
+    return name.removesuffix(".csv")
+
+
+def build_readme(shown: ShownDashboard) -> ReadMe:
+    """The first sheet: what was asked, what is missing and why, definitions, sources."""
+    return readme.build_readme(
+        shown.title,
+        shown.path,
+        origins=list_origins(shown),
+        definitions=_list_definitions(shown),
+        sentences=_list_sentences(shown),
+    )
+
+
+def list_origins(shown: ShownDashboard) -> list[SourceInfo]:
+    """The datasets of all that is shown, each once; those that a computation rests on stand for it."""
+    known = get_catalogue().indicators
+    found = (
+        origin
+        for panel in shown.panels
+        for one in panel.sources
+        if one.indicator in known
+        for origin in list_indicator_sources(one.indicator)
+        if one.dataset in ("", origin.dataset) or one.dataset not in get_catalogue().datasets
+    )
+    return list({one.dataset: one for one in found}.values())
+
+
+def _list_definitions(shown: ShownDashboard) -> Iterator[Definition]:
+    known, years = get_catalogue().indicators, dict[str, set[int]]()
+    for panel in shown.panels:
+        for one in panel.sources:
+            written = (int(word) for word in one.years.replace(",", " ").split() if word.isdigit())
+            years.setdefault(one.indicator, set()).update(written)
+    for slug, found in years.items():
+        if slug in known:
+            yield readme.define(describe(known[slug]), list_indicator_sources(slug), found)
+
+
+def _list_sentences(shown: ShownDashboard) -> Iterator[str]:
+    yield shown.dashboard.summary
+    yield f"Zone : {shown.zone.name} ; membres : {shown.members}."
+    yield from shown.findings
+    yield from shown.notices
+    for number, panel in number_panels(shown):
+        if panel.finding:
+            yield f"Panneau {number}, {panel.title} : {panel.finding}"
+    for panel in shown.panels:
+        if panel.absence:
+            yield f"Sans chiffre ici, {panel.title} : {panel.absence}"
+    if shown.left_out:
+        yield typeset(f"Panneaux qui n’existent pas à ce niveau : {' ; '.join(shown.left_out)}.")
+    yield _ABSENCES

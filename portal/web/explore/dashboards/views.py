@@ -1,0 +1,64 @@
+"""``/tableaux-de-bord`` and its pages: parse, ask, present, render."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from portal.stats.descriptors.dashboard import Dashboard
+from portal.ui.exports.citations import CitationFormat, build_citation_response
+from portal.web.explore.asked import read_zone
+from portal.web.explore.dashboards.asked import DashboardAsked, read_asked, word_zones
+from portal.web.explore.dashboards.building import build_dashboard
+from portal.web.explore.dashboards.citing import build_citation
+from portal.web.explore.dashboards.finding import find_dashboard
+from portal.web.explore.dashboards.page import present_dashboard, present_index
+from portal.web.explore.refusing import Impossible, explore_view
+
+
+@explore_view
+def list_all(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("zone", "")
+    zone = read_zone(asked) if asked else None
+    return render(request, "explore/dashboards/index.html", present_index(zone))
+
+
+@explore_view
+def show_dashboard(request: HttpRequest, segment: str) -> HttpResponse:
+    dashboard = get_dashboard(segment)
+    asked = read_asked(dashboard, request.GET)
+    if asked is None:
+        context = {"dashboard": dashboard, "zones": word_zones(dashboard)}
+        return render(request, "explore/dashboards/choosing.html", context)
+    if request.path != asked.path:
+        return HttpResponseRedirect(asked.address())
+    return render(
+        request, "explore/dashboards/dashboard.html", present_dashboard(build_dashboard(asked), asked)
+    )
+
+
+@explore_view
+def cite_dashboard(request: HttpRequest, segment: str, extension: str) -> HttpResponse:
+    asked = get_asked(request, segment)
+    wanted = cast("CitationFormat", extension)
+    citation = build_citation(build_dashboard(asked))
+    return build_citation_response(citation, wanted, "open-collectivites", asked.dashboard.segment)
+
+
+def get_dashboard(segment: str) -> Dashboard:
+    """Raises Http404 for what is no dashboard."""
+    found = find_dashboard(segment)
+    if found is None:
+        raise Http404(f"no dashboard {segment[:60]!r}")
+    return found
+
+
+def get_asked(request: HttpRequest, segment: str) -> DashboardAsked:
+    """What a file or an embed of a dashboard asks. Raises Http404, and Impossible without a zone."""
+    dashboard = get_dashboard(segment)
+    asked = read_asked(dashboard, request.GET)
+    if asked is None:
+        raise Impossible(f"Une zone est attendue : {word_zones(dashboard)}, comme « zone=departement:35 ».")
+    return asked
