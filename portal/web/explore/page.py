@@ -23,6 +23,8 @@ from portal.web.explore.asked import (
     Asked,
     list_levels,
 )
+from portal.web.explore.embed.page import build_embed
+from portal.web.explore.files.listing import present_downloads
 from portal.web.explore.looks import VIEWS
 from portal.web.explore.reading import Explored
 from portal.web.explore.view import View
@@ -85,6 +87,8 @@ def present_page(explored: Explored, view: View) -> dict[str, Any]:
         "sources": list_sources(explored),
         "about": indicator_path(indicator.slug),
         "canonical": asked.path,
+        "downloads": present_downloads(explored, view) if is_told else None,
+        "embed": build_embed(explored) if is_told else None,
     }
 
 

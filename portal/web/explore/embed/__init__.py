@@ -1,0 +1,1 @@
+"""``/integrer/explorer/<indicateur>``: a view of an indicator in the pages of other sites."""
