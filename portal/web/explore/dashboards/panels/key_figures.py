@@ -49,8 +49,7 @@ class KeyFigure:
 
 def build_key_figures(panel: KeyFigures, reading: PanelReading) -> Content:
     """Raises NothingToShow when not one of them is known."""
-    read = _read_zone if panel.of == "zone" else _read_members
-    found = [read(reading, slug, reading.choose_level(panel)) for slug in panel.indicators]
+    found = list_key_figures(panel, reading)
     known = [one for one in found if one.figure.value is not None]
     if not known:
         raise NothingToShow(f"Aucun de ces chiffres n’est connu pour {reading.zone.subject}.")
@@ -62,6 +61,12 @@ def build_key_figures(panel: KeyFigures, reading: PanelReading) -> Content:
         shown=Markup("").join(_draw(one, reading) for one in found),
         sources=tuple(one.source for one in found if one.source),
     )
+
+
+def list_key_figures(panel: KeyFigures, reading: PanelReading) -> list[KeyFigure]:
+    """All those of the panel, known or not."""
+    read = _read_zone if panel.of == "zone" else _read_members
+    return [read(reading, slug, reading.choose_level(panel)) for slug in panel.indicators]
 
 
 def _read_zone(reading: PanelReading, slug: str, level: str) -> KeyFigure:
