@@ -1,26 +1,32 @@
 """Maps: outlines to SVG that reads, prints and works without a script.
 
-Pure: shapes come as path data and boxes in one projection. Colours are classes, hatching tells
-absences apart from values, every line keeps its width whatever the scale. Shapes without a link are
-joined class by class. Beyond ``LINKED_AT_MOST`` links the map is one image: hundreds of tab stops help
-nobody, and the table beside it holds the same links.
+Pure: shapes come as path data and boxes in one projection. Colours are classes, hatching tells absences
+apart from values, motifs tell classes when they are asked, every line keeps its width whatever the scale.
+Shapes without a link are joined class by class. Beyond ``LINKED_AT_MOST`` links the map is one image:
+hundreds of tab stops help nobody, and the table beside it holds the same links.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple
 
 from markupsafe import Markup, escape
 
 from portal.kernel.svg_paths import start_absolute
 from portal.ui.charts.svg import write_coordinate, write_title
+from portal.ui.maps.patterns import draw_hatchings, draw_motifs
 
 LINKED_AT_MOST: Final = 30
 CLASSES: Final = 7
 _PADDING = 0.02
-_INSET_SIDE = 0.16  # of the longer side of the main frame
+_INSETS_ABREAST = 5
+_INSET_SIDE = 0.16  # of the height, at least: the insets of a narrow map
+_INSET_HEIGHT = 1.3  # of its width: the label is below
+_INSET_FONT = 0.155  # of its width: 10 px on a phone, where five insets share 340 px
+_ROUNDING = 1e-6
+_DENSE = 400  # shapes: lines as thick as usual would be all that is seen
 _HATCHES = 70
 _HATCHES_OF_INSET = 11
 _KEY_STEP = 5.0  # of the swatches of a legend, which are 20 wide
@@ -29,9 +35,10 @@ _KEY_STEP = 5.0  # of the swatches of a legend, which are 20 wide
 class Shape(NamedTuple):
     """One territory of a map.
 
-    ``path`` is SVG path data and ``box`` its (x0, y0, x1, y1), y growing southwards. ``value_class``
-    is 1 (lowest) to 7, 0 for a plain shape; ``absence`` hatches it. ``note`` follows the label in
-    the title: « 12 345 hab. ». What is highlighted is filled, or outlined when it has a class.
+    ``path`` is SVG path data and ``box`` its (x0, y0, x1, y1), y growing southwards. ``value_class`` is the
+    key of a class (see ``painting.py``), empty or 0 for a plain shape; ``absence`` hatches it. ``note``
+    follows the label in the title: « 12 345 hab. ». What is highlighted is filled, or outlined when it has a
+    class. ``joined``: how many territories are in it.
     """
 
     path: str
@@ -39,23 +46,25 @@ class Shape(NamedTuple):
     label: str
     href: str = ""
     note: str = ""
-    value_class: int = 0
+    value_class: int | str = ""
     absence: Literal["", "secret", "other"] = ""
     is_highlighted: bool = False
     is_context: bool = False
+    joined: int = 1
 
     @property
     def css_class(self) -> str:
-        if self.is_highlighted and (self.value_class or self.absence):
-            step = "" if self.absence else f" oc-map__place--{self.value_class}"
-            return f"oc-map__place oc-map__place--ring{step}"
+        step = f" oc-map__place--{self.value_class}" if self.value_class and not self.absence else ""
         if self.is_highlighted:
-            return "oc-map__place oc-map__place--here"
+            return f"oc-map__place oc-map__place--{'ring' if self.is_ringed else 'here'}{step}"
         if self.is_context:
             return "oc-map__place oc-map__place--context"
-        if self.value_class and not self.absence:
-            return f"oc-map__place oc-map__place--{self.value_class}"
-        return "oc-map__place"
+        return f"oc-map__place{step}"
+
+    @property
+    def is_ringed(self) -> bool:
+        """Whether it is outlined, because it has a colour or a hatching of its own."""
+        return self.is_highlighted and bool(self.value_class or self.absence)
 
     @property
     def is_link(self) -> bool:
@@ -74,6 +83,22 @@ class Inset:
     shapes: tuple[Shape, ...] = field(default=())
 
 
+class Border(NamedTuple):
+    """A line drawn over the shapes, to find one's way: path data; ``is_strong`` for a wider one."""
+
+    path: str
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How shapes are filled. ``map_id`` names the patterns."""
+
+    map_id: str
+    is_linked: bool
+    has_motifs: bool
+
+
 def draw_map(
     shapes: Sequence[Shape],
     *,
@@ -81,38 +106,40 @@ def draw_map(
     title: str,
     description: str = "",
     insets: Sequence[Inset] = (),
+    borders: Sequence[Border] = (),
+    has_motifs: bool = False,
 ) -> Markup:
     """The map, or empty markup when there is nothing to draw.
 
     ``map_id`` is unique in the page: patterns are named after it, and those of its legend after it with
-    « -key ». ``description`` is the alternative
-    in words: what is highlighted, how many territories, what the classes say.
+    « -key ». ``description`` is the alternative in words: what is highlighted, how many territories, what the
+    classes say. ``borders`` are drawn over the main frame. ``has_motifs``: classes are told by motifs too.
     Raises ValueError when a box is upside down.
     """
     drawn = [inset for inset in insets if inset.shapes]
     if not shapes and not drawn:
         return Markup("")
     if not shapes:
-        shapes, drawn = drawn[0].shapes, drawn[1:]
+        shapes, drawn, borders = drawn[0].shapes, drawn[1:], ()
     left, top, width, height = _frame(shapes)
     everything = [*shapes, *(shape for inset in drawn for shape in inset.shapes)]
     is_linked = 0 < sum(shape.is_link for shape in everything) <= LINKED_AT_MOST
-    side = _INSET_SIDE * max(width, height)
-    columns = max(1, int(width // side))
+    look = _Look(map_id, is_linked, has_motifs)
+    side = max(width / _INSETS_ABREAST, _INSET_SIDE * height)
+    columns = max(1, int(width / side + _ROUNDING))
     rows = -(-len(drawn) // columns)
+    is_dense = sum(shape.joined for shape in shapes) > _DENSE
     parts = [
-        _open_map(title, is_linked, (left, top, width, height + rows * side * 1.2)),
+        _open_map(title, look, (left, top, width, height + rows * side * _INSET_HEIGHT), is_dense=is_dense),
         write_title(title, description) if not is_linked else _describe(description),
-        _draw_patterns(f"{map_id}-key", everything, _KEY_STEP),
-        _draw_patterns(map_id, shapes, max(width, height) / _HATCHES),
-        _draw_shapes(shapes, map_id, is_linked),
+        _draw_patterns(replace(look, map_id=f"{map_id}-key"), everything, _KEY_STEP),
+        _draw_patterns(look, shapes, max(width, height) / _HATCHES),
+        _draw_shapes(shapes, look, borders),
     ]
     for rank, inset in enumerate(drawn):
-        corner = (
-            left + (rank % columns) * side,
-            top + height + (rank // columns) * side * 1.2 + side * 0.05,
-        )
-        parts.append(_draw_inset(inset, rank, corner, side, map_id, is_linked))
+        row, column = divmod(rank, columns)
+        corner = (left + column * side, top + height + (row * _INSET_HEIGHT + 0.05) * side)
+        parts.append(_draw_inset(inset, corner, side, replace(look, map_id=f"{map_id}-{rank}")))
     return Markup("").join([*parts, Markup("</svg>")])
 
 
@@ -128,48 +155,55 @@ def _frame(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
     return left - air, top - air, right - left + 2 * air, bottom - top + 2 * air
 
 
-def _open_map(title: str, is_linked: bool, view: tuple[float, float, float, float]) -> Markup:
+def _open_map(title: str, look: _Look, view: tuple[float, float, float, float], *, is_dense: bool) -> Markup:
     view_box = " ".join(map(write_coordinate, view))
-    if not is_linked:
-        return Markup('<svg class="oc-map" viewBox="{}" role="img" focusable="false">').format(view_box)
-    return Markup('<svg class="oc-map" viewBox="{}" role="group" aria-label="{}">').format(view_box, title)
-
-
-def _draw_patterns(map_id: str, shapes: Iterable[Shape], step: float) -> Markup:
-    """Hatchings for the kinds of absence in use, a line every ``step`` units of what is drawn."""
-    parts = []
-    for kind, angle in (("secret", 45), ("other", -45)):
-        if not any(shape.absence == kind for shape in shapes):
-            continue
-        parts.append(
-            Markup(
-                '<pattern id="{}-{}" width="{}" height="{}" patternUnits="userSpaceOnUse"'
-                ' patternTransform="rotate({})"><rect class="oc-map__void" width="{}" height="{}"/>'
-                '<path class="oc-map__hatch" d="M0 0V{}"/></pattern>'
-            ).format(map_id, kind, *map(write_coordinate, (step, step, angle, step, step, step)))
+    css_class = "oc-map oc-map--dense" if is_dense else "oc-map"
+    if look.is_linked:
+        return Markup('<svg class="{}" viewBox="{}" role="group" aria-label="{}">').format(
+            css_class, view_box, title
         )
-    return Markup("<defs>{}</defs>").format(Markup("").join(parts)) if parts else Markup("")
+    return Markup('<svg class="{}" viewBox="{}" role="img" focusable="false">').format(css_class, view_box)
 
 
-def _draw_shapes(shapes: Sequence[Shape], map_id: str, is_linked: bool) -> Markup:
-    """Shapes without a link joined class by class, then links; the highlighted one above all."""
+def _draw_patterns(look: _Look, shapes: Sequence[Shape], step: float) -> Markup:
+    """Those of the absences and, when they are asked, of the classes in use."""
+    drawn = draw_hatchings(look.map_id, {shape.absence for shape in shapes}, step)
+    if look.has_motifs:
+        keys = sorted({str(shape.value_class) for shape in shapes if shape.value_class})
+        drawn += draw_motifs(look.map_id, keys, step)
+    return Markup("<defs>{}</defs>").format(drawn) if drawn else drawn
 
+
+def _draw_shapes(shapes: Sequence[Shape], look: _Look, borders: Sequence[Border] = ()) -> Markup:
+    """Shapes without a link joined class by class, links, borders; the highlighted one above all."""
     joined: dict[tuple[bool, str, str], list[str]] = {}
     linked, here = [], []
     for shape in shapes:
-        css_class = shape.css_class
+        css_class, filled = shape.css_class, _find_pattern(shape, look)
         if shape.is_highlighted:
-            here.append(_draw_path(css_class, shape.path, shape.absence, map_id, shape.title))
-        elif is_linked and shape.href:
-            linked.append(_draw_link(shape, css_class, map_id))
+            here += [f'<path class="oc-map__halo" d="{shape.path}"/>'] if shape.is_ringed else []
+            here.append(_draw_path(css_class, shape.path, filled, look, shape.title))
+        elif look.is_linked and shape.href:
+            linked.append(_draw_link(shape, css_class, filled, look))
         else:
-            look = (not shape.is_context, shape.absence, css_class)
-            joined.setdefault(look, []).append(start_absolute(shape.path))
-    plain = (
-        _draw_path(css_class, "".join(paths), absence, map_id)
-        for (_, absence, css_class), paths in sorted(joined.items())
-    )
-    return Markup("".join([*plain, *linked, *here]))  # noqa: S704 - each was escaped when it was drawn
+            joined.setdefault((not shape.is_context, filled, css_class), []).append(
+                start_absolute(shape.path)
+            )
+    plain = [
+        _draw_path(css_class, "".join(paths), filled, look)
+        for (_, filled, css_class), paths in sorted(joined.items())
+    ]
+    lines = [
+        f'<path class="oc-map__border{" oc-map__border--strong" if one.is_strong else ""}" d="{one.path}"/>'
+        for one in borders
+        if one.path
+    ]
+    return Markup("".join([*plain, *linked, *lines, *here]))  # noqa: S704 - escaped when they were drawn
+
+
+def _find_pattern(shape: Shape, look: _Look) -> str:
+    """The end of the name of the pattern that fills a shape; empty for its plain colour."""
+    return shape.absence or (str(shape.value_class) if look.has_motifs and shape.value_class else "")
 
 
 def _describe(description: str) -> Markup:
@@ -177,34 +211,32 @@ def _describe(description: str) -> Markup:
     return Markup("<desc>{}</desc>").format(description) if description else Markup("")
 
 
-def _draw_path(css_class: str, path: str, absence: str, map_id: str, title: str = "") -> str:
+def _draw_path(css_class: str, path: str, pattern: str, look: _Look, title: str = "") -> str:
     # f-strings rather than Markup.format: twenty times faster, and only the title comes from elsewhere.
-    fill = f' fill="url(#{map_id}-{absence})"' if absence else ""
-    if absence:
-        css_class += " oc-map__place--absent"
+    fill = f' fill="url(#{look.map_id}-{pattern})"' if pattern else ""
+    if pattern:  # a colour of the style sheet would be above the pattern
+        css_class = f"{css_class.replace(f' oc-map__place--{pattern}', '')} oc-map__place--absent"
     named = f"><title>{escape(title)}</title></path>" if title else "/>"
     return f'<path class="{css_class}"{fill} d="{path}"{named}'
 
 
-def _draw_link(shape: Shape, css_class: str, map_id: str) -> str:
-    drawn = _draw_path(css_class, shape.path, shape.absence, map_id, shape.title)
+def _draw_link(shape: Shape, css_class: str, pattern: str, look: _Look) -> str:
+    drawn = _draw_path(css_class, shape.path, pattern, look, shape.title)
     return f'<a href="{escape(shape.href)}" aria-label="{escape(shape.title)}">{drawn}</a>'
 
 
-def _draw_inset(
-    inset: Inset, rank: int, corner: tuple[float, float], side: float, map_id: str, is_linked: bool
-) -> Markup:
+def _draw_inset(inset: Inset, corner: tuple[float, float], side: float, look: _Look) -> Markup:
     left, top, width, height = _frame(inset.shapes)
     scale = 0.9 * side / max(width, height)
     x = corner[0] + (side - width * scale) / 2 - left * scale
     y = corner[1] + (side - height * scale) / 2 - top * scale
-    patterns = _draw_patterns(f"{map_id}-{rank}", inset.shapes, side / _HATCHES_OF_INSET / scale)
     return Markup(
         '<g class="oc-map__inset">{}<g transform="translate({} {}) scale({})">{}</g>'
         '<text x="{}" y="{}" font-size="{}" text-anchor="middle">{}</text></g>'
     ).format(
-        patterns, write_coordinate(x), write_coordinate(y), f"{scale:.5f}",
-        _draw_shapes(inset.shapes, f"{map_id}-{rank}", is_linked),
-        write_coordinate(corner[0] + side / 2), write_coordinate(corner[1] + side * 1.08),
-        write_coordinate(side * 0.12), inset.label,
+        _draw_patterns(look, inset.shapes, side / _HATCHES_OF_INSET / scale),
+        write_coordinate(x), write_coordinate(y), f"{scale:.5f}",
+        _draw_shapes(inset.shapes, look),
+        write_coordinate(corner[0] + side / 2), write_coordinate(corner[1] + side * 1.12),
+        write_coordinate(side * _INSET_FONT), inset.label,
     )  # fmt: skip

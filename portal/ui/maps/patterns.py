@@ -1,0 +1,60 @@
+"""Hatchings and motifs of a map: absences always, classes when the reader asks for more than colours.
+
+Absences are told by slanted lines, which no motif of a class has. A pattern is drawn in the units of what it
+fills, so that each inset has its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from markupsafe import Markup
+
+from portal.ui.charts.svg import write_coordinate
+
+_ANGLES: Final = {"secret": 45, "other": -45}
+_CELL: Final = 1.4
+"""Side of a motif, in steps of hatching."""
+
+_LEVEL, _UPRIGHT, _ZIGZAG = "M0 5H10", "M5 0V10", "M0 7L2.5 3L5 7L7.5 3L10 7"
+_DOT, _RING = "M4 5a1 1 0 1 0 2 0a1 1 0 1 0-2 0", "M2 5a3 3 0 1 0 6 0a3 3 0 1 0-6 0"
+_GRID, _CROSS, _PEAK = "M0 5H10M5 0V10", "M2.5 2.5L7.5 7.5M7.5 2.5L2.5 7.5", "M2 8L5 2.5L8 8z"
+MOTIFS: Final = {
+    "1": "", "2": _DOT, "3": _LEVEL, "4": _UPRIGHT, "5": _GRID, "6": "M0 2.5H10M0 7.5H10",
+    "7": "M0 2.5H10M0 7.5H10M2.5 0V10M7.5 0V10",
+    "n1": "", "n2": _RING, "n3": _ZIGZAG, "n4": _PEAK, "n5": _CROSS, "n6": "M5 1L9 5L5 9L1 5z",
+    "n7": "M0 4L2.5 1L5 4L7.5 1L10 4M0 9L2.5 6L5 9L7.5 6L10 9",
+    "q1": "", "q2": _DOT, "q3": _LEVEL, "q4": _ZIGZAG, "q5": _GRID, "q6": _CROSS, "q7": _UPRIGHT,
+    "q8": _RING, "q9": _PEAK,
+}  # fmt: skip
+"""Key of a class → what is drawn over its colour in a square of 10: the stronger the colour, the more ink."""
+
+
+def draw_hatchings(map_id: str, kinds: Iterable[str], step: float) -> Markup:
+    """Patterns of these kinds of absence, « secret » and « other », a line every ``step`` units."""
+    wanted = set(kinds)
+    parts = [
+        Markup(
+            '<pattern id="{}-{}" width="{}" height="{}" patternUnits="userSpaceOnUse"'
+            ' patternTransform="rotate({})"><rect class="oc-map__void" width="{}" height="{}"/>'
+            '<path class="oc-map__hatch" d="M0 0V{}"/></pattern>'
+        ).format(map_id, kind, *map(write_coordinate, (step, step, angle, step, step, step)))
+        for kind, angle in _ANGLES.items()
+        if kind in wanted
+    ]
+    return Markup("").join(parts)
+
+
+def draw_motifs(map_id: str, keys: Iterable[str], step: float) -> Markup:
+    """Patterns of these classes: their colour below their motif."""
+    side = write_coordinate(step * _CELL)
+    parts = [
+        Markup(
+            '<pattern id="{}-{}" viewBox="0 0 10 10" width="{}" height="{}" patternUnits="userSpaceOnUse">'
+            '<rect class="oc-map__place oc-map__place--{} oc-map__tint" width="10" height="10"/>'
+            '<path class="oc-map__motif oc-map__motif--{}" d="{}"/></pattern>'
+        ).format(map_id, key, side, side, key, key, MOTIFS[key])
+        for key in dict.fromkeys(keys)
+    ]
+    return Markup("").join(parts)
