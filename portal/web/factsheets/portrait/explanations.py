@@ -10,8 +10,8 @@ from portal.kernel.french import typeset
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import SourceInfo, get_sheet
 from portal.territories.models import Territory
+from portal.ui.exports.printing import print_drawing
 from portal.web.factsheets.finances.page import Unit, explain
-from portal.web.factsheets.portrait.drawn import print_drawing
 from portal.web.factsheets.wording import list_groups
 
 _SENTENCES_OF_SECTION: Final = 2

@@ -16,6 +16,7 @@ from portal.territories.addresses import path_of
 from portal.territories.models import Territory
 from portal.territories.queries.surroundings import Surroundings, get_surroundings
 from portal.ui.exports.pdf import Cover
+from portal.ui.exports.printing import print_drawing
 from portal.ui.frozen import build_frozen_address, keep_version
 from portal.web.factsheets import maps
 from portal.web.factsheets.areas import write_area
@@ -28,7 +29,6 @@ from portal.web.factsheets.key_figures import KeyFigure, list_key_figures
 from portal.web.factsheets.lead import find_extent, write_lead
 from portal.web.factsheets.portrait import notes
 from portal.web.factsheets.portrait.around import SHOWN, build_tables
-from portal.web.factsheets.portrait.drawn import print_drawing
 from portal.web.factsheets.portrait.explanations import present_explanations
 from portal.web.factsheets.portrait.rows import ROWS, ROWS_BESIDE_EXPLANATIONS, choose_rows, present_theme
 from portal.web.factsheets.tiles import Tile, build_tiles

@@ -15,11 +15,11 @@ from portal.stats.descriptors.vocabulary import Theme, Unit
 from portal.stats.queries import Series, find_category
 from portal.ui.cells import Cell, write_cell
 from portal.ui.charts.sparkline import draw_sparkline
+from portal.ui.exports.printing import Drawn, print_drawing
 from portal.ui.sentences import SMALLEST_GROUP, Measure, is_feminine, word_gap, write_rank
 from portal.ui.words import ABSENCES
 from portal.web.factsheets.comparators import ComparedFigures
 from portal.web.factsheets.figures import is_common, list_series_sources, name_sources
-from portal.web.factsheets.portrait.drawn import Drawn, print_drawing
 
 ROWS: Final = 54
 ROWS_BESIDE_EXPLANATIONS: Final = 46
