@@ -68,7 +68,9 @@ def build_map(panel: Map, reading: PanelReading) -> Content:
 def _build(
     explored: Explored, view: str, title: str, about: str, *others: Explored, years: tuple[int, ...] = ()
 ) -> Content:
-    look = VIEWS[view]
+    look = VIEWS.get(view)
+    if look is None:
+        raise NothingToShow("Ce dessin n’est pas encore prêt.")
     drawing = look.draw(explored)
     if not drawing:
         raise NothingToShow("Trop peu de valeurs pour un dessin : le tableau les donne.")
