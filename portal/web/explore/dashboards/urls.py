@@ -15,4 +15,5 @@ urlpatterns = [
         name="dashboard_citation",
     ),
     re_path(rf"^tableaux-de-bord/{_SEGMENT}$", views.show_dashboard, name="dashboard"),
+    re_path(rf"^integrer/tableaux-de-bord/{_SEGMENT}$", views.show_embed),
 ]

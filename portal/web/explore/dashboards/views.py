@@ -7,12 +7,15 @@ from typing import cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from portal.cms.versions import get_page_version
 from portal.stats.descriptors.dashboard import Dashboard
+from portal.ui.embedding import embedded_page, refuse_embed, render_embed
 from portal.ui.exports.citations import CitationFormat, build_citation_response
 from portal.web.explore.asked import read_zone
 from portal.web.explore.dashboards.asked import DashboardAsked, read_asked, word_zones
 from portal.web.explore.dashboards.building import build_dashboard
 from portal.web.explore.dashboards.citing import build_citation
+from portal.web.explore.dashboards.embedding import build_embed, present_embed
 from portal.web.explore.dashboards.finding import find_dashboard
 from portal.web.explore.dashboards.page import present_dashboard, present_index
 from portal.web.explore.refusing import Impossible, explore_view
@@ -62,3 +65,13 @@ def get_asked(request: HttpRequest, segment: str) -> DashboardAsked:
     if asked is None:
         raise Impossible(f"Une zone est attendue : {word_zones(dashboard)}, comme « zone=departement:35 ».")
     return asked
+
+
+@embedded_page(get_page_version)
+def show_embed(request: HttpRequest, segment: str) -> HttpResponse:
+    """``/integrer/tableaux-de-bord/<slug>``."""
+    try:
+        shown = build_dashboard(get_asked(request, segment))
+    except Impossible as impossible:
+        return refuse_embed(request, impossible.reason, status=400)
+    return render_embed(request, "explore/dashboards/embed.html", build_embed(shown), present_embed(shown))

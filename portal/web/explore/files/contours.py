@@ -29,7 +29,7 @@ seconds and 20 MB, most of it contours that map software has better."""
 
 _TOO_MANY: Final = (
     "Les contours de {count} feraient un fichier trop lourd ({most} au plus). Demandez une région ou un "
-    "département (« zone=region:53 »), ou joignez par code le CSV de cette page aux contours officiels de l’IGN "
+    "département (« zone=region:53 »), ou joignez par code le CSV de cette page aux contours de l’IGN "
     "(Admin Express)."
 )
 
