@@ -23,6 +23,7 @@ from portal.web.explore.asked import (
     Asked,
     list_levels,
 )
+from portal.web.explore.choosing.offer import build_offer
 from portal.web.explore.embed.page import build_embed
 from portal.web.explore.files.listing import present_downloads
 from portal.web.explore.looks import VIEWS
@@ -83,6 +84,7 @@ def present_page(explored: Explored, view: View) -> dict[str, Any]:
         "methods": list_method_options(asked) if asked.view == MAP and not indicator.is_categorical else [],
         "kept": asked.list_fields("niveau", "annee", "classes", "motifs", "page"),
         "here": present_here(explored),
+        "offer": build_offer(asked.zone, asked.here, asked.address()),
         "elsewhere": [] if is_told else list_elsewhere(explored),
         "sources": list_sources(explored),
         "about": indicator_path(indicator.slug),

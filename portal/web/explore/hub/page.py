@@ -17,6 +17,7 @@ from portal.stats.descriptors.vocabulary import Theme
 from portal.stats.queries.finding import LONGEST, Finding, find_indicators
 from portal.territories.search.engine import search_territories
 from portal.web.explore.asked import read_here
+from portal.web.explore.choosing.back import read_back
 from portal.web.explore.hub.around import Around, find_around
 from portal.web.explore.hub.entries import Asking, Entry, Known, build_askings, build_entries, list_waiting
 from portal.web.explore.hub.viewed import DAYS, list_viewed
@@ -80,11 +81,12 @@ def read_asked(sent: QueryDict) -> Asked:
 def present_hub(asked: Asked) -> dict[str, Any]:
     """All that the template places."""
     theme = get_catalogue().themes.get(asked.theme)
+    back = read_back(Asked(asked.q, asked.theme, None).address(q=asked.q, theme=asked.theme))
     context: dict[str, Any] = {
         "asked": asked,
         "around": asked.around,
-        "without_place": Asked(asked.q, asked.theme, None).address(q=asked.q, theme=asked.theme),
         "home": asked.address(),
+        "back": back,
         "theme": theme,
         "dashboards": list_dashboards(asked, theme),
     }
