@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -17,10 +17,12 @@ from portal.stats.queries import get_series
 from portal.stats.queries.gathered import GATHERED_KINDS
 from portal.territories.models import Territory
 from portal.ui.caching import public_page
+from portal.ui.embedding import PREFIX, embedded_page, refuse_embed, render_embed
 from portal.ui.exports.images import ImageFormat, build_image_response
 from portal.ui.exports.responses import build_file_response, parse_format
 from portal.web.factsheets.comparators import PARAMETER, ImpossibleComparison, find_comparator
 from portal.web.factsheets.finding import FRANCE_CODE, Elsewhere, get_territory
+from portal.web.factsheets.indicator.embedding import build_embed, present_embed
 from portal.web.factsheets.indicator.files import build_image, build_readme, build_table, name_file
 from portal.web.factsheets.indicator.missing import present_missing
 from portal.web.factsheets.indicator.presenter import path_of_figure, present_figure
@@ -28,6 +30,9 @@ from portal.web.factsheets.indicator.reading import Reading, read_figure
 from portal.web.factsheets.row_words import INDICATORS_SEGMENT
 
 View = Callable[..., HttpResponse]
+
+_MOVED: Final = "Ce territoire n’existe plus sous ce code."
+_UNTOLD: Final = "Ce chiffre n’existe pas pour ce territoire."
 
 
 class _NoFigure(Exception):
@@ -71,6 +76,26 @@ def show_figure(
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
     return render(request, "factsheets/indicator.html", present_figure(reading))
+
+
+@embedded_page(get_page_version)
+def show_embed(
+    request: HttpRequest, kind: str, segment: str, code: str = FRANCE_CODE, tail: str = ""
+) -> HttpResponse:
+    """``/integrer/<sheet>/indicateurs/<indicator>``: the figure in the page of another site."""
+    try:
+        reading = _read(request, kind, code, tail, segment)
+    except Elsewhere as elsewhere:
+        if isinstance(elsewhere.response, HttpResponsePermanentRedirect):
+            return HttpResponsePermanentRedirect(PREFIX + elsewhere.response.url)
+        return refuse_embed(request, _MOVED, status=404)
+    except ImpossibleComparison as impossible:
+        return refuse_embed(request, impossible.reason, status=400)
+    except _NoFigure:
+        return refuse_embed(request, _UNTOLD, status=404)
+    return render_embed(
+        request, "factsheets/indicator_embed.html", build_embed(reading), present_embed(reading)
+    )
 
 
 @_figure_view
