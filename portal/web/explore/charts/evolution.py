@@ -1,0 +1,240 @@
+"""« Évolution »: the middle of a zone, its spread and some of its members, year after year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from markupsafe import Markup
+
+from portal.kernel.figures import Figure, Status
+from portal.kernel.french import format_count, format_number, format_period, join_words, typeset
+from portal.stats.queries import find_category
+from portal.ui.cells import word_figure_state, write_cell
+from portal.ui.charts.series import Line, draw_series
+from portal.ui.charts.tables import Twin, build_series_twin
+from portal.ui.exports.tables import Column, Table, Value
+from portal.ui.sentences import SMALLEST_GROUP, write_evolution
+from portal.web.explore.asked import EVOLUTION as KEY
+from portal.web.explore.charts.captions import name_sources, write_caption
+from portal.web.explore.charts.years import Evolution, count_sides, read_evolution
+from portal.web.explore.reading import Explored
+from portal.web.explore.summaries import build_measure
+from portal.web.explore.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class EvolutionShown:
+    """``starts``: the years from which it may be shown, and whether each is chosen."""
+
+    drawing: Markup
+    caption: str
+    twin: Twin | None
+    notes: tuple[str, ...]
+    starts: tuple[tuple[int, bool], ...]
+    kept: tuple[tuple[str, str], ...]
+    path: str
+
+
+def present(explored: Explored) -> EvolutionShown:
+    """The lines and bands, the table of all years, what the drawing leaves out."""
+    evolution = read_evolution(explored)
+    years = evolution.years.years
+    period = format_period(years[0], years[-1]) if years else ""
+    sources = name_sources(explored.indicator.slug, reversed(evolution.years.datasets))
+    return EvolutionShown(
+        _draw(evolution),
+        write_caption(explored, len(explored.positions), period, sources),
+        _build_twin(evolution),
+        tuple(typeset(note) for note in _list_notes(evolution)),
+        tuple((year, year == (years[0] if years else 0)) for year in explored.by_year.years[:-1]),
+        tuple(explored.asked.list_fields("depuis", "page")),
+        explored.asked.path,
+    )
+
+
+def draw(explored: Explored) -> Markup:
+    """The lines; empty for categories and where there are not two years."""
+    return _draw(read_evolution(explored))
+
+
+def _draw(evolution: Evolution) -> Markup:
+    explored = evolution.explored
+    lines = [] if explored.indicator.is_categorical else evolution.list_lines()
+    if not lines:
+        return Markup("")
+    return draw_series(
+        lines,
+        title=typeset(f"{explored.indicator.label} : évolution, {explored.nouns[1]} {explored.zone.of_name}"),
+        unit=explored.unit,
+        decimals=explored.indicator.decimals,
+        bands=evolution.list_bands(),
+    )
+
+
+def _build_twin(evolution: Evolution) -> Twin | None:
+    """One row a year: how many have a value, the quantiles, the lines drawn and those that are too far."""
+    explored = evolution.explored
+    if not evolution.years.years:
+        return None
+    caption = typeset(f"{explored.indicator.label}, {explored.nouns[1]} {explored.zone.of_name}, par année")
+    if explored.indicator.is_categorical:
+        return _build_categories_twin(evolution, caption)
+    lines = [] if evolution.has_lines_of_all else evolution.list_quantiles()
+    lines += [line for line in evolution.list_lines() if not line.label.startswith("Médiane des")]
+    if not evolution.has_lines_of_all:
+        far = [place for place in evolution.named if not evolution.is_near(place)]
+        lines += [Line(evolution.name(place), evolution.find_points(place)) for place in far]
+    twin = build_series_twin(lines, caption=caption, unit=explored.unit, decimals=explored.indicator.decimals)
+    counted = {str(one.year): one.counted for one in evolution.spreads}
+    return Twin(
+        twin.caption,
+        twin.heading,
+        (("Ont une valeur", f"sur {format_number(len(explored.positions))}"), *twin.headers),
+        tuple((year, (write_cell(Figure(float(counted.get(year, 0)))), *cells)) for year, cells in twin.rows),
+    )
+
+
+def _build_categories_twin(evolution: Evolution, caption: str) -> Twin:
+    """One row a year, one column a category: how many members are in it."""
+    values, slug = evolution.years.values, evolution.explored.indicator.slug
+    known = np.unique(values[~np.isnan(values)]).tolist()
+    found = {value: find_category(slug, value) for value in known}
+    headers = tuple(
+        (typeset(one.label) if one else "Catégorie inconnue", evolution.explored.nouns[1])
+        for one in found.values()
+    )
+    rows = [
+        (str(year), tuple(write_cell(Figure(float((row == value).sum()))) for value in known))
+        for year, row in zip(evolution.years.years, values, strict=True)
+    ]
+    return Twin(caption, "Année", headers, tuple(reversed(rows)))
+
+
+def _list_notes(evolution: Evolution) -> Iterator[str]:
+    explored = evolution.explored
+    noun, total = explored.nouns[1], len(explored.positions)
+    if not evolution.years.years:
+        return
+    counted = f"{format_number(total)} {noun}" if total > 1 else explored.nouns[0]
+    yield f"Périmètre constant : {counted} d’aujourd’hui, à chaque année."
+    if explored.indicator.is_categorical:
+        yield "Des catégories n’ont ni médiane ni courbe : le tableau compte les territoires de chacune."
+        return
+    if not evolution.has_lines_of_all:
+        yield from _list_left_out(evolution)
+    broken = [
+        year for year, row in zip(evolution.years.years, evolution.years.breaks, strict=True) if row.any()
+    ]
+    if broken[-1:] and any(year > evolution.years.years[0] for year in broken):
+        yield (
+            f"Rupture de série en {join_words([str(year) for year in broken])} : la façon de mesurer ou le "
+            "périmètre a changé, les valeurs d’avant et d’après ne se comparent pas."
+        )
+
+
+def _list_left_out(evolution: Evolution) -> Iterator[str]:
+    explored = evolution.explored
+    thin = [one for one in evolution.spreads if not one.quantiles or one.counted < SMALLEST_GROUP]
+    if thin:
+        years = join_words([f"{one.year} ({format_number(one.counted)})" for one in thin])
+        yield (f"Sans médiane, faute d’une valeur pour au moins la moitié des {explored.nouns[1]} : {years}.")
+    far = [evolution.name(place) for place in evolution.named if not evolution.is_near(place)]
+    if far:
+        yield f"Dans le tableau seulement, car trop loin des autres pour le dessin : {join_words(far)}."
+
+
+def summarise(explored: Explored) -> str:
+    """What the median has become, how many rise and fall, what the reader's territory has become."""
+    evolution = read_evolution(explored)
+    if explored.indicator.is_categorical or not evolution.years.years:
+        return ""
+    return typeset(" ".join(_list_sentences(evolution)))
+
+
+def _list_sentences(evolution: Evolution) -> Iterator[str]:
+    explored, measure = evolution.explored, build_measure(evolution.explored.indicator)
+    told, noun = evolution.comparable, explored.nouns
+    whole = f"{noun[1]} {explored.zone.of_name}"
+    label = explored.indicator.label
+    if len(told) > 1:
+        first, last = told[0], told[-1]
+        words = write_evolution(
+            first.quantiles[2], last.quantiles[2], measure, since=first.year, until=last.year
+        )
+        amount = "" if "passe de" in words else f" ({measure.write(last.quantiles[2])} en {last.year})"
+        yield f"{label}, médiane des {whole} : {words}{amount}."
+    changes = evolution.changes
+    if changes is not None:
+        rising, falling, _ = count_sides(changes.difference)
+        compared = int(np.isfinite(changes.difference).sum())
+        yield (
+            f"De {changes.since} à {changes.until}, la valeur augmente pour {_count(rising, noun)} et "
+            f"diminue pour {format_number(falling)}, sur {format_number(compared)}."
+        )
+    if explored.here is not None:
+        yield from _tell_member(evolution, explored.here)
+
+
+def _count(count: int, noun: tuple[str, str]) -> str:
+    return format_count(count, *noun)
+
+
+def _tell_member(evolution: Evolution, place: int) -> Iterator[str]:
+    """« Saint-Malo : en baisse de 3,0 % depuis 2017 (1 105 €/hab. en 2023). », since its last break."""
+    measure = build_measure(evolution.explored.indicator)
+    known = [point for point in evolution.find_points(place) if point.figure.value is not None]
+    breaks = [rank for rank, point in enumerate(known) if point.figure.status is Status.BREAK]
+    kept = known[max(breaks, default=0) :]
+    if len(kept) < 2:
+        return
+    first, last = kept[0], kept[-1]
+    start, end = first.figure.value, last.figure.value
+    if start is None or end is None:
+        return
+    words = write_evolution(start, end, measure, since=first.year, until=last.year)
+    amount = "" if "passe de" in words else f" ({measure.write(end)} en {last.year})"
+    yield f"{evolution.name(place)} : {words}{amount}."
+
+
+def tabulate(explored: Explored) -> Table:
+    """One row a territory and year, after those of the quantiles of the zone."""
+    evolution = read_evolution(explored)
+    title = f"{explored.indicator.label} : {explored.nouns[1]} {explored.zone.of_name}, par année"
+    columns = (
+        Column("serie", "Série"),
+        Column("code", "Code", "code"),
+        Column("nom", "Nom"),
+        Column("annee", "Année", "year"),
+        Column("valeur", "Valeur", "number", explored.indicator.decimals, explored.unit),
+        Column("statut", "Statut"),
+    )
+    return Table("évolution", typeset(title), columns, list(_list_rows(evolution)))
+
+
+def _list_rows(evolution: Evolution) -> Iterator[tuple[Value, ...]]:
+    explored, slug = evolution.explored, evolution.explored.indicator.slug
+    if not explored.indicator.is_categorical:
+        for line in evolution.list_quantiles():
+            for point in line.points:
+                yield (
+                    "ensemble",
+                    "",
+                    line.label,
+                    point.year,
+                    point.figure.value,
+                    word_figure_state(point.figure),
+                )
+    for place, member in enumerate(explored.members):
+        for point in evolution.find_points(place):
+            value: Value = point.figure.value
+            if explored.indicator.is_categorical and point.figure.value is not None:
+                category = find_category(slug, point.figure.value)
+                value = category.label if category else value
+            state = word_figure_state(point.figure)
+            yield "territoire", member.code, evolution.name(place), point.year, value, state
+
+
+EVOLUTION: Final = View(KEY, "Évolution", present, summarise, draw, tabulate)

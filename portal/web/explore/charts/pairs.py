@@ -1,0 +1,120 @@
+"""Two indicators of the same territories: the pairs that have both values, and why the others have not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from portal.kernel.figures import ABSENCES_BY_WEIGHT, Absence
+from portal.kernel.french import fix_name
+from portal.stats.compute.correlation import compute_spearman
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.descriptors.indicator import Indicator
+from portal.stats.queries.exploring import Floats, ZoneColumn, find_outliers
+from portal.ui.charts.scatter import Named, can_be_log
+from portal.web.explore.reading import Explored
+
+_NAMED_AT_MOST: Final = 8
+_ALL_NAMED: Final = 20
+"""So few points are all named, where there is room."""
+_WEIGHTS: Final = np.array([ABSENCES_BY_WEIGHT.index(reason) for reason in Absence])
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """``up`` is the indicator of the page, drawn upwards; ``across`` the one it is crossed with."""
+
+    explored: Explored
+    crossed: Indicator
+    up: ZoneColumn
+    across: ZoneColumn
+
+    @cached_property
+    def places(self) -> npt.NDArray[np.intp]:
+        """Of the territories that have both values."""
+        return np.flatnonzero(self.up.known & self.across.known)
+
+    @cached_property
+    def x(self) -> Floats:
+        found: Floats = self.across.values[self.places]
+        return found
+
+    @cached_property
+    def y(self) -> Floats:
+        found: Floats = self.up.values[self.places]
+        return found
+
+    @cached_property
+    def rho(self) -> float | None:
+        return compute_spearman(self.x, self.y)
+
+    @property
+    def unit(self) -> str:
+        """Symbol of the crossed indicator."""
+        return get_catalogue().units[self.crossed.unit].symbol
+
+    @property
+    def is_by_size(self) -> bool:
+        """Whether both grow with the size of the territory."""
+        units = get_catalogue().units
+        return (
+            units[self.crossed.unit].grows_with_size and units[self.explored.indicator.unit].grows_with_size
+        )
+
+    @property
+    def can_be_log(self) -> bool:
+        return can_be_log(self.x) or can_be_log(self.y)
+
+    def count_absences(self) -> dict[Absence, int]:
+        """Why territories are left out, each counted once, for the weightier of its two reasons."""
+        first, second = self.up.absence.astype(np.intp), self.across.absence.astype(np.intp)
+        heavier = np.where(_WEIGHTS[first] >= _WEIGHTS[second], first, second)
+        counts = np.bincount(heavier, minlength=len(Absence))
+        return {reason: int(counts[reason]) for reason in Absence if reason and counts[reason]}
+
+    def name(self, rank: int) -> str:
+        """Of a pair, by its place among the pairs."""
+        return fix_name(self.explored.get_member(int(self.places[rank])).name)
+
+    def choose_named(self) -> list[Named]:
+        """The reader's territory, then what stands far out on either axis, the furthest first; everyone
+        where there are few."""
+        found: list[Named] = []
+        if self.explored.here is not None:
+            own = np.flatnonzero(self.places == self.explored.here)
+            found += [Named(int(rank), self.name(int(rank)), is_main=True) for rank in own]
+        if len(self.places) <= _ALL_NAMED:
+            ranks = list(range(len(self.places)))
+        else:
+            ranks = _merge(_order_far(self.y), _order_far(self.x))[:_NAMED_AT_MOST]
+        taken = {one.rank for one in found}
+        return found + [Named(rank, self.name(rank)) for rank in ranks if rank not in taken]
+
+
+def _order_far(values: Floats) -> list[int]:
+    far = find_outliers(values)
+    gaps = np.abs(values[far] - np.median(values)) if len(far) else np.array([])
+    found: list[int] = far[np.argsort(-gaps, kind="stable")].tolist()
+    return found
+
+
+def _merge(first: list[int], second: list[int]) -> list[int]:
+    """One of each in turn, none twice."""
+    longest = max(len(first), len(second))
+    turns = [
+        rank for place in range(longest) for rank in (*first[place : place + 1], *second[place : place + 1])
+    ]
+    return list(dict.fromkeys(turns))
+
+
+def read_pairs(explored: Explored) -> Pairs | None:
+    """None without a second indicator, without figures of one of the two, and for categories."""
+    crossed, up = explored.asked.crossed, explored.column
+    if crossed is None or up is None or crossed.is_categorical or explored.indicator.is_categorical:
+        return None
+    across = explored.read_other(crossed)
+    return Pairs(explored, crossed, up, across) if across is not None else None
