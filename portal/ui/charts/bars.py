@@ -1,4 +1,4 @@
-"""Bars: one value each for up to twelve territories, on one scale that has zero.
+"""Bars: one value each for up to twenty territories, on one scale that has zero.
 
 Name and value above each bar, so that both are read on a phone; an absence is written in words, and has
 no bar; negative values go to the left of zero.
@@ -21,7 +21,7 @@ from portal.ui.charts.text import measure, wrap, write_text
 from portal.ui.words import find_status_wording, word_absence
 
 WIDTH: Final = 440
-BARS_AT_MOST: Final = 12
+BARS_AT_MOST: Final = 20
 _ROW: Final = 38.0
 _BAR: Final = 13.0
 
@@ -39,7 +39,7 @@ class Bar:
 
 
 def draw_bars(bars: Sequence[Bar], *, title: str, unit: str = "", decimals: int = 0) -> Markup:
-    """The drawing, or empty markup when no bar has a value. Raises ValueError beyond twelve bars."""
+    """The drawing, or empty markup when no bar has a value. Raises ValueError beyond twenty bars."""
     if len(bars) > BARS_AT_MOST:
         raise ValueError(f"draw_bars: {len(bars)} bars, {BARS_AT_MOST} at most.")
     known = [value for bar in bars if (value := _find_value(bar)) is not None]

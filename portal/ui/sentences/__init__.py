@@ -27,6 +27,7 @@ from portal.ui.sentences.ranks import (
     write_rank,
 )
 from portal.ui.sentences.ratios import BARE_WORDS
+from portal.ui.sentences.zone_changes import write_zone_change
 from portal.ui.sentences.zone_words import ZoneMember, ZoneWords
 from portal.ui.sentences.zones import write_zone_summary
 
@@ -56,6 +57,7 @@ __all__ = [
     "write_rank",
     "write_since",
     "write_trend",
+    "write_zone_change",
     "write_zone_summary",
 ]
 

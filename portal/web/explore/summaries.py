@@ -35,16 +35,7 @@ def summarise_column(
     indicator: Indicator, zone: Zone, column: ZoneColumn, *, here: int | None = None
 ) -> tuple[str, ...]:
     """Two to four sentences about a column of a zone; ``here`` is the place of the reader's territory."""
-    unit = get_catalogue().units[indicator.unit]
-    words = ZoneWords(
-        label=typeset(indicator.label),
-        place=zone.in_name,
-        noun=NOUNS[column.level],
-        is_feminine=is_feminine(column.level),
-        measure=build_measure(indicator),
-        year=column.year,
-        unit_noun=(unit.singular, unit.plural),
-    )
+    words = build_words(indicator, zone, column.level, column.year)
     return write_zone_summary(
         words,
         column.values,
@@ -53,6 +44,20 @@ def summarise_column(
         statuses=column.status,
         here=None if here is None else _build_member(column, here),
         labels=label_values(indicator, column.values) if indicator.is_categorical else None,
+    )
+
+
+def build_words(indicator: Indicator, zone: Zone, level: str, year: int | None) -> ZoneWords:
+    """How an indicator, a zone and its members of a level are named."""
+    unit = get_catalogue().units[indicator.unit]
+    return ZoneWords(
+        label=typeset(indicator.label),
+        place=zone.in_name,
+        noun=NOUNS[level],
+        is_feminine=is_feminine(level),
+        measure=build_measure(indicator),
+        year=year,
+        unit_noun=(unit.singular, unit.plural),
     )
 
 

@@ -12,10 +12,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.kernel.french import join_words
+from portal.kernel.french import format_number, join_words
 from portal.stats.queries.exploring import Floats
 from portal.territories.queries.universe import get_universe
 from portal.territories.search.filtering import get_names
+from portal.ui.paging import Paging
 from portal.web.explore.reading import Explored
 from portal.web.explore.refusing import Impossible
 
@@ -87,3 +88,12 @@ def match_text(explored: Explored) -> NDArray[np.bool_] | None:
     """Which members the text of the address keeps; None when it has none."""
     text = explored.asked.query
     return get_names(explored.level).find(text)[explored.positions] if text else None
+
+
+def ensure_page(paging: Paging) -> None:
+    """Raises Impossible beyond the last page."""
+    if paging.is_beyond:
+        raise Impossible(
+            f"« page={paging.page} » : cette liste a {format_number(paging.pages)} "
+            f"page{'s' if paging.pages > 1 else ''}."
+        )

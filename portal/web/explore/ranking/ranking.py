@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,6 @@ import numpy as np
 from portal.kernel.french import fix_name, format_number, format_ordinal, typeset
 from portal.stats.queries.exploring import ZoneColumn
 from portal.territories.addresses import path_of, write_comparison_path
-from portal.territories.queries.surroundings import Relative
 from portal.ui.cells import Cell, write_cell
 from portal.ui.paging import Paging
 from portal.ui.sentences import is_feminine, word_gap
@@ -23,6 +23,7 @@ from portal.web.explore.ranking.ordering import (
     VALUE,
     Order,
     Places,
+    ensure_page,
     list_names,
     list_populations,
     match_text,
@@ -31,7 +32,6 @@ from portal.web.explore.ranking.ordering import (
 )
 from portal.web.explore.ranking.peers import Peers, choose_peers
 from portal.web.explore.reading import Explored
-from portal.web.explore.refusing import Impossible
 from portal.web.explore.summaries import build_measure, label_values
 
 KEYS: Final = (VALUE, NAME, POPULATION)
@@ -72,6 +72,8 @@ class RankingShown:
     here: HereShown | None
     is_ranked: bool
     compare_path: str
+    nouns: tuple[str, str]
+    page_path: Callable[[int], str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,11 +106,7 @@ def build_ranking(explored: Explored, column: ZoneColumn) -> Ranking:
     has_value = column.known[places]
     known, absent = places[has_value], places[~has_value]
     found = Ranking(explored, column, peers, order, np.concatenate([known, absent]), len(known))
-    if found.paging.is_beyond:
-        raise Impossible(
-            f"« page={found.paging.page} » : cette liste a {format_number(found.paging.pages)} "
-            f"page{'s' if found.paging.pages > 1 else ''}."
-        )
+    ensure_page(found.paging)
     return found
 
 
@@ -136,13 +134,13 @@ def present_ranking(explored: Explored) -> RankingShown | None:
         median="" if peers.median is None else writer.measure.write(peers.median),
         size=peers.size.label if peers.size else "",
         here=present_here(ranking.peers),
-        is_ranked=not explored.indicator.is_categorical,
-        compare_path=_write_comparison(members) if len(members) > 1 else "",
+        is_ranked=not explored.indicator.is_categorical and peers.ranked > 0,
+        compare_path=write_comparison_path((one.kind, one.code) for one in members)
+        if len(members) > 1
+        else "",
+        nouns=explored.nouns,
+        page_path=lambda number: f"{explored.asked.address(page=number)}#vue",
     )
-
-
-def _write_comparison(members: list[Relative]) -> str:
-    return write_comparison_path([(one.kind, one.code) for one in members])
 
 
 def _write_headers(ranking: Ranking, belonging: Belonging | None) -> dict[str, Header]:
