@@ -110,7 +110,7 @@ def _show(content: Content | str, rank: int, panel: AnyPanel) -> ShownPanel:
         content.finding,
         note,
         drawing=content.drawing,
-        table=content.table,
+        tabulate=content.tabulate,
         shown=content.shown,
         template=f"explore/dashboards/panels/{panel.kind}.html" if content.shown is not None else "",
         sources=content.sources,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -29,7 +29,7 @@ class Content:
     finding: str = ""
     headline: str = ""
     drawing: Markup = field(default=Markup(""))
-    table: Table | None = None
+    tabulate: Callable[[], Table] | None = None
     shown: object = None
     sources: tuple[PanelSource, ...] = ()
     explore_path: str = ""

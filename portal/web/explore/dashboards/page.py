@@ -16,6 +16,7 @@ from portal.ui.words import LEVELS
 from portal.web.explore.dashboards.asked import PATH, DashboardAsked, list_dashboard_years, word_zones
 from portal.web.explore.dashboards.citing import build_citation
 from portal.web.explore.dashboards.embedding import build_embed
+from portal.web.explore.dashboards.files import list_files
 from portal.web.explore.dashboards.finding import list_dashboards
 from portal.web.explore.dashboards.shown import ShownDashboard
 
@@ -57,6 +58,7 @@ def present_dashboard(shown: ShownDashboard, asked: DashboardAsked) -> dict[str,
         "levels": list_level_options(asked),
         "years": list_year_options(asked),
         "kept": asked.list_fields("niveau", "annee", "page"),
+        "files": list_files(shown, asked),
         "citation": write_citation(build_citation(shown)),
         "embed": build_embed(shown),
         "others": [one for one in list_entries(asked.zone) if one.is_open and one.label != dashboard.label],

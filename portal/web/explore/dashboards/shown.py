@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -46,12 +47,17 @@ class ShownPanel:
     note: str = ""
     absence: str = ""
     drawing: Markup = field(default=Markup(""))
-    table: Table | None = None
+    tabulate: Callable[[], Table] | None = None
     shown: object = None
     template: str = ""
     sources: tuple[PanelSource, ...] = ()
     explore_path: str = ""
     table_path: str = ""
+
+    @property
+    def table(self) -> Table | None:
+        """Worked out when it is asked: pages do without."""
+        return self.tabulate() if self.tabulate else None
 
     @property
     def is_wide(self) -> bool:

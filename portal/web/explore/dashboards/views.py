@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
+from portal.cms.dashboards.published import was_published
 from portal.cms.versions import get_page_version
+from portal.stats.addresses import write_segment
 from portal.stats.descriptors.dashboard import Dashboard
 from portal.ui.embedding import embedded_page, refuse_embed, render_embed
 from portal.ui.exports.citations import CitationFormat, build_citation_response
@@ -18,6 +20,7 @@ from portal.web.explore.dashboards.citing import build_citation
 from portal.web.explore.dashboards.embedding import build_embed, present_embed
 from portal.web.explore.dashboards.finding import find_dashboard
 from portal.web.explore.dashboards.page import present_dashboard, present_index
+from portal.web.explore.dashboards.taking import answer_document, answer_file
 from portal.web.explore.refusing import Impossible, explore_view
 
 
@@ -30,16 +33,36 @@ def list_all(request: HttpRequest) -> HttpResponse:
 
 @explore_view
 def show_dashboard(request: HttpRequest, segment: str) -> HttpResponse:
-    dashboard = get_dashboard(segment)
+    dashboard = find_dashboard(segment)
+    if dashboard is None and was_published(write_segment(segment)):
+        return render(request, "explore/dashboards/gone.html", status=410)
+    if dashboard is None:
+        raise Http404(f"no dashboard {segment[:60]!r}")
     asked = read_asked(dashboard, request.GET)
     if asked is None:
-        context = {"dashboard": dashboard, "zones": word_zones(dashboard)}
-        return render(request, "explore/dashboards/choosing.html", context)
+        return _ask_zone(request, dashboard)
     if request.path != asked.path:
         return HttpResponseRedirect(asked.address())
-    return render(
-        request, "explore/dashboards/dashboard.html", present_dashboard(build_dashboard(asked), asked)
-    )
+    return _draw(request, asked)
+
+
+def preview_dashboard(request: HttpRequest, dashboard: Dashboard) -> HttpResponse:
+    """The page of a dashboard that is being composed, for the zone it opens with."""
+    try:
+        asked = read_asked(dashboard, QueryDict())
+        return _draw(request, asked) if asked else _ask_zone(request, dashboard)
+    except Impossible as impossible:
+        return render(request, "400.html", {"reason": impossible.reason}, status=400)
+
+
+def _draw(request: HttpRequest, asked: DashboardAsked) -> HttpResponse:
+    context = present_dashboard(build_dashboard(asked), asked)
+    return render(request, "explore/dashboards/dashboard.html", context)
+
+
+def _ask_zone(request: HttpRequest, dashboard: Dashboard) -> HttpResponse:
+    context = {"dashboard": dashboard, "zones": word_zones(dashboard)}
+    return render(request, "explore/dashboards/choosing.html", context)
 
 
 @explore_view
@@ -48,6 +71,16 @@ def cite_dashboard(request: HttpRequest, segment: str, extension: str) -> HttpRe
     wanted = cast("CitationFormat", extension)
     citation = build_citation(build_dashboard(asked))
     return build_citation_response(citation, wanted, "open-collectivites", asked.dashboard.segment)
+
+
+@explore_view
+def download_dashboard(request: HttpRequest, segment: str, extension: str) -> HttpResponse:
+    return answer_file(get_asked(request, segment), extension, request.GET.get("format"))
+
+
+@explore_view
+def print_dashboard(request: HttpRequest, segment: str) -> HttpResponse:
+    return answer_document(request, get_asked(request, segment))
 
 
 def get_dashboard(segment: str) -> Dashboard:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -56,7 +57,7 @@ def build_categories(panel: Categories, reading: PanelReading) -> Content:
         title=typeset(f"{explored.indicator.label} : combien de {explored.nouns[1]} dans chaque catégorie"),
         about=word_about(explored),
         finding=_write_finding(explored, counted),
-        table=_tabulate(explored, counted),
+        tabulate=partial(_tabulate, explored, counted),
         shown=ShownCategories(
             shares[:_AT_MOST], explored.nouns[1].capitalize(), _word_absent(explored, column, len(shares))
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -78,7 +79,8 @@ def build_changes(panel: Panel, reading: PanelReading) -> Content:
         about=word_about(explored, f"de {since} à {until}"),
         finding=_write_finding(changed, up, down),
         headline=_write_count(changed, up, down),
-        table=tabulate_values(
+        tabulate=partial(
+            tabulate_values,
             explored,
             _list_columns(changed),
             f"{explored.indicator.label}, évolution de {since} à {until}",

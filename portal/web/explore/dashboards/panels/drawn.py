@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from markupsafe import Markup
 
@@ -79,7 +80,7 @@ def _build(
         about=about,
         finding=look.summarise(explored),
         drawing=drawing,
-        table=look.tabulate(explored),
+        tabulate=partial(look.tabulate, explored),
         shown=ShownDrawing(
             drawing,
             tuple((Markup(key.swatch), key.text) for key in look.list_keys(explored)),  # noqa: S704 - ours

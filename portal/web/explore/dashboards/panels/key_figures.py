@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from markupsafe import Markup
@@ -57,7 +58,7 @@ def build_key_figures(panel: KeyFigures, reading: PanelReading) -> Content:
     return Content(
         title="Chiffres clés" if panel.of == "zone" else f"La médiane des {members}",
         headline=_write_headline(known[0]) if panel.of == "zone" else "",
-        table=_tabulate(found, reading),
+        tabulate=partial(_tabulate, found, reading),
         shown=Markup("").join(_draw(one, reading) for one in found),
         sources=tuple(one.source for one in found if one.source),
     )

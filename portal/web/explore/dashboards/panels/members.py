@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -79,7 +80,7 @@ def build_members(panel: Members, reading: PanelReading) -> Content:
     return Content(
         title=f"{every} les {nouns[1]} d’un coup d’œil",
         about=typeset(f"{format_count(len(order), *nouns)} {reading.zone.of_name}"),
-        table=_tabulate(columns, order),
+        tabulate=partial(_tabulate, columns, order),
         shown=_show(panel, reading, columns, order),
         sources=list_explored_sources(*columns),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -38,7 +39,7 @@ def build_outliers(panel: Outliers, reading: PanelReading) -> Content:
         title=typeset(f"{explored.indicator.label} : les valeurs atypiques"),
         about=word_about(explored),
         finding=_write_finding(explored, len(places), len(shown), low, high),
-        table=tabulate_values(explored),
+        tabulate=partial(tabulate_values, explored),
         shown=_build_table(explored, column, shown) if shown else None,
         sources=list_explored_sources(explored),
         explore_path=explored.asked.address(view=DISTRIBUTION),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from portal.kernel.french import format_number, format_ordinal, typeset
@@ -32,7 +34,7 @@ def build_ranking(panel: Ranking, reading: PanelReading) -> Content:
         title=typeset(f"{explored.indicator.label} : premières et dernières valeurs"),
         about=word_about(explored),
         finding=_write_finding(explored, order),
-        table=tabulate_values(explored),
+        tabulate=partial(tabulate_values, explored),
         shown=tables,
         sources=list_explored_sources(explored),
         explore_path=explored.asked.address(view=RANKING),
