@@ -18,7 +18,17 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from portal.cms.blocks import SHORT_TEXT_FEATURES, TEXT_FEATURES, BodyBlock
+from portal.cms.dashboards.models import ComposedDashboard
 from portal.territories.models import Kind, Territory
+
+__all__ = [
+    "ComposedDashboard",
+    "ContentPage",
+    "HomePage",
+    "InitialContent",
+    "OperatorDetails",
+    "TerritoryMessage",
+]
 
 
 class HomePage(Page):

@@ -7,7 +7,7 @@ import time
 from django.db.models import Count, Max
 from wagtail.models import Page
 
-from portal.cms.models import TerritoryMessage
+from portal.cms.models import ComposedDashboard, TerritoryMessage
 from portal.stats.queries import get_data_version
 
 _KEPT_S = 5.0
@@ -20,13 +20,17 @@ def get_page_version() -> str:
 
 
 def get_editorial_version() -> str:
-    """Changes whenever a page or a message on a territory is created, edited or removed."""
+    """Changes whenever a page, a message on a territory or a dashboard is created, edited or removed."""
     now = time.monotonic()
     asked_at, version = _kept.get("version", (float("-inf"), ""))
     if now - asked_at > _KEPT_S:
         messages = TerritoryMessage.objects.aggregate(count=Count("id"), last=Max("updated_at"))
         pages = Page.objects.aggregate(count=Count("id"), last=Max("latest_revision_created_at"))
-        parts = (messages["count"], messages["last"], pages["count"], pages["last"])
+        dashboards = ComposedDashboard.objects.filter(live=True).aggregate(
+            count=Count("id"), last=Max("last_published_at")
+        )
+        found = (messages, pages, dashboards)
+        parts = [one[name] for one in found for name in ("count", "last")]
         version = "-".join(_shorten(part) for part in parts)
         _kept["version"] = (now, version)
     return version

@@ -1,9 +1,12 @@
 """What the back-office shows beside pages."""
 
+from django.urls import URLPattern
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from portal.cms.dashboards.admin import ComposedDashboardViewSet, admin_patterns
 from portal.cms.models import TerritoryMessage
 from portal.territories.models import Group
 
@@ -38,3 +41,10 @@ class GroupViewSet(SnippetViewSet):
 
 register_snippet(TerritoryMessageViewSet)
 register_snippet(GroupViewSet)
+register_snippet(ComposedDashboardViewSet)
+
+
+@hooks.register("register_admin_urls")
+def list_dashboard_addresses() -> list[URLPattern]:
+    """What the forms of dashboards ask."""
+    return admin_patterns

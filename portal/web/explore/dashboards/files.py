@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from portal.kernel.french import typeset
+from portal.kernel.french import format_count, typeset
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import SourceInfo, list_indicator_sources
 from portal.stats.queries.definitions import describe
@@ -14,6 +14,7 @@ from portal.ui.exports import readme
 from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.responses import Format
 from portal.ui.exports.tables import Definition, ReadMe, Table
+from portal.ui.frozen import keep_version
 from portal.web.explore.dashboards.asked import DashboardAsked
 from portal.web.explore.dashboards.flattening import build_long_table, number_panels
 from portal.web.explore.dashboards.shown import ShownDashboard
@@ -36,6 +37,22 @@ def list_sheets(shown: ShownDashboard) -> Iterator[Table]:
         if panel.table is not None:
             title = ", ".join(filter(None, [panel.title, panel.about]))
             yield replace(panel.table, name=f"{number} {panel.title}", title=title)
+
+
+def list_files(shown: ShownDashboard, asked: DashboardAsked) -> list[tuple[str, str, str]]:
+    """Words, address and details of each file, for the links of the page."""
+    sheets = format_count(sum(1 for _ in number_panels(shown)), "feuille", "feuilles")
+    csv = asked.address(f"{asked.path}.csv")
+    files = (
+        ("À imprimer, à transmettre", "pdf", "PDF accessible"),
+        ("Classeur, une feuille par panneau, avec définitions et sources", "xlsx", f"XLSX, {sheets}"),
+        ("Le même, pour LibreOffice", "ods", f"ODS, {sheets}"),
+        ("Tous les chiffres, une ligne par valeur", "csv", "CSV"),
+        ("Les mêmes, pour l’analyse de données", "parquet", "Parquet"),
+    )
+    found = [(words, asked.address(f"{asked.path}.{suffix}"), details) for words, suffix, details in files]
+    french = ("Les mêmes, pour Excel en français", f"{csv}{'&' if '?' in csv else '?'}format=excel", "CSV")
+    return [(words, keep_version(path), details) for words, path, details in [*found[:4], french, found[4]]]
 
 
 def name_file(shown: ShownDashboard) -> str:

@@ -62,7 +62,9 @@ def _list_rows(shown: ShownPanel, reading: PanelReading) -> Iterator[_Row]:
     level = reading.choose_level(panel)
     if isinstance(panel, KeyFigures):
         for one in list_key_figures(panel, reading):
-            yield _write_zone(reading, one.indicator, one.figure, of_members="" if panel.of == "zone" else level)
+            yield _write_zone(
+                reading, one.indicator, one.figure, of_members="" if panel.of == "zone" else level
+            )
         return
     for slug in panel.slugs:
         try:
@@ -99,7 +101,9 @@ def _list_zone_years(explored: Explored, reading: PanelReading) -> Iterator[_Row
 def _list_members(explored: Explored, column: ZoneColumn) -> Iterator[_Row]:
     indicator = explored.indicator
     about = _describe(indicator)
-    labels = {float(one): _name_value(indicator, float(one)) for one in set(column.values[column.known].tolist())}
+    labels = {
+        float(one): _name_value(indicator, float(one)) for one in set(column.values[column.known].tolist())
+    }
     for place in range(len(column)):
         member, figure = explored.get_member(place), column.figure(place)
         is_known = figure.value is not None
