@@ -68,6 +68,30 @@ class Outlines:
         return left, top, right, bottom
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class AlignedOutlines:
+    """Contours in the order of the territories asked: path data, boxes [n, 4] and zones, which are empty for
+    those without a contour."""
+
+    paths: Sequence[str]
+    boxes: NDArray[np.int32]
+    zones: Sequence[str]
+
+
+def trace_outlines(territory_ids: Sequence[int]) -> AlignedOutlines:
+    """The coarse contours of these territories, without any query."""
+    outlines = get_outlines()
+    count = len(territory_ids)
+    if not len(outlines.boxes):
+        return AlignedOutlines([""] * count, np.zeros((count, 4), np.int32), [""] * count)
+    rows = outlines.find_rows(territory_ids)
+    known = np.maximum(rows, 0)
+    zones = [outlines.zones[zone] for zone in outlines.zone_of[known].tolist()]
+    for rank in np.flatnonzero(rows < 0).tolist():
+        zones[rank] = ""
+    return AlignedOutlines(outlines.list_paths(known), outlines.boxes[known], zones)
+
+
 def get_outlines() -> Outlines:
     """The coarse contours of the newest load of the territories."""
     return _read_outlines(get_universe().version)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,23 +21,15 @@ _PLAIN: Final = -3
 _CONTEXT: Final = -4
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Contours:
+class Contours(Protocol):
     """Path data, boxes [n, 4] and zones of n territories; the zone is empty where there is no contour."""
 
-    paths: Sequence[str]
-    boxes: NDArray[np.int32]
-    zones: Sequence[str]
-
-    def group(self) -> dict[str, list[int]]:
-        """Zone → ranks of its territories, by zone; those without a contour are left out."""
-        if len(set(self.zones)) == 1 and self.zones[0]:
-            return {self.zones[0]: list(range(len(self.zones)))}
-        found: dict[str, list[int]] = {}
-        for rank, zone in enumerate(self.zones):
-            if zone:
-                found.setdefault(zone, []).append(rank)
-        return dict(sorted(found.items()))
+    @property
+    def paths(self) -> Sequence[str]: ...
+    @property
+    def boxes(self) -> NDArray[np.int32]: ...
+    @property
+    def zones(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +46,14 @@ class Drawn:
     zone_names: Mapping[str, str] = field(default_factory=dict)
 
 
+def group_by_zone(zones: Sequence[str]) -> dict[str, list[int]]:
+    """Zone → ranks of its territories, by zone; those without a contour are left out."""
+    found: dict[str, list[int]] = {}
+    for zone in set(zones) - {""}:
+        found[zone] = [rank for rank, one in enumerate(zones) if one == zone]
+    return dict(sorted(found.items()))
+
+
 def choose_main_zone(zones: Mapping[str, Sequence[int]]) -> str:
     """The metropole, or the zone of most territories; empty without any."""
     return MAINLAND if MAINLAND in zones else max(zones, key=lambda zone: len(zones[zone]), default="")
@@ -66,7 +66,7 @@ def compose(
 
     Territories that are neither links nor the one of the page are joined by their look.
     """
-    zones = contours.group()
+    zones = group_by_zone(contours.zones)
     main = main or choose_main_zone(zones)
     is_linked = len(drawn.linked) <= LINKED_AT_MOST
     apart = set(drawn.linked if is_linked else ()) | ({drawn.here} if drawn.here is not None else set())

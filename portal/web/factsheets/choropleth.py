@@ -1,115 +1,52 @@
-"""A map of one indicator: classes, legend, what it says in words. Of the sheet, and of its lists."""
+"""The colours of the maps of sheets and of their lists: figures as plain values, for the maps to paint."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from portal.kernel.figures import Absence, Figure
-from portal.kernel.french import (
-    NO_BREAK_SPACE,
-    fix_name,
-    format_count,
-    format_number,
-    format_with_unit,
-    join_words,
-)
+from portal.kernel.figures import Absence
+from portal.kernel.french import fix_name, format_with_unit, join_words
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import Column, MemberFigures
+from portal.stats.queries import Column, MemberFigures, list_categories
 from portal.territories.queries.surroundings import Relative
-from portal.ui.maps.classes import Classes, ValueClass, cut_classes
-from portal.ui.words import word_absence
-
-Hatching = Literal["", "secret", "other"]
-Legend = tuple[tuple[str, str], ...]
+from portal.ui.maps.painting import Painting, paint, paint_categories
 
 _NAMED_AT_MOST: Final = 2
-_ABSENCES: Final = tuple(Absence)
-METHOD: Final = (
-    "Classes d’effectifs égaux (quantiles) : autant de territoires dans chacune, les valeurs égales "
-    "restant ensemble. Chaque classe est décrite par sa plus petite et sa plus grande valeur."
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Painting:
-    """The classes of some values, in the order given: NaN where ``absences`` says why."""
-
-    decimals: int
-    symbol: str
-    values: Sequence[float]
-    absences: Sequence[Absence]
-    classes: Classes
-
-    def get_hatching(self, rank: int) -> Hatching:
-        """How an absence is hatched: a secret apart from all others."""
-        absence = self.absences[rank]
-        if absence is Absence.NONE:
-            return ""
-        return "secret" if absence is Absence.SECRET else "other"
-
-    def write_note(self, rank: int) -> str:
-        """« 4 582,1 hab./km² », « secret statistique »."""
-        absence = self.absences[rank]
-        if absence is not Absence.NONE:
-            return word_absence(absence).label
-        return format_with_unit(self.values[rank], self.symbol, self.decimals)
-
-
-def paint(indicator: Indicator, values: Sequence[float], absences: Sequence[Absence]) -> Painting:
-    """Classes of these values of an indicator."""
-    symbol = get_catalogue().units[indicator.unit].symbol
-    return Painting(indicator.decimals, symbol, values, absences, cut_classes(values))
-
-
-def paint_figures(indicator: Indicator, figures: Sequence[Figure]) -> Painting:
-    """Classes of these figures of an indicator."""
-    values = [math.nan if figure.value is None else figure.value for figure in figures]
-    return paint(indicator, values, [figure.absence for figure in figures])
+def paint_figures(figures: MemberFigures) -> Painting:
+    """Classes of a column of a list."""
+    values = [math.nan if one.value is None else one.value for one in figures.figures]
+    return _paint(figures.indicator, values, [one.absence for one in figures.figures])
 
 
 def paint_column(column: Column, positions: Sequence[int]) -> Painting:
     """Classes of a column at these positions; those that it has not yet are not available."""
-    places = np.minimum(np.asarray(positions, dtype=np.intp), len(column.values) - 1)
-    values, absences = column.values[places].tolist(), column.absence[places].tolist()
-    reasons = [_ABSENCES[absence] for absence in absences]
-    for rank, position in enumerate(positions):
-        if position >= len(column.values):
-            values[rank], reasons[rank] = math.nan, Absence.NOT_AVAILABLE
-    return paint(get_catalogue().indicators[column.indicator], values, reasons)
+    asked = np.asarray(positions, np.intp)
+    places = np.minimum(asked, len(column.values) - 1)
+    values, absences = column.values[places], column.absence[places]
+    is_young = asked >= len(column.values)
+    values[is_young], absences[is_young] = math.nan, Absence.NOT_AVAILABLE
+    return _paint(get_catalogue().indicators[column.indicator], values, absences)
 
 
-def build_legend(painting: Painting, *, nouns: tuple[str, str]) -> Legend:
-    """Key and words of each class, with its number of territories; then absences, by their names.
-
-    The unit is in the first line alone, and in the title of the map.
-    """
-    lines = [
-        (str(one.step), f"{_write_bounds(one, painting)} : {format_count(one.count, *nouns)}")
-        for one in painting.classes.classes
-    ]
-    absent: dict[str, list[Absence]] = {}
-    for rank, absence in enumerate(painting.absences):
-        if absence is not Absence.NONE:
-            absent.setdefault(painting.get_hatching(rank), []).append(absence)
-    for key in ("secret", "other"):
-        if found := absent.get(key):
-            labels = list(dict.fromkeys(word_absence(one).label for one in found))
-            lines.append((key, f"{join_words(labels, 'ou')} : {format_count(len(found), *nouns)}"))
-    return tuple((key, words.replace(" : ", f"{NO_BREAK_SPACE}: ")) for key, words in lines)
-
-
-def _write_bounds(one: ValueClass, painting: Painting) -> str:
-    decimals = painting.decimals
-    least, most = format_number(one.least, decimals), format_number(one.most, decimals)
-    symbol = f"{NO_BREAK_SPACE}{painting.symbol}" if painting.symbol else ""
-    return f"{least}{symbol}" if least == most else f"{least} à {most}{symbol}"
+def _paint(
+    indicator: Indicator,
+    values: Sequence[float] | NDArray[np.float64],
+    absences: Sequence[int] | NDArray[np.uint8],
+) -> Painting:
+    if indicator.is_categorical:
+        labels = {float(one.value): one.label for one in list_categories(indicator.slug)}
+        return paint_categories(values, absences, labels)
+    symbol = get_catalogue().units[indicator.unit].symbol
+    return paint(values, absences, decimals=indicator.decimals, symbol=symbol)
 
 
 def write_summary(members: Sequence[Relative], figures: MemberFigures) -> str:

@@ -12,12 +12,13 @@ from portal.kernel.french import fix_name, typeset
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import MemberFigures
 from portal.territories.addresses import path_of
-from portal.territories.queries.outlines import list_outline_rows
+from portal.territories.queries.outlines import trace_outlines
 from portal.territories.queries.surroundings import Relative
-from portal.ui.maps.frame import Inset, Shape, draw_map
-from portal.web.factsheets.choropleth import METHOD, Legend, build_legend, paint_figures, write_summary
+from portal.ui.maps.composing import Drawn, compose
+from portal.ui.maps.frame import draw_map
+from portal.ui.maps.painting import Legend, build_legend, write_method
+from portal.web.factsheets.choropleth import paint_figures, write_summary
 
-MAINLAND: Final = "metropole"
 DRAWN: Final = frozenset(
     {
         ("epci", "commune"), ("ept", "commune"), ("departement", "epci"), ("departement", "commune"),
@@ -52,40 +53,25 @@ def draw_list(
     ``here``: id of the territory of the page, outlined.
     """
     indicator = figures.indicator
-    painting = paint_figures(indicator, figures.figures)
-    rows = {row.id: row for row in list_outline_rows([member.id for member in members])}
-    zones: dict[str, list[Shape]] = {}
-    for rank, member in enumerate(members):
-        if member.id not in rows:
-            continue
-        row = rows[member.id]
-        shape = Shape(
-            row.path,
-            (row.x0, row.y0, row.x1, row.y1),
-            fix_name(member.name),
-            path_of(member.kind, member.code, member.slug),
-            note=painting.write_note(rank),
-            value_class=painting.classes.steps[rank],
-            absence=painting.get_hatching(rank),
-            is_highlighted=member.id == here,
-        )
-        zones.setdefault(row.zone, []).append(shape)
-    main = MAINLAND if MAINLAND in zones else max(zones, key=lambda zone: len(zones[zone]), default="")
-    insets = [Inset(_label(shapes), tuple(shapes)) for zone, shapes in sorted(zones.items()) if zone != main]
+    painting = paint_figures(figures)
+    names = [fix_name(member.name) for member in members]
+    drawn = Drawn(
+        names.__getitem__,
+        lambda rank: path_of(members[rank].kind, members[rank].code, members[rank].slug),
+        linked=range(len(members)),
+        here=next((rank for rank, member in enumerate(members) if member.id == here), None),
+    )
+    shapes, insets = compose(trace_outlines([member.id for member in members]), painting, drawn)
     dated = f" en {figures.year}" if figures.year else ""
     title = typeset(f"{indicator.label}{dated} : {nouns[1]} {where}")
     summary = typeset(write_summary(members, figures))
     unit = get_catalogue().units[indicator.unit].plural
     measured = f", en {unit}" if unit not in {"", "%"} else ""
     return ListMap(
-        draw_map(zones.get(main, []), map_id="carte", title=title, description=summary, insets=insets),
+        draw_map(shapes, map_id="carte", title=title, description=summary, insets=insets),
         title,
         typeset(f"{indicator.label}{dated}{measured}"),
         build_legend(painting, nouns=nouns),
         summary,
-        typeset(METHOD),
+        write_method(painting),
     )
-
-
-def _label(shapes: Sequence[Shape]) -> str:
-    return shapes[0].label if len(shapes) == 1 else ""
