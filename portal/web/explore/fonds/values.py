@@ -9,12 +9,13 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.kernel.french import round_half_up, typeset
+from portal.kernel.french import typeset
 from portal.stats.queries.categories import list_categories
 from portal.stats.queries.exploring import ZoneYears, read_zone_years
 from portal.stats.queries.versions import get_version_key
 from portal.territories.queries.contours import order_by_place
-from portal.ui.maps.classes import Classes, Method, cut_classes
+from portal.ui.maps.classes import Method
+from portal.ui.maps.painting import PaintedClass, paint, round_as_written
 from portal.ui.words import ABSENCES, STATUSES
 from portal.web.explore.reading import Explored
 
@@ -22,8 +23,6 @@ Floats = NDArray[np.float64]
 
 CELLS_AT_ONCE: Final = 60_000
 """Values in one answer; beyond, one year of them."""
-
-_NEAR_A_TIE: Final = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,14 +36,11 @@ class OrderedYears:
 
 def present_values(explored: Explored) -> dict[str, Any]:
     """The object that JSON writes. Raises nothing for an indicator with no figure online: it has no year."""
-    asked, indicator = explored.asked, explored.indicator
+    indicator = explored.indicator
     ordered = order_years(explored)
     every_year = ordered.years.years
     is_whole = ordered.shown.size <= CELLS_AT_ONCE
     wanted = [rank for rank, year in enumerate(every_year) if is_whole or year == explored.year]
-    fixed = Classes((), np.zeros(0, np.int8))
-    if not indicator.is_categorical:
-        fixed = cut_classes(ordered.shown.ravel(), asked.classes, cast(Method, asked.method))
     return {
         "indicator": indicator.slug,
         "label": typeset(indicator.label),
@@ -56,12 +52,27 @@ def present_values(explored: Explored) -> dict[str, Any]:
         "version": get_version_key(),
         "years": every_year,
         "datasets": ordered.years.datasets,
-        "classes": [[one.step, one.least, one.most] for one in fixed.classes],
+        "classes": [[one.key, one.least, one.most] for one in cut_fixed(explored, ordered)],
         "categories": {str(one.value): typeset(one.label) for one in list_categories(indicator.slug)},
         "absences": {str(int(key)): words.label for key, words in ABSENCES.items()},
         "statuses": {str(int(key)): words.label for key, words in STATUSES.items()},
         "shown": [_write_year(ordered, rank, indicator.decimals) for rank in wanted],
     }
+
+
+def cut_fixed(explored: Explored, ordered: OrderedYears) -> tuple[PaintedClass, ...]:
+    """Classes of all the years together, so that a colour means the same in each; none for categories."""
+    asked, indicator = explored.asked, explored.indicator
+    if indicator.is_categorical:
+        return ()
+    painting = paint(
+        ordered.years.values.ravel(),
+        ordered.years.absence.ravel(),
+        decimals=indicator.decimals,
+        at_most=asked.classes,
+        method=cast(Method, asked.method),
+    )
+    return painting.classes
 
 
 def order_years(explored: Explored) -> OrderedYears:
@@ -75,18 +86,14 @@ def order_years(explored: Explored) -> OrderedYears:
 
 
 def round_values(values: Floats, decimals: int) -> Floats:
-    """Values as people read them, halves away from zero (``round_half_up``); NaN stays.
+    """Values as people read them; NaN stays.
 
     What would be written « < 0,1 » becomes a tenth of that bound, with its sign: it is not zero.
     """
-    scaled = np.abs(values) * 10.0**decimals
-    rounded = np.copysign(np.floor(scaled + 0.5) / 10.0**decimals, values)
-    near = np.abs(scaled % 1 - 0.5) < _NEAR_A_TIE
-    for place in np.argwhere(near):
-        rounded[tuple(place)] = float(round_half_up(float(values[tuple(place)]), decimals))
+    rounded = round_as_written(values, decimals)
     is_tiny = (rounded == 0) & (values != 0)
     rounded[is_tiny] = np.copysign(10.0 ** -(decimals + 1), values[is_tiny])
-    return np.where(rounded == 0, 0.0, rounded)  # −0 is 0
+    return rounded
 
 
 def _write_year(ordered: OrderedYears, rank: int, decimals: int) -> dict[str, Any]:
