@@ -24,13 +24,17 @@ SearchWord = Annotated[str, StringConstraints(pattern=r"^[^\sA-Z][^A-Z]{1,39}$",
 
 
 class Question(Descriptor):
-    """A question and where its answer is: an indicator, at a level, over a zone (France without one)."""
+    """A question and where its answer is: an indicator, at a level, over a zone (France without one).
+
+    ``nationwide``: it is about all départements, all régions or France: never asked near a reader.
+    """
 
     question: Sentence
     indicator: Slug
     level: Level | None = None
     zone: ZoneKey | None = None
     view: View = "carte"
+    nationwide: bool = False
 
 
 class QuestionList(Descriptor):

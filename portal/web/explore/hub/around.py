@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from portal.kernel.french import typeset
 from portal.stats.addresses import explore_path
-from portal.territories.addresses import path_of
+from portal.territories.addresses import SUB_ENTITY_KINDS, path_of
 from portal.territories.queries.surroundings import Relative, get_directory
 from portal.territories.queries.universe import get_universe
 from portal.territories.queries.zones import Zone, find_zone
@@ -38,6 +38,10 @@ class Around:
         """« commune:35238 », as addresses write it."""
         return f"{self.place.kind}:{self.place.code}"
 
+    def widen(self) -> Around:
+        """The same place, within France alone."""
+        return replace(self, zones=self.zones[-1:])
+
     @property
     def name(self) -> str:
         return typeset(self.place.name)
@@ -63,6 +67,8 @@ def find_around(place: Relative | None) -> Around | None:
 
 
 def _find_whole(place: Relative) -> Relative:
+    if place.kind not in SUB_ENTITY_KINDS:
+        return place
     directory = get_directory()
     parent = next((code for code, parts in directory.parts.items() if place in parts), "")
     return directory.by_code.get(("commune", parent), place)

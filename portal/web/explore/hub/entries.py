@@ -101,14 +101,19 @@ def build_askings(questions: Iterable[Question], around: Around | None) -> list[
     return [
         Asking(
             typeset(one.question),
-            place_entry(
-                one.indicator, known.online, around, level=one.level or "", zone=one.zone or "", view=one.view
-            ),
+            _place_question(one, known, around),
             typeset(f"{known.short}, {known.year}"),
         )
         for one in questions
         if (known := get_known(one.indicator)).online and (one.level is None or one.level in known.online)
     ]
+
+
+def _place_question(one: Question, known: Known, around: Around | None) -> str:
+    level, zone = one.level or "", one.zone or ""
+    if one.nationwide and around is not None:
+        return place_entry(one.indicator, known.online, around.widen(), level=level, view=one.view)
+    return place_entry(one.indicator, known.online, around, level=level, zone=zone, view=one.view)
 
 
 def forget_entries() -> None:

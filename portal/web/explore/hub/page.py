@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -19,7 +20,15 @@ from portal.territories.search.engine import search_territories
 from portal.web.explore.asked import read_here
 from portal.web.explore.choosing.back import read_back
 from portal.web.explore.hub.around import Around, find_around
-from portal.web.explore.hub.entries import Asking, Entry, Known, build_askings, build_entries, list_waiting
+from portal.web.explore.hub.entries import (
+    Asking,
+    Entry,
+    Known,
+    build_askings,
+    build_entries,
+    get_known,
+    list_waiting,
+)
 from portal.web.explore.hub.viewed import DAYS, list_viewed
 from portal.web.explore.refusing import Impossible
 
@@ -89,6 +98,7 @@ def present_hub(asked: Asked) -> dict[str, Any]:
         "back": back,
         "theme": theme,
         "dashboards": list_dashboards(asked, theme),
+        "results": None,
     }
     if asked.q:
         return {**context, "results": build_results(asked)}
@@ -120,17 +130,18 @@ def present_front(asked: Asked) -> dict[str, Any]:
 
 
 def list_themes(asked: Asked) -> Iterator[ThemeLink]:
-    """Themes that have indicators, in their order."""
+    """Themes that have indicators, in their order; how many can be opened."""
     catalogue = get_catalogue()
-    for slug, theme in sorted(catalogue.themes.items(), key=lambda pair: pair[1].order):
-        count = sum(one.theme == slug for one in catalogue.list_public_indicators())
-        if count:
-            yield ThemeLink(
-                typeset(theme.label),
-                typeset(theme.summary),
-                asked.address(theme=slug),
-                format_count(count, "indicateur"),
-            )
+    members = groupby(catalogue.list_public_indicators(), key=lambda one: one.theme)
+    for slug, indicators in members:
+        theme = catalogue.themes[slug]
+        count = sum(bool(get_known(one.slug).online) for one in indicators)
+        yield ThemeLink(
+            typeset(theme.label),
+            typeset(theme.summary),
+            asked.address(theme=slug),
+            format_count(count, "indicateur") if count else "en attente de sa source",
+        )
 
 
 def present_theme(asked: Asked, theme: Theme) -> dict[str, Any]:
