@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from portal.kernel.figures import Absence, Figure, Status
+from portal.stats.compute.sorting import rank_values
 from portal.stats.queries.answers import Column, build_figure
 from portal.stats.queries.columns import UnknownColumnError, get_column, list_years
 
@@ -153,13 +154,6 @@ def _slice(column: Column, positions: Positions) -> ZoneColumn:
         origin,
         column.dataset,
     )
-
-
-def rank_values(values: Floats) -> Positions:
-    """1 for the highest value; equal values share the best rank; 0 for NaN."""
-    ordered = np.sort(values[~np.isnan(values)])
-    above = len(ordered) - ordered.searchsorted(values, side="right")
-    return np.where(np.isnan(values), 0, above + 1).astype(np.int32)
 
 
 def compute_changes(years: ZoneYears, since: int, until: int) -> Changes:

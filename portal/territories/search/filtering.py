@@ -41,11 +41,11 @@ class _Texts:
 
 @dataclass(frozen=True, eq=False)
 class NameTable:
-    """The names of a kind by position; ``order`` [n] is the place of each among the names sorted."""
+    """The names of a kind by position; ``ordered`` [n] are the positions in the French order of the names."""
 
     names: _Texts
     codes: _Texts
-    order: Places
+    ordered: Places
 
     def find(self, text: str) -> Bools:
         """[n]: the territories whose name has each of these words, or parts of words; a number, or what has
@@ -55,12 +55,19 @@ class NameTable:
         in which nothing can be read.
         """
         words = dict.fromkeys(fold(text[:MAX_QUERY_LENGTH]).split()[:MAX_WORDS])
-        found = np.full(len(self.order), bool(words))
+        found = np.full(len(self.ordered), bool(words))
         for word in sorted(words, key=len, reverse=True):
             if not found.any():
                 break
             found &= self._find_word(word)
         return found
+
+    def order(self, positions: Places) -> Places:
+        """Places of these territories among ``positions``, in the order of their names."""
+        places = np.full(len(self.ordered), -1, np.int32)
+        places[positions] = np.arange(len(positions), dtype=np.int32)
+        ordered = places[self.ordered]
+        return ordered[ordered >= 0]
 
     def _find_word(self, word: str) -> Bools:
         found = self.names.find(word.encode())
@@ -81,11 +88,10 @@ def get_names(kind: str) -> NameTable:
 def _read_names(kind: str, version: int) -> NameTable:
     table = get_universe().table(kind)
     folded = [fold(fix_name(name)) for name in table.names]
-    order = np.empty(len(folded), np.int32)
-    order[sorted(range(len(folded)), key=lambda place: (folded[place], table.codes[place]))] = np.arange(
-        len(folded), dtype=np.int32
+    ordered = sorted(range(len(folded)), key=lambda position: (folded[position], table.codes[position]))
+    return NameTable(
+        _join(folded), _join([code.lower() for code in table.codes]), np.array(ordered, np.int32)
     )
-    return NameTable(_join(folded), _join([code.lower() for code in table.codes]), order)
 
 
 def _join(texts: list[str]) -> _Texts:

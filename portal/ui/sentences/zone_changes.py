@@ -54,4 +54,4 @@ def _write_medians(words: ZoneWords, first: Values, last: Values) -> str:
     start, end = float(np.median(first)), float(np.median(last))
     if words.measure.show(start) == words.measure.show(end):
         return f"{NARROW_SPACE}; la médiane reste à {words.write(end)}"
-    return f"{NARROW_SPACE}; la médiane passe de {words.write(start)} à {words.write(end)}"
+    return f"{NARROW_SPACE}; la médiane passe de {words.write_number(start)} à {words.write(end)}"

@@ -41,10 +41,13 @@ class ZoneWords:
             text = format_with_unit(value, plural(value, *self.unit_noun), measure.decimals)
         return _spell_smallest(text)
 
+    def write_number(self, value: float) -> str:
+        """« 612 »: where the unit comes with the next number."""
+        return _spell_smallest(format_number(value, self.measure.decimals))
+
     def write_between(self, low: float, high: float) -> str:
         """« entre 320 et 980 €/hab. »."""
-        first = _spell_smallest(format_number(low, self.measure.decimals))
-        return f"entre {first} et {self.write(high)}"
+        return f"entre {self.write_number(low)} et {self.write(high)}"
 
     def count(self, number: int) -> str:
         """« 332 communes »."""

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from portal.kernel.figures import Absence, Status
+from portal.stats.compute.sorting import rank_values
 from portal.stats.queries.exploring import (
     Changes,
     ZoneYears,
     compute_changes,
     find_outliers,
-    rank_values,
     read_zone_column,
     read_zone_years,
 )

@@ -10,7 +10,7 @@ from portal.kernel.french import fix_name, format_ordinal, typeset
 from portal.stats.queries.exploring import ZoneColumn
 from portal.ui.charts.bars import Bar, draw_bars
 from portal.ui.sentences import is_feminine
-from portal.web.explore.ranking.ordering import VALUE, Order, list_names, sort_places
+from portal.web.explore.ranking.ordering import VALUE, Order, list_by_name, sort_places
 from portal.web.explore.ranking.peers import Peers, choose_peers
 from portal.web.explore.reading import Explored
 
@@ -25,7 +25,7 @@ def draw_ranking(explored: Explored) -> Markup:
     if column is None or explored.indicator.is_categorical:
         return Markup("")
     peers = choose_peers(explored)
-    order = sort_places({VALUE: peers.values}, list_names(explored), Order(VALUE, is_descending=True))
+    order = sort_places({VALUE: peers.values}, list_by_name(explored), Order(VALUE, is_descending=True))
     ranked = order[: peers.ranked].tolist()
     shown = ranked if len(ranked) <= _FIRST + _LAST else [*ranked[:_FIRST], *ranked[-_LAST:]]
     return draw_bars(

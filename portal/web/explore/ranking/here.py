@@ -14,7 +14,7 @@ from portal.territories.addresses import path_of, write_comparison_path
 from portal.ui.paging import Paging
 from portal.ui.sentences import is_feminine, write_rank
 from portal.ui.words import word_absence
-from portal.web.explore.ranking.ordering import VALUE, Order, list_names, sort_places
+from portal.web.explore.ranking.ordering import VALUE, Order, list_by_name, sort_places
 from portal.web.explore.ranking.peers import Peers, Size, find_size, name_here, write_same_size_in_france
 from portal.web.explore.reading import Explored
 from portal.web.explore.summaries import build_measure
@@ -59,7 +59,7 @@ def present_here(peers: Peers) -> HereShown | None:
     place, column = explored.here, explored.column
     if place is None or column is None or explored.indicator.is_categorical:
         return None
-    order = sort_places({VALUE: peers.values}, list_names(explored), Order(VALUE, is_descending=True))
+    order = sort_places({VALUE: peers.values}, list_by_name(explored), Order(VALUE, is_descending=True))
     ranked = order[: peers.ranked]
     absence = Absence(int(column.absence[place]))
     row = int(np.flatnonzero(ranked == place)[0]) if absence is Absence.NONE else None

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.kernel.french import format_number, join_words
+from portal.stats.compute.sorting import sort_by
 from portal.stats.queries.exploring import Floats
 from portal.territories.queries.universe import get_universe
 from portal.territories.search.filtering import get_names
@@ -60,9 +61,9 @@ def read_order(text: str, keys: Collection[str], default: str) -> Order:
     return Order(key, asked.startswith("-"))
 
 
-def list_names(explored: Explored) -> NDArray[np.int32]:
-    """The place of each member among the names of its kind, in French order."""
-    return get_names(explored.level).order[explored.positions]
+def list_by_name(explored: Explored) -> Places:
+    """Places of the members in the French order of their names."""
+    return get_names(explored.level).order(explored.positions).astype(np.intp)
 
 
 def list_populations(explored: Explored) -> Floats:
@@ -71,17 +72,14 @@ def list_populations(explored: Explored) -> Floats:
     return np.where(found < 0, np.nan, found)
 
 
-def sort_places(columns: Mapping[str, Floats], names: NDArray[np.int32], order: Order) -> Places:
+def sort_places(columns: Mapping[str, Floats], by_name: Places, order: Order) -> Places:
     """Places in the order asked; equal values by name, those without a value last, by name.
 
-    ``columns`` gives the values of each key but the names.
+    ``columns`` gives the values of each key but the names; ``by_name`` are the places in their order.
     """
     if order.key == NAME:
-        found = np.argsort(names)
-        return found[::-1] if order.is_descending else found
-    values = columns[order.key]
-    # NaN are sorted last, whichever way.
-    return np.lexsort((names, -values if order.is_descending else values))
+        return by_name[::-1] if order.is_descending else by_name
+    return by_name[sort_by(columns[order.key][by_name], is_descending=order.is_descending)]
 
 
 def match_text(explored: Explored) -> NDArray[np.bool_] | None:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.kernel.french import add_article, fix_name, of_place, typeset
-from portal.stats.queries.exploring import Floats, rank_values
+from portal.stats.compute.sorting import rank_values
+from portal.stats.queries.exploring import Floats, ZoneColumn
 from portal.territories.queries.surroundings import Relative
 from portal.territories.queries.universe import get_universe
 from portal.territories.queries.zones import find_zone
@@ -73,6 +74,19 @@ class Peers:
         known = self.values[~np.isnan(self.values)]
         is_founded = len(known) >= SMALLEST_GROUP and 2 * len(known) >= self.total
         return float(np.median(known)) if is_founded and not self.explored.indicator.is_categorical else None
+
+    def take_column(self) -> tuple[ZoneColumn, int | None] | None:
+        """The figures of those that are ranked, and the place of the reader's territory among them."""
+        column, here = self.explored.column, self.explored.here
+        if column is None:
+            return None
+        kept = self.kept
+        taken = ZoneColumn(
+            column.indicator, column.year, column.level, column.positions[kept], column.values[kept],
+            column.absence[kept], column.status[kept], column.origin[kept], column.dataset,
+        )  # fmt: skip
+        is_counted = here is not None and bool(kept[here])
+        return taken, int(np.count_nonzero(kept[:here])) if is_counted else None
 
     def is_tied(self, place: int) -> bool:
         """Whether others have the same rank; false without one."""

@@ -24,7 +24,7 @@ from portal.web.explore.ranking.ordering import (
     Order,
     Places,
     ensure_page,
-    list_names,
+    list_by_name,
     list_populations,
     match_text,
     read_order,
@@ -98,7 +98,7 @@ def build_ranking(explored: Explored, column: ZoneColumn) -> Ranking:
     peers = choose_peers(explored)
     order = read_order(explored.asked.order, KEYS, NAME if explored.indicator.is_categorical else DEFAULT)
     columns = {VALUE: column.values, POPULATION: list_populations(explored)}
-    places = sort_places(columns, list_names(explored), order)
+    places = sort_places(columns, list_by_name(explored), order)
     kept = peers.kept
     if (matched := match_text(explored)) is not None:
         kept = kept & matched

@@ -27,7 +27,7 @@ from portal.web.explore.ranking.ordering import (
     Order,
     Places,
     ensure_page,
-    list_names,
+    list_by_name,
     match_text,
     read_order,
     sort_places,
@@ -105,7 +105,7 @@ def build_years_table(explored: Explored, column: ZoneColumn) -> YearsTable:
     if changed is not None:
         columns[CHANGE] = changed.by
     order = read_order(explored.asked.order, (NAME, *columns), NAME)
-    places = sort_places(columns, list_names(explored), order)
+    places = sort_places(columns, list_by_name(explored), order)
     if (matched := match_text(explored)) is not None:
         places = places[matched[places]]
     found = YearsTable(explored, column, tuple(shown), changed, order, places)
