@@ -20,8 +20,6 @@ def build_document(shown: ShownDashboard) -> tuple[dict[str, Any], Cover]:
     """Plain values for the template, and what the document says of itself."""
     origins = list_origins(shown)
     citation = readme.build_citation(shown.title, shown.path, origins)
-    held = [one for one in shown.panels if not one.absence]
-    empty = [one for one in shown.panels if one.absence]
     data = {
         "title": typeset(shown.dashboard.label),
         "zone": shown.zone.name,
@@ -30,8 +28,8 @@ def build_document(shown: ShownDashboard) -> tuple[dict[str, Any], Cover]:
         "questions": [typeset(one) for one in shown.dashboard.questions],
         "findings": list(shown.findings),
         "notices": list(shown.notices),
-        "rows": group_panels(print_panel(one) for one in _drop_lonely_texts(held)),
-        "empty": [{"title": one.title, "reason": one.absence} for one in empty],
+        "rows": group_panels(print_panel(one) for one in shown.held),
+        "empty": [{"title": one.title, "reason": one.absence} for one in shown.missing],
         "left_out": list(shown.left_out),
         "sources": [_cite(one) for one in map(readme.cite_origin, origins)],
         "citation": typeset(write_citation(citation)),
@@ -44,17 +42,6 @@ def build_document(shown: ShownDashboard) -> tuple[dict[str, Any], Cover]:
         dated_words=f"données au {format_date(citation.dated)}" if citation.dated else "",
     )
     return data, cover
-
-
-def _drop_lonely_texts(panels: list[Any]) -> list[Any]:
-    """Without the texts that introduce nothing: all that followed them has no figure here."""
-    kinds = [one.panel.kind for one in panels]
-    following = [*kinds[1:], "text"]
-    return [
-        one
-        for one, after in zip(panels, following, strict=True)
-        if one.panel.kind != "text" or after != "text"
-    ]
 
 
 def _cite(source: Any) -> dict[str, str]:

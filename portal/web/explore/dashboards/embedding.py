@@ -15,7 +15,7 @@ _HEAD_PX: Final = 300
 
 def build_embed(shown: ShownDashboard) -> Embed:
     """What the frame is called and how large it is: two panels a row need twice the width of one."""
-    rows = sum(2 if panel.is_wide else 1 for panel in shown.panels)
+    rows = sum(2 if panel.is_wide else 1 for panel in shown.held)
     return Embed(shown.title, shown.path, width_px=960, height_px=_HEAD_PX + _PANEL_PX * -(-rows // 2))
 
 

@@ -34,9 +34,10 @@ def build_tables(asked: DashboardAsked, shown: ShownDashboard, wanted: Format) -
 def list_sheets(shown: ShownDashboard) -> Iterator[Table]:
     """The table behind each panel that has one, numbered as the panels are."""
     for number, panel in number_panels(shown):
-        if panel.table is not None:
+        table = panel.table
+        if table is not None:
             title = ", ".join(filter(None, [panel.title, panel.about]))
-            yield replace(panel.table, name=f"{number} {panel.title}", title=title)
+            yield replace(table, name=f"{number} {panel.title}", title=title)
 
 
 def list_files(shown: ShownDashboard, asked: DashboardAsked) -> list[tuple[str, str, str]]:
@@ -55,10 +56,10 @@ def list_files(shown: ShownDashboard, asked: DashboardAsked) -> list[tuple[str, 
     return [(words, keep_version(path), details) for words, path, details in [*found[:4], french, found[4]]]
 
 
-def name_file(shown: ShownDashboard) -> str:
+def name_file(asked: DashboardAsked) -> str:
     """Without its suffix: « tableau-de-bord_population_departement-35_commune »."""
-    key = shown.zone.key if len(shown.zone.key) <= 24 else shown.zone.kind
-    name = build_file_name("tableau-de-bord", shown.dashboard.segment[:28], key, shown.level)
+    key = asked.zone.key if len(asked.zone.key) <= 24 else asked.zone.kind
+    name = build_file_name("tableau-de-bord", asked.dashboard.segment[:28], key, asked.level)
     return name.removesuffix(".csv")
 
 
@@ -106,9 +107,8 @@ def _list_sentences(shown: ShownDashboard) -> Iterator[str]:
     for number, panel in number_panels(shown):
         if panel.finding:
             yield f"Panneau {number}, {panel.title} : {panel.finding}"
-    for panel in shown.panels:
-        if panel.absence:
-            yield f"Sans chiffre ici, {panel.title} : {panel.absence}"
+    for panel in shown.missing:
+        yield f"Sans chiffre ici, {panel.title} : {panel.absence}"
     if shown.left_out:
         yield typeset(f"Panneaux qui n’existent pas à ce niveau : {' ; '.join(shown.left_out)}.")
     yield _ABSENCES

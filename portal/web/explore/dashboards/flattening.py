@@ -54,7 +54,7 @@ def build_long_table(asked: DashboardAsked, shown: ShownDashboard) -> Table:
 
 def number_panels(shown: ShownDashboard) -> Iterator[tuple[int, ShownPanel]]:
     """Those that have figures, from 1."""
-    yield from enumerate((one for one in shown.panels if one.table is not None and not one.absence), start=1)
+    yield from enumerate((one for one in shown.held if one.tabulate), start=1)
 
 
 def _list_rows(shown: ShownPanel, reading: PanelReading) -> Iterator[_Row]:

@@ -82,3 +82,19 @@ class ShownDashboard:
     left_out: tuple[str, ...]
     notices: tuple[str, ...]
     path: str
+
+    @property
+    def held(self) -> tuple[ShownPanel, ...]:
+        """The panels that have something to show; a text that introduces none of them is left out."""
+        filled = [one for one in self.panels if not one.absence]
+        following = [*(one.panel.kind for one in filled[1:]), "text"]
+        return tuple(
+            one
+            for one, after in zip(filled, following, strict=True)
+            if one.panel.kind != "text" or after != "text"
+        )
+
+    @property
+    def missing(self) -> tuple[ShownPanel, ...]:
+        """Those that have nothing here, each with its reason."""
+        return tuple(one for one in self.panels if one.absence)

@@ -23,14 +23,13 @@ def answer_file(asked: DashboardAsked, extension: str, query: str | None) -> Htt
         )
     shown = build_dashboard(asked)
     tables = build_tables(asked, shown, wanted)
-    return build_file_response(wanted, tables, build_readme(shown), file_name=name_file(shown))
+    return build_file_response(wanted, tables, build_readme(shown), file_name=name_file(asked))
 
 
 def answer_document(request: HttpRequest, asked: DashboardAsked) -> HttpResponse:
     """The document, or a page that asks to come back when too many are being made."""
-    shown = build_dashboard(asked)
     try:
-        content = compile_in_turn(TEMPLATE, lambda: build_document(shown))
+        content = compile_in_turn(TEMPLATE, lambda: build_document(build_dashboard(asked)))
     except PdfBusyError as busy:
         response = render(
             request,
@@ -42,4 +41,4 @@ def answer_document(request: HttpRequest, asked: DashboardAsked) -> HttpResponse
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex"
         return response
-    return build_pdf_response(content, file_name=f"{name_file(shown)}.pdf")
+    return build_pdf_response(content, file_name=f"{name_file(asked)}.pdf")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
+import numpy as np
 from markupsafe import Markup
 
 from portal.kernel.french import typeset
@@ -35,7 +36,8 @@ def build_distribution(panel: Distribution, reading: PanelReading) -> Content:
 def build_evolution(panel: Evolution, reading: PanelReading) -> Content:
     """Raises NothingToShow where no member has a value."""
     explored = reading.change(panel.indicator, reading.choose_level(panel), since=panel.since)
-    years = explored.by_year.years
+    by_year = explored.by_year
+    years = [year for year, row in zip(by_year.years, by_year.values, strict=True) if not np.isnan(row).all()]
     if len(years) < 2:
         raise NothingToShow("Une seule année est en ligne : il en faut deux pour montrer une évolution.")
     first = max(years[0], panel.since or 0)

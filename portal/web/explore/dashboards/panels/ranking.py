@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from portal.kernel.french import format_number, format_ordinal, typeset
+from portal.kernel.french import format_count, format_number, format_ordinal, typeset
 from portal.stats.descriptors.panels import Ranking
 from portal.ui.cells import Cell, write_cell
 from portal.ui.sentences import is_feminine
@@ -14,7 +14,7 @@ from portal.web.explore.asked import RANKING
 from portal.web.explore.dashboards.content import Content, list_explored_sources, word_about
 from portal.web.explore.dashboards.panels.bars import BarRow, BarTable, build_bar_row
 from portal.web.explore.dashboards.panels.tabulating import tabulate_values
-from portal.web.explore.dashboards.reading import PanelReading, name_member
+from portal.web.explore.dashboards.reading import PanelReading, find_measure, name_member
 from portal.web.explore.reading import Explored
 
 
@@ -75,13 +75,17 @@ def _list_rows(explored: Explored, places: list[int]) -> tuple[BarRow, ...]:
 
 
 def _write_finding(explored: Explored, order: list[int]) -> str:
-    """« 1re sur 332 communes : Rennes. Cancale est 31e. »"""
-    count = f"{format_number(len(order))} {explored.nouns[1 if len(order) > 1 else 0]}"
-    first = name_member(explored.get_member(order[0]))
-    told = f"La valeur la plus élevée sur {count} : {first}."
-    here = explored.here
+    """« La valeur la plus élevée des 332 communes : 31 110 € (Saint-Grégoire). Cancale : 31e sur 332. »"""
     column = explored.column
-    if here is None or column is None or not column.known[here]:
+    if column is None or len(order) < 2:
+        return ""
+    best = float(column.values[order[0]])
+    value = find_measure(explored.indicator).write(best)
+    same = int((column.values == best).sum())
+    named = name_member(explored.get_member(order[0])) if same == 1 else format_count(same, *explored.nouns)
+    told = f"La valeur la plus élevée des {format_count(len(order), *explored.nouns)} : {value} ({named})."
+    here = explored.here
+    if here is None or not column.known[here]:
         return typeset(told)
     rank = format_ordinal(int(column.ranks[here]), feminine=is_feminine(explored.level))
     return typeset(
