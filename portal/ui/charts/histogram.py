@@ -30,6 +30,8 @@ _GAP: Final = 5.0  # between a gathered end and the other bins
 _TICKS: Final = 6
 _NAMES: Final = ("1er quartile", "médiane", "3e quartile")
 
+Quartiles = tuple[float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -39,7 +41,7 @@ class Spot:
     value: float
 
 
-def find_quartiles(values: Floats) -> tuple[float, float, float] | None:
+def find_quartiles(values: Floats) -> Quartiles | None:
     """Quartiles by numpy's default definition; None without any value."""
     known = values[np.isfinite(values)]
     if not len(known):
@@ -53,13 +55,14 @@ def draw_histogram(
     *,
     title: str,
     members: str,
-    quartiles: tuple[float, float, float],
+    quartiles: Quartiles | None = None,
     unit: str = "",
     decimals: int = 0,
     here: Spot | None = None,
 ) -> Markup:
     """The drawing, or empty markup under two bins. ``members`` is the plural of what is counted:
-    « communes »; ``quartiles`` those of the values, which ``decimals`` is for."""
+    « communes »; ``quartiles`` those of the values, which ``decimals`` is for, none where they would not be
+    those of the whole."""
     if len(bins.bins) < 2:
         return Markup("")
     frame = _build_frame(bins, is_marked=here is not None)
@@ -70,7 +73,7 @@ def draw_histogram(
         *_draw_heights(frame, members),
         *_draw_bars(frame, bins.find(here.value) if here else -1),
         *_draw_bounds(frame, unit),
-        *_draw_quartiles(frame, quartiles, unit, decimals),
+        *(_draw_quartiles(frame, quartiles, unit, decimals) if quartiles else ()),
         *(_draw_here(frame, here, unit, decimals) if here else ()),
         "</svg>",
     ]
@@ -80,7 +83,7 @@ def draw_histogram(
 def describe_histogram(
     bins: Bins,
     members: str,
-    quartiles: tuple[float, float, float],
+    quartiles: Quartiles | None,
     *,
     unit: str = "",
     decimals: int = 0,
@@ -88,17 +91,17 @@ def describe_histogram(
 ) -> str:
     """« 333 communes. La plus fournie des tranches : de 500 à moins de 1 000 hab., 80. Médiane : … »"""
     fullest = max(range(len(bins.bins)), key=lambda rank: bins.bins[rank].count)
-    low, median, high = (format_with_unit(one, unit, decimals) for one in quartiles)
-    told = (
-        f"{format_number(bins.total)} {members}. Tranche la plus fournie{NO_BREAK_SPACE}: "
-        f"{word_bin(bins, fullest, unit)} ({format_number(bins.bins[fullest].count)} {members}). "
-        f"Médiane{NO_BREAK_SPACE}: {median}\u202f; un quart au-dessous de {low}, "
-        f"un quart au-dessus de {high}."
-    )
-    if here is None:
-        return told
-    own = format_with_unit(here.value, unit, decimals)
-    return f"{told} {here.label}{NO_BREAK_SPACE}: {own}."
+    most = f"{word_bin(bins, fullest, unit)} ({format_number(bins.bins[fullest].count)} {members})"
+    told = [f"{format_number(bins.total)} {members}. Tranche la plus fournie{NO_BREAK_SPACE}: {most}."]
+    if quartiles is not None:
+        low, median, high = (format_with_unit(one, unit, decimals) for one in quartiles)
+        told.append(
+            f"Médiane{NO_BREAK_SPACE}: {median}\u202f; un quart au-dessous de {low}, "
+            f"un quart au-dessus de {high}."
+        )
+    if here is not None:
+        told.append(f"{here.label}{NO_BREAK_SPACE}: {format_with_unit(here.value, unit, decimals)}.")
+    return " ".join(told)
 
 
 def build_histogram_twin(bins: Bins, *, caption: str, heading: str, members: str, unit: str = "") -> Twin:

@@ -10,24 +10,26 @@ from portal.stats.queries import SourceInfo, UnknownDatasetError, get_source, li
 from portal.web.explore.reading import Explored
 
 
-def write_caption(explored: Explored, counted: int, years: str, sources: Iterable[str]) -> str:
+def write_caption(explored: Explored, counted: int, years: str, unit: str, sources: Iterable[str]) -> str:
     """« 332 communes d’Ille-et-Vilaine, 2023, €/hab. Source : DGFiP, Comptes des communes. »"""
-    words = [f"{format_count(counted, *explored.nouns)} {explored.zone.of_name}", years, explored.unit]
-    told = ", ".join(filter(None, words))
-    named = " ; ".join(sources)
-    return typeset(f"{told.removesuffix('.')}. {f'Source : {named}.' if named else ''}".strip())
+    words = [f"{format_count(counted, *explored.nouns)} {explored.zone.of_name}", years, unit]
+    told = ", ".join(filter(None, words)).removesuffix(".")
+    named = " ; ".join(dict.fromkeys(sources))
+    return typeset(f"{told}. Source : {named}." if named else f"{told}.")
 
 
-def name_sources(slug: str, datasets: Iterable[str]) -> list[str]:
+def name_sources(slug: str, level: str, datasets: Iterable[str]) -> list[str]:
     """« Insee, Populations de référence »; what the portal worked out is named by what it rests on."""
-    known, found = get_catalogue().datasets, dict[str, str]()
+    catalogue, found = get_catalogue(), dict[str, str]()
     for dataset in dict.fromkeys(filter(None, datasets)):
         try:
+            is_source = dataset in catalogue.datasets
             origins: list[SourceInfo] = (
-                [get_source(dataset)] if dataset in known else list(list_indicator_sources(slug))
+                [get_source(dataset)] if is_source else [*list_indicator_sources(slug, level)]
             )
         except UnknownDatasetError:
             continue
         for origin in origins:
-            found.setdefault(origin.dataset, f"{origin.producer}, {origin.title}")
+            producer = catalogue.producers[catalogue.datasets[origin.dataset].producer]
+            found.setdefault(origin.dataset, f"{producer.acronym}, {origin.title}")
     return list(found.values())

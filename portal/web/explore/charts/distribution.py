@@ -63,6 +63,11 @@ class _Reading:
         return cut_bins(self.values, self.explored.indicator.decimals)
 
     @property
+    def is_told(self) -> bool:
+        """Whether enough members have a value for their quartiles to be those of the zone."""
+        return 2 * len(self.values) >= len(self.column)
+
+    @property
     def is_drawn(self) -> bool:
         return len(self.values) >= SMALLEST_GROUP and len(self.bins.bins) > 1
 
@@ -76,8 +81,8 @@ def present(explored: Explored) -> DistributionShown:
     reading = _read(explored)
     if reading is None:
         return DistributionShown(Markup(""), "", None, ())
-    sources = name_sources(explored.indicator.slug, [explored.dataset])
-    caption = write_caption(explored, len(reading.values), str(explored.year), sources)
+    sources = name_sources(explored.indicator.slug, explored.level, [explored.dataset])
+    caption = write_caption(explored, len(reading.values), str(explored.year), explored.unit, sources)
     return DistributionShown(draw(explored), caption, _build_twin(reading), tuple(_list_notes(reading)))
 
 
@@ -108,6 +113,11 @@ def _list_notes(reading: _Reading) -> Iterator[str]:
         yield "Toutes les valeurs sont égales : il n’y a pas de répartition à dessiner."
     elif not reading.is_drawn:
         yield f"Moins de {SMALLEST_GROUP} valeurs : le tableau les dit mieux qu’un dessin."
+    elif not reading.is_told:
+        yield (
+            f"Moins de la moitié des {noun} ont une valeur : ni la médiane ni les quartiles ne seraient ceux "
+            "de l’ensemble."
+        )
     else:
         yield (
             f"Un quart des {noun} sont au-dessous du 1er quartile, la moitié au-dessous de la médiane, un "
@@ -142,14 +152,13 @@ def draw(explored: Explored) -> Markup:
     if explored.indicator.is_categorical:
         counted = count_categories(explored, reading.column.values)
         return draw_categories(explored, counted) if counted else Markup("")
-    quartiles = find_quartiles(reading.values)
-    if not reading.is_drawn or quartiles is None:
+    if not reading.is_drawn:
         return Markup("")
     return draw_histogram(
         reading.bins,
         title=typeset(f"{explored.indicator.label}, {explored.year} : répartition"),
         members=explored.nouns[1],
-        quartiles=quartiles,
+        quartiles=find_quartiles(reading.values) if reading.is_told else None,
         unit=explored.unit,
         decimals=explored.indicator.decimals,
         here=_find_here(explored, reading.column),

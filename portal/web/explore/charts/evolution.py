@@ -12,6 +12,7 @@ from markupsafe import Markup
 from portal.kernel.figures import Figure, Status
 from portal.kernel.french import format_count, format_number, format_period, join_words, typeset
 from portal.stats.queries import find_category
+from portal.stats.queries.exploring import Changes
 from portal.ui.cells import word_figure_state, write_cell
 from portal.ui.charts.series import Line, draw_series
 from portal.ui.charts.tables import Twin, build_series_twin
@@ -22,6 +23,7 @@ from portal.web.explore.charts.captions import name_sources, write_caption
 from portal.web.explore.charts.years import Evolution, count_sides, read_evolution
 from portal.web.explore.reading import Explored
 from portal.web.explore.summaries import build_measure
+from portal.web.explore.summaries import summarise as summarise_zone
 from portal.web.explore.view import View
 
 
@@ -42,11 +44,12 @@ def present(explored: Explored) -> EvolutionShown:
     """The lines and bands, the table of all years, what the drawing leaves out."""
     evolution = read_evolution(explored)
     years = evolution.years.years
-    period = format_period(years[0], years[-1]) if years else ""
-    sources = name_sources(explored.indicator.slug, reversed(evolution.years.datasets))
+    filled = [one.year for one in evolution.spreads if one.counted]
+    period = format_period(filled[0], filled[-1]) if filled else ""
+    sources = name_sources(explored.indicator.slug, explored.level, reversed(evolution.years.datasets))
     return EvolutionShown(
         _draw(evolution),
-        write_caption(explored, len(explored.positions), period, sources),
+        write_caption(explored, len(explored.positions), period, explored.unit, sources),
         _build_twin(evolution),
         tuple(typeset(note) for note in _list_notes(evolution)),
         tuple((year, year == (years[0] if years else 0)) for year in explored.by_year.years[:-1]),
@@ -100,7 +103,7 @@ def _build_twin(evolution: Evolution) -> Twin | None:
 def _build_categories_twin(evolution: Evolution, caption: str) -> Twin:
     """One row a year, one column a category: how many members are in it."""
     values, slug = evolution.years.values, evolution.explored.indicator.slug
-    known = np.unique(values[~np.isnan(values)]).tolist()
+    known = sorted(set(values[~np.isnan(values)].tolist()))
     found = {value: find_category(slug, value) for value in known}
     headers = tuple(
         (typeset(one.label) if one else "Catégorie inconnue", evolution.explored.nouns[1])
@@ -123,7 +126,9 @@ def _list_notes(evolution: Evolution) -> Iterator[str]:
     if explored.indicator.is_categorical:
         yield "Des catégories n’ont ni médiane ni courbe : le tableau compte les territoires de chacune."
         return
-    if not evolution.has_lines_of_all:
+    if sum(one.counted > 0 for one in evolution.spreads) < 2:
+        yield "Une seule année a des valeurs : il n’y a pas encore d’évolution à dessiner."
+    elif not evolution.has_lines_of_all:
         yield from _list_left_out(evolution)
     broken = [
         year for year, row in zip(evolution.years.years, evolution.years.breaks, strict=True) if row.any()
@@ -139,8 +144,9 @@ def _list_left_out(evolution: Evolution) -> Iterator[str]:
     explored = evolution.explored
     thin = [one for one in evolution.spreads if not one.quantiles or one.counted < SMALLEST_GROUP]
     if thin:
-        years = join_words([f"{one.year} ({format_number(one.counted)})" for one in thin])
-        yield (f"Sans médiane, faute d’une valeur pour au moins la moitié des {explored.nouns[1]} : {years}.")
+        counts = [f"{one.year} ({format_number(one.counted)} sur {format_number(one.total)})" for one in thin]
+        reason = f"faute d’une valeur pour au moins la moitié des {explored.nouns[1]}"
+        yield f"Sans médiane, {reason} : {join_words(counts)}."
     far = [evolution.name(place) for place in evolution.named if not evolution.is_near(place)]
     if far:
         yield f"Dans le tableau seulement, car trop loin des autres pour le dessin : {join_words(far)}."
@@ -149,9 +155,9 @@ def _list_left_out(evolution: Evolution) -> Iterator[str]:
 def summarise(explored: Explored) -> str:
     """What the median has become, how many rise and fall, what the reader's territory has become."""
     evolution = read_evolution(explored)
-    if explored.indicator.is_categorical or not evolution.years.years:
-        return ""
-    return typeset(" ".join(_list_sentences(evolution)))
+    if explored.indicator.is_categorical or not evolution.told:
+        return " ".join(summarise_zone(explored))
+    return typeset(" ".join(_list_sentences(evolution))) or " ".join(summarise_zone(explored))
 
 
 def _list_sentences(evolution: Evolution) -> Iterator[str]:
@@ -166,20 +172,26 @@ def _list_sentences(evolution: Evolution) -> Iterator[str]:
         )
         amount = "" if "passe de" in words else f" ({measure.write(last.quantiles[2])} en {last.year})"
         yield f"{label}, médiane des {whole} : {words}{amount}."
-    changes = evolution.changes
-    if changes is not None:
-        rising, falling, _ = count_sides(changes.difference)
-        compared = int(np.isfinite(changes.difference).sum())
-        yield (
-            f"De {changes.since} à {changes.until}, la valeur augmente pour {_count(rising, noun)} et "
-            f"diminue pour {format_number(falling)}, sur {format_number(compared)}."
-        )
+    if evolution.changes is not None:
+        yield from _tell_sides(evolution.changes, noun)
     if explored.here is not None:
         yield from _tell_member(evolution, explored.here)
 
 
-def _count(count: int, noun: tuple[str, str]) -> str:
-    return format_count(count, *noun)
+def _tell_sides(changes: Changes, noun: tuple[str, str]) -> Iterator[str]:
+    """« De 2017 à 2023, la valeur augmente pour 240 communes et diminue pour 92, sur 332. »"""
+    rising, falling, same = count_sides(changes.difference)
+    sides = ((rising, "augmente"), (falling, "diminue"), (same, "ne change pas"))
+    told = [
+        f"{verb} pour {format_count(count, *noun) if not rank else format_number(count)}"
+        for rank, (count, verb) in enumerate([side for side in sides if side[0]])
+    ]
+    total = format_number(rising + falling + same)
+    if len(told) == 1:
+        [verb] = [verb for count, verb in sides if count]
+        yield f"De {changes.since} à {changes.until}, la valeur {verb} pour les {total} {noun[1]}."
+    elif told:
+        yield f"De {changes.since} à {changes.until}, la valeur {join_words(told)}, sur {total}."
 
 
 def _tell_member(evolution: Evolution, place: int) -> Iterator[str]:

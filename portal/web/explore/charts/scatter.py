@@ -100,11 +100,10 @@ def _label_both(pairs: Pairs) -> tuple[str, str]:
 
 def _write_caption(pairs: Pairs) -> str:
     explored = pairs.explored
-    sources = name_sources(explored.indicator.slug, [pairs.up.dataset])
-    sources += name_sources(pairs.crossed.slug, [pairs.across.dataset])
+    sources = name_sources(explored.indicator.slug, explored.level, [pairs.up.dataset])
+    sources += name_sources(pairs.crossed.slug, explored.level, [pairs.across.dataset])
     years = dict.fromkeys([str(pairs.up.year), str(pairs.across.year)])
-    told = write_caption(explored, len(pairs.places), " et ".join(years), dict.fromkeys(sources))
-    return told.replace(f", {explored.unit}", "", 1) if explored.unit else told
+    return write_caption(explored, len(pairs.places), " et ".join(years), "", sources)
 
 
 def _count_pairs(pairs: Pairs) -> str:
@@ -135,9 +134,11 @@ def _list_notes(explored: Explored, pairs: Pairs | None) -> Iterator[str]:
         )
     left = pairs.count_absences()
     if left:
-        reasons = [f"{format_number(count)} ({word_absence(reason).label})" for reason, count in left.items()]
-        counted = format_count(sum(left.values()), *explored.nouns)
-        yield f"Hors du dessin, faute de l’une des deux valeurs : {counted}, dont {join_words(reasons)}."
+        reasons = [
+            f"{format_count(count, *explored.nouns)} ({word_absence(reason).label})"
+            for reason, count in left.items()
+        ]
+        yield f"Hors du dessin, faute de l’une des deux valeurs : {join_words(reasons)}."
     if explored.asked.is_log and pairs.can_be_log:
         yield "Échelle logarithmique : chaque trait du quadrillage vaut dix fois le précédent."
 

@@ -84,8 +84,10 @@ class Evolution:
 
     def is_near(self, place: int) -> bool:
         """Whether the values of a member are not so far that its line would flatten the others."""
-        low = min((one.quantiles[0] for one in self.told), default=0.0)
-        high = max((one.quantiles[-1] for one in self.told), default=0.0)
+        if not self.told:
+            return True
+        low = min(one.quantiles[0] for one in self.told)
+        high = max(one.quantiles[-1] for one in self.told)
         reach = _TOO_FAR * (high - low)
         known = self.years.values[:, place][np.isfinite(self.years.values[:, place])]
         return bool(len(known) and known.min() >= low - reach and known.max() <= high + reach)
