@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from portal.cms.versions import get_page_version
 from portal.ui.embedding import embedded_page, refuse_embed, render_embed
-from portal.web.explore.asked import MAP, read_asked
+from portal.web.explore.asked import read_asked
 from portal.web.explore.embed.page import build_embed, present_embed
 from portal.web.explore.looks import VIEWS
 from portal.web.explore.reading import explore
@@ -23,5 +23,5 @@ def show_embed(request: HttpRequest, segment: str) -> HttpResponse:
         return refuse_embed(request, impossible.reason, status=400)
     if explored.column is None:
         return refuse_embed(request, _NOTHING, status=404)
-    view = VIEWS.get(explored.asked.view, VIEWS[MAP])
+    view = VIEWS[explored.asked.view]
     return render_embed(request, "explore/embed.html", build_embed(explored), present_embed(explored, view))
