@@ -22,6 +22,7 @@ from portal.web.explore.dashboards.panels.key_figures import build_key_figures
 from portal.web.explore.dashboards.panels.members import build_members
 from portal.web.explore.dashboards.panels.outliers import build_outliers
 from portal.web.explore.dashboards.panels.ranking import build_ranking
+from portal.web.explore.dashboards.planning import prefetch_panels
 from portal.web.explore.dashboards.reading import NothingToShow, PanelReading
 from portal.web.explore.dashboards.shown import ShownDashboard, ShownPanel
 
@@ -66,6 +67,7 @@ def build_dashboard(asked: DashboardAsked) -> ShownDashboard:
     """All its panels. ``Panel.levels`` leaves out those that do not hold here."""
     dashboard, zone = asked.dashboard, asked.zone
     reading = PanelReading(asked)
+    prefetch_panels(reading)
     held = [
         (rank, panel)
         for rank, panel in enumerate(dashboard.panels, start=1)

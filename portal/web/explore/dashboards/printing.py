@@ -7,24 +7,30 @@ from typing import Any, Final
 
 from portal.kernel.french import format_number, format_with_unit, typeset
 from portal.ui.cells import Cell
+from portal.ui.exports.drawings import find_size
 from portal.ui.exports.printing import print_drawing
 from portal.ui.exports.tables import Column, Table, Value
 from portal.web.explore.dashboards.panels.bars import BarTable
 from portal.web.explore.dashboards.panels.categories import ShownCategories
 from portal.web.explore.dashboards.panels.changes import ShownChanges
 from portal.web.explore.dashboards.panels.drawn import ShownDrawing
+from portal.web.explore.dashboards.panels.members import ShownMembers
 from portal.web.explore.dashboards.shown import ShownPanel
 
 ROWS: Final = 100
 """Of the table of all the members: four pages or so; files hold everything."""
 _VALUED: Final = "valeur"
-_WIDTHS_PX: Final = {"half": 330.0, "full": 660.0}
+_MM_PER_UNIT: Final = 0.235
+"""Of a drawing: its letters of 12 units are then 8 points high."""
+_WIDEST_MM: Final = 174.0
+_PX_PER_MM: Final = 96 / 25.4
 
 Printed = dict[str, Any]
 
 
 def print_panel(shown: ShownPanel) -> Printed:
     """What the template places; a text is a heading and a sentence."""
+    width_mm = min(_WIDEST_MM, find_size(shown.drawing)[0] * _MM_PER_UNIT) if shown.drawing else 0.0
     return {
         "kind": shown.panel.kind,
         "title": shown.title,
@@ -32,8 +38,9 @@ def print_panel(shown: ShownPanel) -> Printed:
         "finding": shown.finding,
         "note": shown.note,
         "absence": shown.absence,
-        "is_wide": shown.is_wide,
-        "drawing": print_drawing(shown.drawing, width_px=_WIDTHS_PX[shown.panel.width]),
+        "is_wide": shown.is_wide or bool(shown.drawing),
+        "drawing": print_drawing(shown.drawing, width_px=width_mm * _PX_PER_MM),
+        "width_mm": width_mm,
         "legend": list(_print_legend(shown)),
         "figures": list(_print_figures(shown)),
         "tables": list(_print_tables(shown)),
@@ -52,10 +59,11 @@ def _print_legend(shown: ShownPanel) -> Iterator[Printed]:
 
 def _print_figures(shown: ShownPanel) -> Iterator[Printed]:
     """Key figures, from the rows of their table: label, unit, year, value, state, compared value and year."""
-    if shown.panel.kind != "key_figures" or shown.table is None:
+    table = shown.table if shown.panel.kind == "key_figures" else None
+    if table is None:
         return
-    beside = shown.table.columns[5].label
-    for row, look in zip(shown.table.rows, shown.table.formats, strict=True):
+    beside = table.columns[5].label
+    for row, look in zip(table.rows, table.formats, strict=True):
         label, unit, year, value, state, compared, compared_year = row
         decimals, symbol = (look.decimals, look.unit) if look else (0, "")
         told = ""
@@ -85,8 +93,8 @@ def _print_tables(shown: ShownPanel) -> Iterator[Printed]:
         yield from map(_print_bars, found)
     elif isinstance(found, ShownCategories):
         yield _print_categories(found)
-    elif shown.panel.kind == "members" and shown.table is not None:
-        yield _print_members(shown.table)
+    elif isinstance(found, ShownMembers) and (table := shown.table) is not None:
+        yield _print_members(found, table)
 
 
 def _print_bars(table: BarTable) -> Printed:
@@ -102,20 +110,16 @@ def _print_categories(found: ShownCategories) -> Printed:
     return {"title": "", "headers": headers, "rows": rows, "empty": "", "left": 0}
 
 
-def _print_members(table: Table) -> Printed:
+def _print_members(found: ShownMembers, table: Table) -> Printed:
     """Names and figures: the code and the status of each are in the files."""
     places = [place for place, one in enumerate(table.columns) if place > 1 and one.label != "Statut"]
     rows = [
         [str(row[1]), *(_write_value(table.columns[place], row[place], row[place + 1]) for place in places)]
         for row in table.rows[:ROWS]
     ]
-    heads = [_title(table.columns[place]) for place in places]
+    heads = [f"{one.label} ({one.note})" for one in found.columns]
     left = max(0, len(table.rows) - ROWS)
     return {"title": "", "headers": ["Territoire", *heads], "rows": rows, "empty": "", "left": left}
-
-
-def _title(column: Column) -> str:
-    return f"{column.label} ({column.unit})" if column.unit else column.label
 
 
 def _write_value(column: Column, value: Value, state: Value) -> str:

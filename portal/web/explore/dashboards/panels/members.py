@@ -9,15 +9,16 @@ from typing import Final
 
 import numpy as np
 
-from portal.kernel.french import format_count, sort_key, typeset
+from portal.kernel.french import format_count, typeset
 from portal.stats.descriptors.panels import Members
 from portal.stats.queries import find_category
 from portal.territories.addresses import path_of
 from portal.territories.lists.members import NOUNS
+from portal.territories.search.filtering import get_names
 from portal.ui.cells import Cell, word_figure_state, write_cell
 from portal.ui.exports.tables import Column, Table, Value
 from portal.ui.frozen import keep_version
-from portal.web.explore.dashboards.asked import NAME_ORDER
+from portal.web.explore.dashboards.asked import NAME_ORDER, DashboardAsked
 from portal.web.explore.dashboards.content import Content, list_explored_sources
 from portal.web.explore.dashboards.panels.bars import STEPS
 from portal.web.explore.dashboards.reading import NothingToShow, PanelReading, name_member, word_members
@@ -25,6 +26,7 @@ from portal.web.explore.reading import Explored
 
 PAGE_SIZE: Final = 60
 FIFTHS: Final = 5
+_ANCHOR: Final = "#membres"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,11 @@ class ShownMembers:
     glance: str
     page: int
     pages: int
-    paths: tuple[str, ...]
-    count: str
+    asked: DashboardAsked
 
     def path_of(self, page: int) -> str:
         """Of a page of the table."""
-        return keep_version(self.paths[page - 1])
+        return keep_version(self.asked.address(page=page) + _ANCHOR)
 
 
 def build_members(panel: Members, reading: PanelReading) -> Content:
@@ -105,14 +106,13 @@ def _find_order(columns: Sequence[Explored], reading: PanelReading) -> str:
 
 def _sort(columns: Sequence[Explored], order: str) -> list[int]:
     """Places of the members in order: what has no value comes last, equal values by name."""
-    names = [sort_key(member.name) for member in columns[0].members]
-    by_name = np.empty(len(names), np.int64)
-    by_name[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    by_name = get_names(columns[0].level).order(columns[0].positions)
     sign, slug = (-1 if order.startswith("-") else 1), order.removeprefix("-")
     chosen = next((one for one in columns if one.indicator.slug == slug), None)
     if chosen is None or chosen.column is None:
-        return list(map(int, np.argsort(sign * by_name)))
-    return list(map(int, np.lexsort((by_name, sign * chosen.column.values))))
+        return by_name[::sign].tolist()
+    values = chosen.column.values[by_name]
+    return by_name[np.argsort(sign * values, kind="stable")].tolist()
 
 
 def _show(
@@ -125,19 +125,17 @@ def _show(
     shown = order[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     here = columns[0].here
     by_name = chosen.removeprefix("-") == NAME_ORDER
-    anchor = "#membres"
     next_name = f"-{NAME_ORDER}" if chosen == NAME_ORDER else NAME_ORDER
     return ShownMembers(
         caption=typeset(f"Les {word_members(reading.zone, columns[0].level)}"),
-        name_sort=asked.address(order=next_name) + anchor,
+        name_sort=asked.address(order=next_name) + _ANCHOR,
         name_direction=_word_direction(chosen) if by_name else "",
         columns=tuple(_build_column(one, reading, chosen) for one in columns),
         rows=tuple(_build_row(columns, looks, place, is_here=place == here) for place in shown),
         glance=panel.glance,
         page=page,
         pages=pages,
-        paths=tuple(asked.address(page=number) + anchor for number in range(1, pages + 1)),
-        count=format_count(len(order), *columns[0].nouns),
+        asked=asked,
     )
 
 
@@ -151,7 +149,7 @@ def _build_column(one: Explored, reading: PanelReading, chosen: str) -> MemberCo
     return MemberColumn(
         typeset(one.indicator.short_label),
         ", ".join(filter(None, [one.unit, str(one.year)])),
-        reading.asked.address(order=order) + "#membres",
+        reading.asked.address(order=order) + _ANCHOR,
         _word_direction(chosen) if chosen.removeprefix("-") == slug else "",
     )
 
