@@ -11,7 +11,8 @@ from portal.stats.compute.geography import Geography, Grouping
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.models import Release
-from portal.stats.store.read import get_layouts, read_column
+from portal.stats.store.columns import read_column
+from portal.stats.store.read import get_layouts
 
 _KIND = "commune"
 

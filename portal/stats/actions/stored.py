@@ -5,7 +5,8 @@ from __future__ import annotations
 from portal.stats.compute.cube import Cell
 from portal.stats.compute.vectors import FigureVector, build_absent
 from portal.stats.models import Release
-from portal.stats.store.read import get_layouts, read_column
+from portal.stats.store.columns import read_column
+from portal.stats.store.read import get_layouts
 
 
 def list_cells(release: Release) -> set[Cell]:

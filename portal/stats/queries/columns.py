@@ -8,7 +8,8 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries.answers import NOT_AVAILABLE, Column, MemberFigures
 from portal.stats.queries.gathered import GATHERED_KINDS, gather_sheet
-from portal.stats.store.read import Place, get_snapshot, read_column
+from portal.stats.store.columns import read_column
+from portal.stats.store.read import Place, get_snapshot
 from portal.territories.queries.universe import get_universe
 
 

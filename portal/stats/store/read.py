@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -17,9 +16,9 @@ from django.db.models import Subquery
 
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import encode_open_key
-from portal.stats.models import CurrentRelease, PackedColumn, PackedRow, Release
+from portal.stats.models import CurrentRelease, PackedRow, Release
+from portal.stats.store.columns import forget_columns
 from portal.stats.store.layout import KindLayout, Layout
-from portal.stats.store.packing import ColumnArrays, unpack_column
 from portal.territories.models import Load
 
 # A publication is seen by all processes after this long at most; releases that were replaced keep
@@ -172,7 +171,7 @@ def reset_snapshot() -> None:
     _snapshot = None
     _layouts.clear()
     _nomenclatures.clear()
-    read_column.cache_clear()
+    forget_columns()
 
 
 def _fetch_snapshot() -> Snapshot:
@@ -270,13 +269,3 @@ def read_payload_parts(parts: Sequence[tuple[Sequence[int], Sequence[str]]]) -> 
 
 def _marks(items: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(items))
-
-
-# 370 kB for a column of communes: 6 MB at most in a process.
-@lru_cache(maxsize=16)
-def read_column(release_id: int, indicator: str, year: int, kind: str) -> ColumnArrays:
-    """One column of a release. Raises PackedColumn.DoesNotExist."""
-    row = PackedColumn.objects.only("payload").get(
-        release_id=release_id, indicator=indicator, year=year, kind=kind
-    )
-    return unpack_column(bytes(row.payload))
