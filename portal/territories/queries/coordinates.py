@@ -7,17 +7,15 @@ is the fifth decimal and ten times finer than the drawings.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from portal.territories.models import Outline
 from portal.territories.planes import Coordinates, get_plane
 from portal.territories.queries.outlines import OutlineRow, list_outline_rows
+from portal.territories.queries.rings import read_rings
 from portal.territories.queries.surroundings import get_directory
 
 Geometry = dict[str, Any]
@@ -27,10 +25,6 @@ FINE_AT_MOST: Final = 1200
 """Shapes: beyond, the coarse contours are given, as on the maps of that many."""
 DECIMALS: Final = 5
 
-_ALLOWED: Final = re.compile(r"[Mmlz\d\s,.-]*")
-_MARKS: Final = {"P": " 7e15 ", "M": " 8e15 ", "m": " 9e15 "}
-"""What stands for the beginning of a path and of a ring among coordinates, which are far smaller."""
-_LEAST_MARK: Final = 1e15
 _FEWEST_POINTS: Final = 3
 
 
@@ -61,7 +55,7 @@ def build_geometries(paths: Sequence[str], zone: str) -> list[Geometry | None]:
     None for a path without a ring of three points. Raises ValueError for other commands than M, m, l, z.
     """
     plane = get_plane(zone)
-    rings = _read_rings(paths)
+    rings = read_rings(paths)
     degrees = np.round(plane.unproject(rings.points), DECIMALS)
     bounds = [*rings.starts.tolist(), len(degrees)]
     found: list[list[Coordinates]] = [[] for _ in paths]
@@ -69,48 +63,6 @@ def build_geometries(paths: Sequence[str], zone: str) -> list[Geometry | None]:
         if bounds[ring + 1] - bounds[ring] >= _FEWEST_POINTS:
             found[path].append(degrees[bounds[ring] : bounds[ring + 1]])
     return [_build_geometry(of_path) if of_path else None for of_path in found]
-
-
-@dataclass(frozen=True, slots=True)
-class _Rings:
-    """``points`` of all rings, where each ring starts among them, and the path that each is of."""
-
-    points: Coordinates
-    starts: NDArray[np.intp]
-    path_of: NDArray[np.intp]
-
-
-def _read_rings(paths: Sequence[str]) -> _Rings:
-    """All the paths at once: their numbers, with marks where a path or a ring begins."""
-    text = "".join(paths)
-    if _ALLOWED.fullmatch(text) is None:
-        raise ValueError("path data: expected only the commands M, m, l and z")
-    text = "P" + "P".join(paths)
-    for letter, number in (("-", " -"), (",", " "), ("l", " "), ("z", " "), *_MARKS.items()):
-        text = text.replace(letter, number)
-    numbers = np.array(text.split(), np.float64)
-    is_mark = numbers >= _LEAST_MARK
-    pairs = numbers[~is_mark].reshape(-1, 2)
-    marks = numbers[is_mark]
-    is_ring = marks != float(_MARKS["P"])
-    starts = ((np.flatnonzero(is_mark) - np.arange(len(marks))) // 2)[is_ring]
-    path_of = (np.cumsum(~is_ring) - 1)[is_ring]
-    return _Rings(_add_steps(pairs, starts, marks[is_ring] == float(_MARKS["M"])), starts, path_of)
-
-
-def _add_steps(pairs: Coordinates, starts: NDArray[np.intp], is_absolute: NDArray[np.bool_]) -> Coordinates:
-    """Steps → points. A ring that moves relatively does it from where the one before it started."""
-    if not len(starts):
-        return pairs
-    moves = pairs[starts]
-    since = np.cumsum(moves, axis=0)
-    fixed = np.maximum.accumulate(np.where(is_absolute, np.arange(len(starts)), 0))
-    firsts = since - since[fixed] + moves[fixed]
-    steps = pairs.copy()
-    steps[starts] = 0
-    run = np.cumsum(steps, axis=0)
-    lengths = np.diff([*starts, len(pairs)])
-    return np.asarray(run + np.repeat(firsts - run[starts], lengths, axis=0))
 
 
 def _build_geometry(rings: list[Coordinates]) -> Geometry:

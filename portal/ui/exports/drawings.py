@@ -37,6 +37,7 @@ _VIEW_BOX: Final = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 _TITLE: Final = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _NAMED: Final = re.compile(r'aria-label="([^"]*)"')
 _DESCRIBED: Final = re.compile(r"<desc>(.*?)</desc>", re.DOTALL)
+_INSET: Final = re.compile(r'<g class="oc-map__inset">.*?scale\(([\d.]+)\).*?</text></g>', re.DOTALL)
 _NON_SCALING: Final = "vector-effect"
 
 
@@ -60,7 +61,7 @@ def write_standalone(drawing: str, *, width_px: float | None = None, family: str
     width, _ = find_size(drawing)
     scale = width / width_px if width_px else 1.0
     identity = settings.SITE_IDENTITY
-    styled = _CLASS.sub(lambda match: _write_attributes(identity, match.group(1), scale), drawing)
+    styled = "".join(_write_styled(identity, part, scale / at) for part, at in _part_by_scale(drawing))
     within = _write_within(identity, drawing)
     named = f' font-family="{html.escape(family)}"' if family else ""
     head = "<svg" if "xmlns=" in drawing[:200] else '<svg xmlns="http://www.w3.org/2000/svg"'
@@ -69,6 +70,20 @@ def write_standalone(drawing: str, *, width_px: float | None = None, family: str
         return styled
     opened = styled.index(">") + 1
     return f"{styled[:opened]}<style>{within}</style>{styled[opened:]}"
+
+
+def _write_styled(identity: str, drawing: str, scale: float) -> str:
+    return _CLASS.sub(lambda match: _write_attributes(identity, match.group(1), scale), drawing)
+
+
+def _part_by_scale(drawing: str) -> Iterator[tuple[str, float]]:
+    """The drawing in pieces, and how many times larger than the rest each is drawn: insets of maps."""
+    end = 0
+    for match in _INSET.finditer(drawing):
+        yield drawing[end : match.start()], 1.0
+        yield match.group(), float(match.group(1))
+        end = match.end()
+    yield drawing[end:], 1.0
 
 
 def find_size(drawing: str) -> tuple[float, float]:
@@ -164,7 +179,7 @@ def _read_properties(identity: str) -> dict[str, str]:
     return {
         name: value.strip()
         for rule in rules
-        if rule.prelude in {":root", ":root[data-fr-theme]"}
+        if any(one.strip() in {":root", ":root[data-fr-theme]"} for one in rule.prelude.split(","))
         for name, value in re.findall(r"(--[\w-]+)\s*:\s*([^;]+)", rule.body)
     }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
 import resvg_py
 from django.http import HttpResponse
+from PIL import Image
 
 from portal.ui.exports.captioned import FONT, Caption, write_captioned
 
@@ -57,6 +59,19 @@ def render_png(svg: str, *, zoom: float = _ZOOM) -> bytes:
             sans_serif_family=FONT,
         )
     )
+
+
+def shrink_png(content: bytes, *, colours: int = 64) -> bytes:
+    """The same picture with a palette: four times lighter for drawings of few colours, without dithering.
+
+    ``colours``: at most, 2 to 256; those that are left are the nearest.
+    """
+    with Image.open(io.BytesIO(content)) as picture:
+        flat = picture.convert("RGB")
+    reduced = flat.quantize(colours, dither=Image.Dither.NONE)
+    written = io.BytesIO()
+    reduced.save(written, "PNG", optimize=True)
+    return written.getvalue()
 
 
 def build_image_response(

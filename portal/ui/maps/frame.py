@@ -26,7 +26,8 @@ _INSET_SIDE = 0.16  # of the height, at least: the insets of a narrow map
 _INSET_HEIGHT = 1.3  # of its width: the label is below
 _INSET_FONT = 0.155  # of its width: 10 px on a phone, where five insets share 340 px
 _ROUNDING = 1e-6
-_DENSE = 400  # shapes: lines as thick as usual would be all that is seen
+_TEXTURES: Final = ((1200, "fine"), (400, "dense"))
+"""More shapes than that: lines as thick as usual would be all that is seen; then, any line."""
 _HATCHES = 70
 _HATCHES_OF_INSET = 11
 _KEY_STEP = 5.0  # of the swatches of a legend, which are 20 wide
@@ -97,6 +98,7 @@ class _Look:
     map_id: str
     is_linked: bool
     has_motifs: bool
+    texture: str = ""
 
 
 def draw_map(
@@ -124,13 +126,14 @@ def draw_map(
     left, top, width, height = _frame(shapes)
     everything = [*shapes, *(shape for inset in drawn for shape in inset.shapes)]
     is_linked = 0 < sum(shape.is_link for shape in everything) <= LINKED_AT_MOST
-    look = _Look(map_id, is_linked, has_motifs)
+    count = sum(shape.joined for shape in shapes)
+    texture = next((name for most, name in _TEXTURES if count > most), "")
+    look = _Look(map_id, is_linked, has_motifs, texture)
     side = max(width / _INSETS_ABREAST, _INSET_SIDE * height)
     columns = max(1, int(width / side + _ROUNDING))
     rows = -(-len(drawn) // columns)
-    is_dense = sum(shape.joined for shape in shapes) > _DENSE
     parts = [
-        _open_map(title, look, (left, top, width, height + rows * side * _INSET_HEIGHT), is_dense=is_dense),
+        _open_map(title, look, (left, top, width, height + rows * side * _INSET_HEIGHT)),
         write_title(title, description) if not is_linked else _describe(description),
         _draw_patterns(replace(look, map_id=f"{map_id}-key"), everything, _KEY_STEP),
         _draw_patterns(look, shapes, max(width, height) / _HATCHES),
@@ -155,14 +158,13 @@ def _frame(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
     return left - air, top - air, right - left + 2 * air, bottom - top + 2 * air
 
 
-def _open_map(title: str, look: _Look, view: tuple[float, float, float, float], *, is_dense: bool) -> Markup:
+def _open_map(title: str, look: _Look, view: tuple[float, float, float, float]) -> Markup:
     view_box = " ".join(map(write_coordinate, view))
-    css_class = "oc-map oc-map--dense" if is_dense else "oc-map"
     if look.is_linked:
-        return Markup('<svg class="{}" viewBox="{}" role="group" aria-label="{}">').format(
-            css_class, view_box, title
+        return Markup('<svg class="oc-map" viewBox="{}" role="group" aria-label="{}">').format(
+            view_box, title
         )
-    return Markup('<svg class="{}" viewBox="{}" role="img" focusable="false">').format(css_class, view_box)
+    return Markup('<svg class="oc-map" viewBox="{}" role="img" focusable="false">').format(view_box)
 
 
 def _draw_patterns(look: _Look, shapes: Sequence[Shape], step: float) -> Markup:
@@ -189,8 +191,9 @@ def _draw_shapes(shapes: Sequence[Shape], look: _Look, borders: Sequence[Border]
             joined.setdefault((not shape.is_context, filled, css_class), []).append(
                 start_absolute(shape.path)
             )
+    texture = f" oc-map__place--{look.texture}" if look.texture else ""
     plain = [
-        _draw_path(css_class, "".join(paths), filled, look)
+        _draw_path(css_class + texture, "".join(paths), filled, look)
         for (_, filled, css_class), paths in sorted(joined.items())
     ]
     lines = [
