@@ -15,13 +15,15 @@ from portal.stats.queries.exploring import Floats, ZoneColumn
 from portal.territories.queries.surroundings import Relative
 from portal.territories.queries.universe import get_universe
 from portal.territories.queries.zones import find_zone
-from portal.territories.strates import find_strate
+from portal.territories.strates import find_strate, load_strates
 from portal.ui.sentences import SMALLEST_GROUP
 from portal.web.explore.reading import Explored
 from portal.web.explore.refusing import Impossible
 
 _STRATE: Final = "strate"
 FRANCE: Final = "france"
+_BASES: Final = {"total_population": " (population totale)"}
+"""Said where the size is not measured on the population that lists show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,10 @@ def find_size(explored: Explored) -> Size | None:
         return None
     key = get_universe().group_of(here.kind, here.code, _STRATE)
     strate = find_strate(here.kind, key) if key else None
-    return Size(key, typeset(strate.label), _name_of(here)) if strate else None
+    if strate is None:
+        return None
+    basis = _BASES.get(load_strates()[here.kind].basis, "")
+    return Size(key, typeset(f"{strate.label}{basis}"), _name_of(here))
 
 
 def _name_of(here: Relative) -> str:

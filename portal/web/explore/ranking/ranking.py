@@ -56,8 +56,9 @@ class RankedRow:
 
 @dataclass(frozen=True, slots=True)
 class RankingShown:
-    """``headers`` by key. ``rows`` have a rank, ``absent`` have no value: both of this page. ``ranked``,
-    ``absences`` and ``total`` count the whole list, ``paging.found`` what the search keeps of it."""
+    """``headers`` by key; ``has_population`` is false where the indicator is the population. ``rows`` have a
+    rank, ``absent`` have no value: both of this page. ``ranked``, ``absences`` and ``total`` count the
+    whole list, ``paging.found`` what the search keeps of it."""
 
     headers: dict[str, Header]
     rows: tuple[RankedRow, ...]
@@ -71,6 +72,7 @@ class RankingShown:
     size: str
     here: HereShown | None
     is_ranked: bool
+    has_population: bool
     compare_path: str
     nouns: tuple[str, str]
     page_path: Callable[[int], str]
@@ -112,9 +114,10 @@ def build_ranking(explored: Explored, column: ZoneColumn) -> Ranking:
 
 def present_ranking(explored: Explored) -> RankingShown | None:
     """What the template places; None without figures."""
-    if explored.column is None:
+    column = explored.column
+    if column is None:
         return None
-    ranking = build_ranking(explored, explored.column)
+    ranking = build_ranking(explored, column)
     rows = ranking.paging.rows
     shown = ranking.places[rows].tolist()
     writer = RowWriter(ranking)
@@ -135,6 +138,7 @@ def present_ranking(explored: Explored) -> RankingShown | None:
         size=peers.size.label if peers.size else "",
         here=present_here(ranking.peers),
         is_ranked=not explored.indicator.is_categorical and peers.ranked > 0,
+        has_population=not np.array_equal(column.values, writer.populations, equal_nan=True),
         compare_path=write_comparison_path((one.kind, one.code) for one in members)
         if len(members) > 1
         else "",
@@ -166,14 +170,14 @@ class RowWriter:
             if explored.indicator.is_categorical
             else {}
         )
-        self._populations = list_populations(explored)
+        self.populations = list_populations(explored)
         self.measure = build_measure(explored.indicator)
         self.belonging = choose_belonging(explored)
 
     def write(self, place: int) -> RankedRow:
         explored, column, peers = self._ranking.explored, self._ranking.column, self._ranking.peers
         member, figure = explored.get_member(place), column.figure(place)
-        people = float(self._populations[place])
+        people = float(self.populations[place])
         value = figure.value
         gap = "" if value is None else word_gap(value, peers.median, self.measure)
         return RankedRow(
