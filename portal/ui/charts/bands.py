@@ -12,12 +12,14 @@ Bound = tuple[int, float, float]
 class Band:
     """A pale zone: (year, low, high) by increasing year. ``label``: « moitié centrale des communes… ».
 
-    ``breaks``: years that must not be joined to the one before.
+    ``breaks``: years that must not be joined to the one before. ``is_joined``: it passes over the years in
+    which lines have values and it has none, as the line of its median does.
     """
 
     label: str
     bounds: Sequence[Bound]
     breaks: frozenset[int] = frozenset()
+    is_joined: bool = False
 
 
 def write_band(band: Band, years: Collection[int], place: Callable[[float, float], str]) -> str:
@@ -25,7 +27,7 @@ def write_band(band: Band, years: Collection[int], place: Callable[[float, float
     first, last = min(years), max(years)
     known = [one for one in band.bounds if first <= one[0] <= last]
     path = ""
-    for stretch in _split(known, years, band.breaks):
+    for stretch in _split(known, () if band.is_joined else years, band.breaks):
         above = [(year, high) for year, _, high in stretch]
         below = [(year, low) for year, low, _ in reversed(stretch)]
         if len(stretch) > 1:

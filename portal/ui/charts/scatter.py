@@ -36,6 +36,7 @@ POINTS_AT_MOST: Final = 1500
 """Beyond, points are counted in hexagons."""
 FEWEST_FOR_LOG: Final = 100.0
 """Values must span more than two decades for a logarithmic axis to show anything more."""
+_ZEROS_AT_MOST: Final = 0.01
 _PLOT: Final = 290.0
 _TOP: Final = 38.0
 _RADIUS: Final = 7.5
@@ -45,11 +46,14 @@ _NAME_ROOM: Final = 150.0
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """``label`` names the indicator, ``unit`` is its symbol; ``values`` has one for each point."""
+    """``label`` names the indicator, ``unit`` is its symbol; ``values`` has one for each point.
+
+    ``is_log``: in powers of ten, where every value is above zero."""
 
     label: str
     values: Floats
     unit: str = ""
+    is_log: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,12 @@ class Named:
 
 
 def can_be_log(values: Floats) -> bool:
-    """Whether a logarithmic axis is worth offering: all above zero, over more than two decades."""
-    return bool(len(values) and values.min() > 0 and values.max() > FEWEST_FOR_LOG * values.min())
+    """Whether a logarithmic axis is worth offering: values above zero, but for a few that are zero and have
+    no place on it, over more than two decades."""
+    above = values[values > 0]
+    if not len(above) or values.min() < 0 or len(above) < (1 - _ZEROS_AT_MOST) * len(values):
+        return False
+    return bool(above.max() > FEWEST_FOR_LOG * above.min())
 
 
 def draw_scatter(
@@ -74,21 +82,26 @@ def draw_scatter(
     description: str,
     members: str,
     named: Sequence[Named] = (),
-    is_log: bool = False,
 ) -> Markup:
-    """The drawing, or empty markup under two points. ``members`` is the plural of what is drawn; ``is_log``
-    draws the axes that can be so in powers of ten; ``named`` are in the order in which they get room."""
+    """The drawing, or empty markup under two points. ``members`` is the plural of what is drawn;
+    ``named`` are in the order in which their names get room."""
     if len(x.values) < 2:
         return Markup("")
-    frame = _build_frame(x, y, is_log)
+    frame = _build_frame(x, y)
     points = np.stack([_place(frame.x, x.values), _place(frame.y, y.values)], axis=1)
-    hexagons = bin_hexagons(points[:, 0], points[:, 1], _RADIUS) if len(points) > POINTS_AT_MOST else []
+    crowd, apart = points, points[:0]
+    hexagons: list[HexClass] = []
+    if len(points) > POINTS_AT_MOST:  # what is named is drawn at its own place
+        is_named = np.isin(np.arange(len(points)), [one.rank for one in named])
+        crowd, apart = points[~is_named], points[is_named]
+        hexagons = bin_hexagons(crowd[:, 0], crowd[:, 1], _RADIUS)
     bottom = frame.y.start + 40
     parts = [
         open_image("oc-chart", WIDTH, bottom + _measure_legend(hexagons)),
         write_title(title, description),
         *_draw_axes(frame, x, y),
-        *(_draw_hexagons(hexagons) if hexagons else _draw_points(points)),
+        *_draw_hexagons(hexagons),
+        *_draw_points(apart if hexagons else crowd),
         *_draw_named(frame, points, named),
         *_draw_legend(hexagons, members, bottom),
         "</svg>",
@@ -102,18 +115,16 @@ class _Frame:
     y: Scale
 
 
-def _build_frame(x: Axis, y: Axis, is_log: bool) -> _Frame:
-    upright = _build_axis(y.values, _TOP + _PLOT, _TOP, is_log)
+def _build_frame(x: Axis, y: Axis) -> _Frame:
+    upright = _build_axis(y, _TOP + _PLOT, _TOP)
     ticks = [words for _, words in write_ticks(upright, choose_magnitude(upright, y.unit))]
     left = 7 + _RADIUS + max(map(measure, ticks))
-    return _Frame(_build_axis(x.values, left, WIDTH - 14, is_log), upright)
+    return _Frame(_build_axis(x, left, WIDTH - 14), upright)
 
 
-def _build_axis(values: Floats, start: float, end: float, is_log: bool) -> Scale:
-    ends = (float(values.min()), float(values.max()))
-    return (
-        build_log_scale(ends, start, end) if is_log and can_be_log(values) else build_scale(ends, start, end)
-    )
+def _build_axis(axis: Axis, start: float, end: float) -> Scale:
+    ends = (float(axis.values.min()), float(axis.values.max()))
+    return (build_log_scale if axis.is_log else build_scale)(ends, start, end)
 
 
 def _place(scale: Scale, values: Floats) -> Floats:
@@ -149,6 +160,8 @@ def _head(label: str, scale: Scale, magnitude: Magnitude) -> str:
     """« Densité (hab./km², échelle logarithmique) », the label cut where both do not fit."""
     unit = magnitude.unit if isinstance(scale, LogScale) else write_unit(scale, magnitude)
     notes = ", ".join(filter(None, [unit, "échelle logarithmique" if isinstance(scale, LogScale) else ""]))
+    if "(" in notes:
+        return f"{wrap(label, WIDTH - 40 - measure(notes), 1)[0]}, {notes}"
     if not notes:
         return wrap(label, WIDTH - 20, 1)[0]
     return f"{wrap(label, WIDTH - 40 - measure(notes), 1)[0]} ({notes})"
@@ -156,6 +169,8 @@ def _head(label: str, scale: Scale, magnitude: Magnitude) -> str:
 
 def _draw_points(points: Floats) -> Iterator[str]:
     """Lines of no length with round ends: dots for thirteen characters each."""
+    if not len(points):
+        return
     size = "many" if len(points) > _MANY else "few"
     path = "".join(f"M{write_coordinate(x)} {write_coordinate(y)}h0" for x, y in points.tolist())
     yield f'<path class="oc-dots oc-dots--{size}" d="{path}"/>'

@@ -127,7 +127,7 @@ def _list_notes(reading: _Reading) -> Iterator[str]:
         if one.is_gathered:
             words = word_bin(reading.bins, rank, explored.unit)
             gathered = write_gathered(words, one.count, explored.nouns)
-            yield f"{gathered} En tirets : hors de l’échelle de l’axe."
+            yield f"{gathered} Sa barre, à part, est hors de l’échelle de l’axe."
 
 
 def summarise(explored: Explored) -> str:

@@ -66,8 +66,18 @@ class Pairs:
         )
 
     @property
-    def can_be_log(self) -> bool:
-        return can_be_log(self.x) or can_be_log(self.y)
+    def log_axes(self) -> tuple[bool, bool]:
+        """Whether the axis across and the one upwards are worth a logarithmic scale."""
+        return can_be_log(self.x), can_be_log(self.y)
+
+    @cached_property
+    def drawn(self) -> npt.NDArray[np.intp]:
+        """Places among the pairs: all of them, but zeros on a logarithmic axis."""
+        kept = np.ones(len(self.places), bool)
+        if self.explored.asked.is_log:
+            for values, is_log in zip((self.x, self.y), self.log_axes, strict=True):
+                kept &= (values > 0) | (not is_log)
+        return np.flatnonzero(kept)
 
     def count_absences(self) -> dict[Absence, int]:
         """Why territories are left out, each counted once, for the weightier of its two reasons."""
@@ -82,17 +92,21 @@ class Pairs:
 
     def choose_named(self) -> list[Named]:
         """The reader's territory, then what stands far out on either axis, the furthest first; everyone
-        where there are few."""
-        found: list[Named] = []
-        if self.explored.here is not None:
-            own = np.flatnonzero(self.places == self.explored.here)
-            found += [Named(int(rank), self.name(int(rank)), is_main=True) for rank in own]
-        if len(self.places) <= _ALL_NAMED:
-            ranks = list(range(len(self.places)))
-        else:
+        where there are few. Their places are among those drawn."""
+        ranks = list(range(len(self.places)))
+        if len(ranks) > _ALL_NAMED:
             ranks = _merge(_order_far(self.y), _order_far(self.x))[:_NAMED_AT_MOST]
-        taken = {one.rank for one in found}
-        return found + [Named(rank, self.name(rank)) for rank in ranks if rank not in taken]
+        own = (
+            np.flatnonzero(self.places == self.explored.here).tolist()
+            if self.explored.here is not None
+            else []
+        )
+        place_of = {rank: place for place, rank in enumerate(self.drawn.tolist())}
+        return [
+            Named(place_of[rank], self.name(rank), is_main=rank in own)
+            for rank in dict.fromkeys([*own, *ranks])
+            if rank in place_of
+        ]
 
 
 def _order_far(values: Floats) -> list[int]:

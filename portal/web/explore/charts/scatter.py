@@ -13,7 +13,7 @@ from portal.kernel.figures import Figure
 from portal.kernel.french import fix_name, format_count, format_number, join_words, typeset
 from portal.stats.queries.exploring import ZoneColumn
 from portal.ui.cells import word_figure_state, write_cell
-from portal.ui.charts.scatter import Axis, draw_scatter
+from portal.ui.charts.scatter import POINTS_AT_MOST, Axis, draw_scatter
 from portal.ui.charts.tables import Twin, write_value
 from portal.ui.exports.tables import Column, Table, Value
 from portal.ui.sentences.relation import write_relation
@@ -65,7 +65,7 @@ def present(explored: Explored) -> ScatterShown:
 
 def _choose_scale(pairs: Pairs) -> tuple[str, str] | None:
     asked = pairs.explored.asked
-    if not pairs.can_be_log:
+    if not any(pairs.log_axes):
         return None
     if asked.is_log:
         return "Revenir à une échelle ordinaire", asked.address(is_log=False)
@@ -79,14 +79,14 @@ def draw(explored: Explored) -> Markup:
     if pairs is None:
         return Markup("")
     first, second = _label_both(pairs)
+    across, up = pairs.log_axes if explored.asked.is_log else (False, False)
     return draw_scatter(
-        Axis(second, pairs.x, pairs.unit),
-        Axis(first, pairs.y, explored.unit),
+        Axis(second, pairs.x[pairs.drawn], pairs.unit, across),
+        Axis(first, pairs.y[pairs.drawn], explored.unit, up),
         title=typeset(f"{first} et {second}, {explored.nouns[1]} {explored.zone.of_name}"),
         description=" ".join(filter(None, [_count_pairs(pairs), _write_relation(pairs)])),
         members=explored.nouns[1],
         named=pairs.choose_named(),
-        is_log=explored.asked.is_log,
     )
 
 
@@ -119,28 +119,44 @@ def _write_relation(pairs: Pairs) -> str:
 
 def _list_notes(explored: Explored, pairs: Pairs | None) -> Iterator[str]:
     crossed = explored.asked.crossed
-    if explored.indicator.is_categorical:
+    if pairs is not None:
+        yield from _list_differences(pairs)
+        yield from _list_manners(pairs)
+    elif explored.indicator.is_categorical:
         yield "Cet indicateur range les territoires en catégories : il n’a pas de nuage de points."
     elif crossed is not None and crossed.is_categorical:
         yield f"« {crossed.label} » range les territoires en catégories : choisissez un nombre."
-    elif crossed is not None and pairs is None:
+    elif crossed is not None:
         yield f"« {crossed.label} » n’est pas en ligne pour ces territoires : choisissez-en un autre."
-    if pairs is None:
-        return
+
+
+def _list_differences(pairs: Pairs) -> Iterator[str]:
+    """What the pairs are not: of one year, of all territories."""
+    explored = pairs.explored
     if pairs.up.year != pairs.across.year:
         yield (
             f"Les deux années diffèrent : {pairs.up.year} pour « {explored.indicator.label} », "
             f"{pairs.across.year} pour « {pairs.crossed.label} »."
         )
-    left = pairs.count_absences()
+    left = [
+        f"{format_count(count, *explored.nouns)} ({word_absence(reason).label})"
+        for reason, count in pairs.count_absences().items()
+    ]
     if left:
-        reasons = [
-            f"{format_count(count, *explored.nouns)} ({word_absence(reason).label})"
-            for reason, count in left.items()
-        ]
-        yield f"Hors du dessin, faute de l’une des deux valeurs : {join_words(reasons)}."
-    if explored.asked.is_log and pairs.can_be_log:
+        yield f"Hors du dessin, faute de l’une des deux valeurs : {join_words(left)}."
+
+
+def _list_manners(pairs: Pairs) -> Iterator[str]:
+    """How the drawing is read."""
+    noun = pairs.explored.nouns
+    if pairs.explored.asked.is_log and any(pairs.log_axes):
         yield "Échelle logarithmique : chaque trait du quadrillage vaut dix fois le précédent."
+    zeros = len(pairs.places) - len(pairs.drawn)
+    if zeros:
+        counted = format_count(zeros, *noun)
+        yield f"Sans place sur une échelle logarithmique, pour une valeur de 0 : {counted}."
+    if len(pairs.drawn) > POINTS_AT_MOST:
+        yield f"Plus un hexagone est grand, plus il réunit de {noun[1]} ; les points cerclés sont à part."
 
 
 def summarise(explored: Explored) -> str:

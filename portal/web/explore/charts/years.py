@@ -96,16 +96,19 @@ class Evolution:
         return fix_name(self.explored.get_member(place).name)
 
     def find_points(self, place: int) -> list[Dated]:
-        """All the years of a member, absences included."""
+        """All the years of a member, absences included, but those in which nobody has a value."""
+        counted = [one.counted for one in self.spreads]
         return [
             Dated(year, build_figure(value, absence, status, _PUBLISHED))
-            for year, value, absence, status in zip(
+            for count, year, value, absence, status in zip(
+                counted,
                 self.years.years,
                 self.years.values[:, place].tolist(),
                 self.years.absence[:, place].tolist(),
                 self.years.status[:, place].tolist(),
                 strict=True,
             )
+            if count
         ]
 
     def list_lines(self) -> list[Line]:
@@ -146,7 +149,12 @@ class Evolution:
         breaks = frozenset(one.year for one in self.told if one.is_break)
         noun = self.explored.nouns[1]
         return [
-            Band(label, [(one.year, one.quantiles[low], one.quantiles[high]) for one in self.told], breaks)
+            Band(
+                label,
+                [(one.year, one.quantiles[low], one.quantiles[high]) for one in self.told],
+                breaks,
+                True,
+            )
             for label, low, high in (
                 (f"huit {noun} sur dix (du 1er au 9e décile)", 0, 4),
                 ("la moitié (du 1er au 3e quartile)", 1, 3),
