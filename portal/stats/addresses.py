@@ -8,6 +8,10 @@ from __future__ import annotations
 INDICATORS_PATH = "/indicateurs"
 DATASETS_PATH = "/donnees"
 EXPLORE_PATH = "/explorer"
+DASHBOARDS_PATH = "/tableaux-de-bord"
+
+_PEERS_LEVEL = {"departement": "", "region": "region", "epci": "epci", "ept": "commune"}
+"""Kind → the level that shows a territory among others, where the zone does not open with it."""
 
 
 def write_segment(slug: str) -> str:
@@ -42,3 +46,19 @@ def explore_path(slug: str, *, zone: str = "", level: str = "", view: str = "", 
     )
     path = f"{EXPLORE_PATH}/{write_segment(slug)}"
     return f"{path}?{chosen}" if chosen else path
+
+
+def explore_peers_path(slug: str, kind: str, code: str, departement: str, *, view: str = "") -> str:
+    """An indicator where a territory stands among others of its kind, marked: communes and
+    intercommunalités of its département, départements and régions of France, communes of an EPT.
+
+    Empty for other kinds, and where there is no département to look at.
+    """
+    here = f"{kind}:{code}"
+    if kind in {"commune", "epci"}:
+        zone = f"departement:{departement}" if departement else ""
+        level = _PEERS_LEVEL.get(kind, "")
+        return explore_path(slug, zone=zone, level=level, view=view, here=here) if zone else ""
+    if kind == "ept":
+        return explore_path(slug, zone=here, view=view)
+    return explore_path(slug, level=_PEERS_LEVEL[kind], view=view, here=here) if kind in _PEERS_LEVEL else ""

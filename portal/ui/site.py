@@ -22,6 +22,8 @@ NAVIGATION: Final[tuple[Link, ...]] = (
     Link("Rechercher", "/recherche"),
     Link("La France", "/france"),
     Link("Comparer", "/comparer"),
+    Link("Explorer", "/explorer"),
+    Link("Tableaux de bord", "/tableaux-de-bord"),
     Link("Groupes", "/groupes"),
     Link("Indicateurs", "/indicateurs"),
     Link("Données", "/donnees"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from portal.kernel.french import add_article, fix_name, format_count, of_place, typeset
+from portal.stats.addresses import explore_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import Column, UnknownColumnError, get_column, get_latest_year
 from portal.territories.addresses import path_of
@@ -33,6 +34,9 @@ DRAWN_MEMBERS: dict[str, str] = {
 }
 """Kind → the kind of members its map draws."""
 
+_ZONES = ("epci", "departement")
+"""What the map of a commune shows, the first it belongs to."""
+
 
 @dataclass(frozen=True, slots=True)
 class SheetMap:
@@ -41,6 +45,8 @@ class SheetMap:
     svg: Markup
     caption: str
     legend: Legend = ()
+    explore: str = ""
+    """Where the same indicator is explored, with other years, zones and indicators."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,22 @@ def present_map(territory: Territory, around: Surroundings) -> SheetMap:
     indicator = get_catalogue().indicators[column.indicator]
     painting = paint_column(column, [member.position for member in drawn.members])
     words = typeset(f"{indicator.label} en {column.year}. {caption}.")
-    return SheetMap(_draw(drawn, painting), words, build_legend(painting, nouns=MEMBER_NOUNS[drawn.kind]))
+    return SheetMap(
+        _draw(drawn, painting),
+        words,
+        build_legend(painting, nouns=MEMBER_NOUNS[drawn.kind]),
+        _find_explored(territory, around, indicator.slug, drawn.kind),
+    )
+
+
+def _find_explored(territory: Territory, around: Surroundings, slug: str, level: str) -> str:
+    if territory.kind == "france":
+        return explore_path(slug, level=level)
+    here = f"{territory.kind}:{territory.code}"
+    if territory.kind != "commune":
+        return explore_path(slug, zone=here, level=level)
+    zone = next((f"{kind}:{around.parents[kind].code}" for kind in _ZONES if kind in around.parents), "")
+    return explore_path(slug, zone=zone, here=here) if zone else ""
 
 
 def build_map(territory: Territory, around: Surroundings) -> Markup:

@@ -36,7 +36,7 @@ class Topic:
     example: tuple[str, str] | None
 
 
-_TOPICS: Final = (
+_TOPICS: Final[tuple[tuple[str, str, str, Example | None], ...]] = (
     (
         "Des comparaisons",
         "/comparer",
@@ -46,6 +46,22 @@ _TOPICS: Final = (
             "/comparer?{all}",
             (_RENNES, ("commune", "44109"), ("commune", "29019")),
         ),
+    ),
+    (
+        "Des cartes et des classements",
+        "/explorer",
+        "Posez une question : la réponse est une carte, un classement, une courbe, où vous voulez.",
+        Example(
+            "la population des communes d’Ille-et-Vilaine",
+            "/explorer/population?zone={first}",
+            (("departement", "35"),),
+        ),
+    ),
+    (
+        "Des tableaux de bord",
+        "/tableaux-de-bord",
+        "Les chiffres d’un thème ou d’un territoire réunis sur une page, à imprimer ou à intégrer.",
+        None,
     ),
     (
         "Des groupes sur mesure",
@@ -83,15 +99,18 @@ def list_topics(counted: Sequence[str]) -> list[Topic]:
     )
     sheets = f"{there_are} : chiffres, élus, carte, histoire, et les territoires qui leur ressemblent."
     first = Example("qui ressemble à Rennes ?", "{sheet}/similaires", (_RENNES,))
-    entries = [("Une fiche par territoire", "/recherche", sheets, first), *_TOPICS]
+    sheet: tuple[str, str, str, Example | None] = ("Une fiche par territoire", "/recherche", sheets, first)
+    entries = [sheet, *_TOPICS]
     return [
         Topic(typeset(title), path, typeset(words), _find_example(example))
         for title, path, words, example in entries
     ]
 
 
-def _find_example(example: Example) -> tuple[str, str] | None:
-    """None when a place of it is not among the data loaded."""
+def _find_example(example: Example | None) -> tuple[str, str] | None:
+    """None without one, and when a place of it is not among the data loaded."""
+    if example is None:
+        return None
     universe = get_universe()
     known = [(kind, universe.position(kind, code)) for kind, code in example.places]
     if any(position is None for _, position in known):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
-from portal.kernel.french import format_count, format_period, sort_key
+from portal.kernel.french import format_count, format_period
 from portal.stats.addresses import indicator_path, parse_segment, write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import get_data_version
 from portal.stats.queries.coverage import list_extents
+from portal.stats.queries.finding import find_indicators
 from portal.ui.words import word_levels
 
 _LONGEST: Final = 100
@@ -76,9 +77,14 @@ def parse_asked(q: str, theme: str) -> Asked | None:
 
 
 def build_index(asked: Asked) -> Index:
-    """Public indicators in the catalogue's order: those of the theme whose words begin as those asked."""
+    """Public indicators in the catalogue's order: those of the theme that have the words asked."""
     everything = get_catalogue().list_public_indicators()
-    found = [one for one in everything if asked.theme in ("", one.theme) and is_match(one, asked.q)]
+    matching = list_matching(asked.q)
+    found = [
+        one
+        for one in everything
+        if asked.theme in ("", one.theme) and (matching is None or one.slug in matching)
+    ]
     counts = {theme: len(list(members)) for theme, members in groupby(everything, lambda one: one.theme)}
     themes = get_catalogue().themes
     return Index(
@@ -93,27 +99,13 @@ def build_index(asked: Asked) -> Index:
     )
 
 
-def is_match(indicator: Indicator, q: str) -> bool:
-    """Whether every word asked begins a word of the indicator; accents, case and plurals do not count."""
-    known = _list_words(indicator.slug)
-    return all(any(word.startswith(wanted) for word in known) for wanted in _split(q))
-
-
-@lru_cache(maxsize=1024)
-def _list_words(slug: str) -> tuple[str, ...]:
-    indicator = get_catalogue().indicators[slug]
-    theme = get_catalogue().themes[indicator.theme]
-    texts = (indicator.label, indicator.short_label, indicator.question, indicator.method, theme.label, slug)
-    return tuple(dict.fromkeys(_split(" ".join(filter(None, texts)))))
-
-
-def _split(text: str) -> Sequence[str]:
-    return [_stem(word) for word in sort_key(text).split()]
-
-
-def _stem(word: str) -> str:
-    """Without the mark of the plural: « logements » and « logement » are one word."""
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+def list_matching(q: str) -> frozenset[str] | None:
+    """Slugs of the indicators that have every word asked, whatever their accents, capitals and plurals; None
+    for no words: all of them."""
+    if not q:
+        return None
+    finding = find_indicators(q)
+    return frozenset() if finding.is_partial or finding.corrected else frozenset(finding.slugs)
 
 
 def _build_groups(indicators: Iterable[Indicator]) -> Iterable[ThemeGroup]:
@@ -146,4 +138,3 @@ def _build_entry(version: str, slug: str) -> Entry:
 def forget_entries() -> None:
     """Drop what is kept: for tests."""
     _build_entry.cache_clear()
-    _list_words.cache_clear()

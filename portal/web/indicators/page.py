@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from portal.kernel.french import format_date, format_period
-from portal.stats.addresses import dataset_path, indicator_path, write_segment
+from portal.stats.addresses import dataset_path, explore_path, indicator_path, write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import SourceInfo, list_indicator_sources, list_years
@@ -89,6 +89,7 @@ def present_indicator(indicator: Indicator, order: str) -> dict[str, Any]:
         "indicator": indicator,
         "unit": catalogue.units[indicator.unit].plural,
         "path": path,
+        "explore": list_explored(indicator.slug, extents),
         "theme": catalogue.themes[indicator.theme].label,
         "theme_path": f"/indicateurs?theme={write_segment(indicator.theme)}",
         "facts": list(_list_facts(indicator, extents)),
@@ -116,6 +117,17 @@ def present_indicator(indicator: Indicator, order: str) -> dict[str, Any]:
         "citation": write_citation(build_citation(indicator)),
         "structured": _build_structured(indicator, path, api, sources, extents),
     }
+
+
+def list_explored(slug: str, extents: Sequence[Extent]) -> list[tuple[str, str]]:
+    """Ways of looking at it in the explorer, none while nothing is online: labels and addresses."""
+    if not any(one.kind != "france" for one in extents):
+        return []
+    return [
+        ("Voir la carte", explore_path(slug)),
+        ("Le classement", explore_path(slug, view="classement")),
+        ("L’évolution", explore_path(slug, view="evolution")),
+    ]
 
 
 def _list_years(indicator: Indicator, extents: Sequence[Extent]) -> list[int]:

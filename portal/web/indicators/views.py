@@ -7,6 +7,7 @@ from typing import cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
+from portal.audience.actions import count_view
 from portal.cms.versions import get_page_version
 from portal.stats.addresses import indicator_path, parse_segment
 from portal.stats.descriptors.catalogue import get_catalogue
@@ -42,6 +43,7 @@ def show_indicator(request: HttpRequest, segment: str) -> HttpResponse:
     order = parse_order(request.GET.get("tri", ""))
     if order is None:
         raise Http404("no such order")
+    count_view(f"indicator:{indicator.slug}", request=request)
     return render(request, "indicators/indicator.html", present_indicator(indicator, order))
 
 

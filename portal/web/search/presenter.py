@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from django.http import Http404
 
-from portal.kernel.french import NO_BREAK_SPACE, fix_name, format_count
+from portal.kernel.french import NO_BREAK_SPACE, fix_name, format_count, typeset
+from portal.stats.addresses import EXPLORE_PATH, explore_path
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.queries.finding import find_indicators
 from portal.territories.search.answers import Hit
 from portal.territories.search.engine import HIGHEST_LIMIT
 
 PAGE_SIZE: Final = 20
 SHOWN_IN_A_GROUP: Final = 10
+INDICATORS_SHOWN: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,9 @@ class Results:
     did_you_mean: tuple[Row, ...]
     pages: int
     examples: tuple[tuple[str, str, str], ...]
+    indicators: tuple[tuple[str, str, str], ...] = ()
+    """Figures that the words name: label, question, address of the map."""
+    all_indicators: str = ""
 
     def address_of_page(self, page: int) -> str:
         return self.asked.build_address(group=self.asked.group, page=page)
@@ -139,7 +146,19 @@ def build_results(asked: Asked, hits: Sequence[Hit]) -> Results:
         did_you_mean=tuple(map(build_row, hits[:3])) if is_guess else (),
         pages=pages,
         examples=tuple((words, q, Asked(q).build_address()) for words, q in EXAMPLES),
+        indicators=tuple(list_indicators(asked)),
+        all_indicators=f"{EXPLORE_PATH}?{urlencode({'q': asked.q})}",
     )
+
+
+def list_indicators(asked: Asked) -> Iterator[tuple[str, str, str]]:
+    """The first figures that surely answer: nothing approximate, for most questions name a place."""
+    if asked.group or asked.page > 1:
+        return
+    indicators = get_catalogue().indicators
+    for slug in find_indicators(asked.q).sure[:INDICATORS_SHOWN]:
+        one = indicators[slug]
+        yield typeset(one.label), typeset(one.question or ""), explore_path(slug)
 
 
 def _write_title(asked: Asked) -> str:

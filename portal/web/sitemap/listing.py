@@ -9,9 +9,10 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from portal.cms.models import ContentPage
-from portal.stats.addresses import dataset_path, indicator_path
+from portal.stats.addresses import DASHBOARDS_PATH, dataset_path, explore_path, indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import list_sources
+from portal.stats.queries.coverage import list_extents
 from portal.territories.addresses import SEGMENTS, path_of
 from portal.territories.models import Load, Territory
 
@@ -23,8 +24,8 @@ LISTED_KINDS: Final = (
 )  # fmt: skip
 
 FIXED_PATHS: Final = (
-    "/", "/france", "/comparer", "/groupes", "/recherche", "/indicateurs", "/donnees",
-    "/donnees/fraicheur", "/donnees/versions", "/plan-du-site",
+    "/", "/france", "/comparer", "/explorer", "/tableaux-de-bord", "/groupes", "/recherche",
+    "/indicateurs", "/donnees", "/donnees/fraicheur", "/donnees/versions", "/plan-du-site",
 )  # fmt: skip
 """Pages that are neither a territory nor editorial; a test checks that none is missing."""
 
@@ -57,6 +58,12 @@ def list_paths(part: Part) -> list[tuple[str, datetime | None]]:
         fixed = [(path, changed_at) for path in FIXED_PATHS]
         described = [
             *(indicator_path(one.slug) for one in get_catalogue().list_public_indicators()),
+            *(
+                explore_path(one.slug)
+                for one in get_catalogue().list_public_indicators()
+                if list_extents(one.slug)
+            ),
+            *(f"{DASHBOARDS_PATH}/{one.segment}" for one in get_catalogue().dashboards.values()),
             *(dataset_path(slug) for slug in get_catalogue().datasets),
         ]
         fixed += [(path, changed_at) for path in described]

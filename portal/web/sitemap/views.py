@@ -55,6 +55,10 @@ def show_robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /*?quoi=",
         "Disallow: /*?page=",
         "Disallow: /indicateurs?q=",
+        "Disallow: /explorer?q=",
+        "Disallow: /explorer*ici=",
+        "Disallow: /explorer/zones",
+        "Disallow: /explorer/*?",
         "Disallow: /donnees/*/versions/*.",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]

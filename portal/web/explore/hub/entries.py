@@ -32,9 +32,9 @@ class Known:
 
     @property
     def details(self) -> str:
-        """« carte des communes et départements, 2023 »."""
-        part = ", une partie de la source seulement" if self.is_extract else ""
-        return typeset(f"carte des {self.levels}, {self.year}{part}")
+        """« Carte des communes et départements, 2023 »."""
+        part = " ; une partie de la source seulement" if self.is_extract else ""
+        return typeset(f"Carte des {self.levels}, {self.year}{part}")
 
 
 @dataclass(frozen=True, slots=True)

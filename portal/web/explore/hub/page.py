@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from portal.kernel.french import fix_name, format_count, typeset
-from portal.stats.addresses import EXPLORE_PATH, parse_segment, write_segment
+from portal.stats.addresses import DASHBOARDS_PATH, EXPLORE_PATH, parse_segment, write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.questions import Term
 from portal.stats.descriptors.vocabulary import Theme
@@ -207,6 +207,6 @@ def list_dashboards(asked: Asked, theme: Theme | None) -> list[tuple[str, str]]:
 
 
 def _find_dashboard(segment: str, zones: tuple[str, ...], around: Around | None) -> str:
-    path = f"/tableaux-de-bord/{segment}"
+    path = f"{DASHBOARDS_PATH}/{segment}"
     near = next((zone for zone in around.zones if zone.kind in zones), None) if around else None
     return f"{path}?zone={near.key}" if near and near.kind != "france" else path

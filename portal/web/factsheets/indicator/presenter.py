@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from portal.kernel.figures import Origin as FigureOrigin
 from portal.kernel.french import fix_name, of_place
-from portal.stats.addresses import indicator_path, write_segment
+from portal.stats.addresses import explore_path, explore_peers_path, indicator_path, write_segment
 from portal.stats.compute.trend import TrendClass
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import Point, SourceInfo, find_category, list_indicator_sources
@@ -40,6 +40,15 @@ _AGGREGATES: Final = {
     "recompute": "calcul refait à partir des composantes, additionnées d’abord",
     "unanimous": "valeur commune à toutes les communes",
 }
+
+_PEERS: Final = {
+    "commune": "du département",
+    "epci": "des intercommunalités du département",
+    "ept": "de ses communes",
+    "departement": "des départements",
+    "region": "des régions",
+}
+"""Kind of a territory → those among which the explorer shows it."""
 
 
 def path_of_figure(territory: Territory | Relative, slug: str) -> str:
@@ -97,9 +106,24 @@ def present_figure(reading: Reading) -> dict[str, Any]:
         "is_read": reading.point is None or reading.point.figure.origin is FigureOrigin.PUBLISHED,
         "origins": [build_origin(source) for source in sources],
         "files": _list_files(path, query, has_drawing=bool(history)),
+        "explore": list_explored(territory, indicator.slug),
         "compare": f"/comparer?{urlencode({'t': f'{territory.kind}:{territory.code}', 'i': indicator.slug})}",
         "citation": write_citation(f"{label}, {name}", sources, path),
     }
+
+
+def list_explored(territory: Territory, slug: str) -> list[tuple[str, str]]:
+    """Where the explorer shows this figure among others: labels and addresses."""
+    where = _PEERS.get(territory.kind, "")
+    place = (territory.kind, territory.code, territory.departement_code)
+    around = [("La carte", ""), ("Le classement", "classement")] if where else []
+    links = [(f"{label} {where}", explore_peers_path(slug, *place, view=view)) for label, view in around]
+    if territory.kind == "france":
+        links = [
+            ("La carte des départements", explore_path(slug)),
+            ("Le classement", explore_path(slug, view="classement")),
+        ]
+    return [link for link in links if link[1]]
 
 
 def list_sources(reading: Reading) -> tuple[SourceInfo, ...]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.http import Http404
 
 from portal.kernel.french import fix_name, format_count, of_place, typeset
+from portal.stats.addresses import explore_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import MemberFigures, list_member_figures
 from portal.territories.addresses import SEGMENTS, path_of
@@ -97,6 +98,7 @@ def present_members(territory: Territory, asked: Asked) -> dict[str, Any]:
         ]
         if can_draw
         else [],
+        "explore": find_explored(territory, asked),
         "title": typeset(
             f"{'Les ' if table.total > 1 else ''}{format_count(table.total, singular, plural)} {of_name}"
         ),
@@ -115,6 +117,12 @@ def present_members(territory: Territory, asked: Asked) -> dict[str, Any]:
             ("Les mêmes, pour Excel en français", f"{path}.csv?format=excel", "CSV"),
         ],
     }
+
+
+def find_explored(territory: Territory, asked: Asked) -> str:
+    """The map of the page in the explorer, where years, zones and indicators change."""
+    zone = "" if territory.kind == "france" else f"{territory.kind}:{territory.code}"
+    return explore_path(asked.map, zone=zone, level=asked.kind) if asked.map else ""
 
 
 def _draw(every: Listed, asked: Asked, of_name: str) -> ListMap:
