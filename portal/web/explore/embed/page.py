@@ -12,8 +12,10 @@ from portal.stats.queries import SourceInfo
 from portal.ui.cells import Cell, write_cell
 from portal.ui.embedding import Embed
 from portal.ui.exports import readme
+from portal.ui.frozen import keep_version
 from portal.web.explore.asked import MAP
 from portal.web.explore.files.explaining import list_sources, write_title
+from portal.web.explore.mapping.drawing import is_picture
 from portal.web.explore.reading import Explored
 from portal.web.explore.view import View
 
@@ -40,16 +42,27 @@ def build_embed(explored: Explored) -> Embed:
 
 def present_embed(explored: Explored, view: View) -> dict[str, Any]:
     """What the template of the frame places."""
-    drawing = view.draw(explored)
+    picture = find_picture(explored, view)
+    drawing = Markup("") if picture else view.draw(explored)
     sources = list_sources(explored)
     return {
         "drawing": drawing,
+        "picture": picture,
+        "alternative": write_title(explored),
         "keys": [(Markup(key.swatch), key.text) for key in view.list_keys(explored)],  # noqa: S704 - ours
         "summary": view.summarise(explored),
-        "rows": [] if drawing else list_rows(explored),
+        "rows": [] if drawing or picture else list_rows(explored),
         "unit": explored.unit,
         "source": write_source(sources),
     }
+
+
+def find_picture(explored: Explored, view: View) -> str:
+    """The address of the map of thousands of territories, which is a picture; empty for other drawings."""
+    if view.key != MAP or not is_picture(explored):
+        return ""
+    asked = explored.asked
+    return keep_version(asked.address(f"{asked.path}/carte.png"))
 
 
 def list_rows(explored: Explored) -> list[Row]:

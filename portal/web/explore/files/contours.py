@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from portal.kernel.figures import Absence
 from portal.kernel.french import fix_name, format_count, format_number, typeset
@@ -17,8 +17,9 @@ from portal.territories.queries.coordinates import list_geometries
 from portal.ui.cells import word_figure_state, word_origin
 from portal.ui.exports import readme
 from portal.ui.exports.tables import clean_text
-from portal.ui.maps.classes import Classes, Method, cut_classes
+from portal.ui.maps.painting import PaintedClass, Painting
 from portal.web.explore.files.explaining import build_citation, list_sources, write_title
+from portal.web.explore.mapping.drawing import paint_explored
 from portal.web.explore.reading import Explored
 from portal.web.explore.refusing import Impossible
 
@@ -43,29 +44,23 @@ def write_geojson(explored: Explored) -> bytes:
     if count > FEATURES_AT_MOST:
         most = format_number(FEATURES_AT_MOST)
         raise Impossible(typeset(_TOO_MANY.format(count=format_count(count, *explored.nouns), most=most)))
-    classes = None
-    if explored.column is not None and not explored.indicator.is_categorical:
-        classes = cut_classes(
-            explored.column.values, explored.asked.classes, cast("Method", explored.asked.method)
-        )
+    painting = paint_explored(explored)
     geometries = list_geometries(explored.level, explored.positions.tolist())
     parts = [
         _write_json({"type": "Feature", "id": one["code"], "properties": one, "geometry": geometry})
-        for one, geometry in zip(_list_properties(explored, classes), geometries, strict=True)
+        for one, geometry in zip(_list_properties(explored, painting), geometries, strict=True)
     ]
     missing = sum(geometry is None for geometry in geometries)
-    head = _write_json(_describe(explored, classes, missing))
+    head = _write_json(_describe(explored, painting, missing))
     features = ",\n".join(parts)
     return f'{{"type":"FeatureCollection","metadata":{head},"features":[\n{features}\n]}}\n'.encode()
 
 
-def _list_properties(explored: Explored, classes: Classes | None) -> Iterator[dict[str, Any]]:
+def _list_properties(explored: Explored, painting: Painting) -> Iterator[dict[str, Any]]:
     column = explored.column
     if column is None:
         return
-    numbers = {one.step: rank for rank, one in enumerate(classes.classes, 1)} if classes else {}
-    steps = classes.steps.tolist() if classes else [0] * len(column)
-    ranks = column.ranks.tolist()
+    looks, ranks = painting.looks.tolist(), column.ranks.tolist()
     for place, member in enumerate(explored.members):
         figure = column.figure(place)
         yield {
@@ -76,14 +71,13 @@ def _list_properties(explored: Explored, classes: Classes | None) -> Iterator[di
             "absence": None if figure.absence is Absence.NONE else figure.absence.slug,
             "statut": word_figure_state(figure),
             "origine": word_origin(figure.origin) if figure.value is not None else None,
-            "rang": ranks[place] or None if classes else None,
-            "classe": numbers.get(steps[place]),
+            "rang": None if painting.is_categorical else ranks[place] or None,
+            "classe": looks[place] + 1 if looks[place] >= 0 else None,
         }
 
 
-def _describe(explored: Explored, classes: Classes | None, missing: int) -> dict[str, Any]:
+def _describe(explored: Explored, painting: Painting, missing: int) -> dict[str, Any]:
     citation, sources = build_citation(explored), list_sources(explored)
-    bounds = classes.classes if classes else ()
     return {
         "titre": write_title(explored),
         "indicateur": explored.indicator.slug,
@@ -95,13 +89,17 @@ def _describe(explored: Explored, classes: Classes | None, missing: int) -> dict
         "licence": citation.licence,
         "donnees_au": citation.dated.isoformat() if citation.dated else None,
         "adresse": citation.address,
-        "classes": [
-            {"classe": rank, "minimum": one.least, "maximum": one.most, "effectif": one.count}
-            for rank, one in enumerate(bounds, 1)
-        ],
+        "classes": [_describe_class(rank, one, painting) for rank, one in enumerate(painting.classes, 1)],
         "sans_contour": missing,
         "systeme": "WGS 84, degrés ; contours simplifiés pour le dessin, impropres à la mesure",
     }
+
+
+def _describe_class(number: int, one: PaintedClass, painting: Painting) -> dict[str, Any]:
+    """Its number in the features, what it holds, how many territories."""
+    if painting.is_categorical:
+        return {"classe": number, "modalite": one.label, "effectif": one.count}
+    return {"classe": number, "minimum": one.least, "maximum": one.most, "effectif": one.count}
 
 
 def _write_json(value: Any) -> str:

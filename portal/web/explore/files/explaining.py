@@ -8,8 +8,9 @@ from typing import Final
 from django.conf import settings
 
 from portal.kernel.french import format_count, typeset
+from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import SourceInfo, list_indicator_sources
+from portal.stats.queries import SourceInfo, get_source, list_indicator_sources
 from portal.stats.queries.definitions import describe
 from portal.ui.exports import readme
 from portal.ui.exports.captioned import Caption, Key
@@ -89,12 +90,8 @@ def build_caption(explored: Explored, legend: tuple[Key, ...]) -> Caption:
 
 
 def list_sources(explored: Explored) -> list[SourceInfo]:
-    """The datasets that what is shown comes from, at its level, each once."""
-    found = (
-        source
-        for one in _list_indicators(explored)
-        for source in list_indicator_sources(one.slug, explored.level)
-    )
+    """The datasets that what is shown comes from, each once."""
+    found = [source for one in _list_indicators(explored) for source in _find_sources(explored, one)]
     return list({one.dataset: one for one in found}.values())
 
 
@@ -103,10 +100,27 @@ def _list_indicators(explored: Explored) -> list[Indicator]:
     return [explored.indicator, crossed] if crossed else [explored.indicator]
 
 
+def _find_sources(explored: Explored, indicator: Indicator) -> list[SourceInfo]:
+    """Those of the years shown; for figures worked out here, those that the indicator rests on."""
+    known = get_catalogue().datasets
+    datasets = dict.fromkeys(dataset for _, dataset in _list_years(explored, indicator))
+    if datasets and all(one in known for one in datasets):
+        return [get_source(one) for one in datasets]
+    return list_indicator_sources(indicator.slug, explored.level)
+
+
+def _list_years(explored: Explored, indicator: Indicator) -> list[tuple[int, str]]:
+    """The years shown of an indicator, and the dataset of each."""
+    if explored.asked.view == EVOLUTION:
+        return list(zip(explored.by_year.years, explored.by_year.datasets, strict=True))
+    is_main = indicator.slug == explored.indicator.slug
+    column = explored.column if is_main else explored.read_other(indicator)
+    return [(column.year, column.dataset)] if column else []
+
+
 def _define(explored: Explored, indicator: Indicator) -> Definition:
-    is_dated = explored.asked.view != EVOLUTION and explored.year
-    years = [explored.year] if is_dated and explored.year else explored.years
-    return readme.define(describe(indicator), list_indicator_sources(indicator.slug, explored.level), years)
+    years = [year for year, _ in _list_years(explored, indicator)]
+    return readme.define(describe(indicator), _find_sources(explored, indicator), years)
 
 
 def _list_sentences(explored: Explored, view: View) -> Iterator[str]:

@@ -83,7 +83,7 @@ def _ensure_fits(table: Table, wanted: Format) -> None:
         raise Impossible(
             typeset(
                 f"Un classeur de {format_number(cells)} cases serait trop long à écrire "
-                f"({format_number(most)} au plus) : demandez le CSV, qui les a toutes, ou une zone plus petite."
+                f"({format_number(most)} au plus) : demandez le CSV, qui a tout, ou une zone plus petite."
             )
         )
 
