@@ -115,6 +115,7 @@ _MEMORIES = (
     ("portal.territories.queries.groups", "forget_groups"),
     ("portal.territories.actions.groups", "forget_pace"),
     ("portal.territories.queries.outlines", "forget_outlines"),
+    ("portal.web.explore.fonds.kept", "forget_files"),
     ("portal.stats.queries.similar", "forget_similar"),
     ("portal.web.factsheets.lists.asked", "forget_known"),
     ("portal.cms.versions", "reset_editorial_version"),

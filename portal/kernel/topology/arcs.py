@@ -54,6 +54,9 @@ class Topology:
 
 def build_topology(rings: Rings) -> Topology:
     """The arcs of rings whose shapes fit together. Arcs are numbered as the rings meet them."""
+    if not len(rings.owners):
+        nothing = np.zeros(0, np.int64)
+        return Topology(rings.points, np.zeros(1, np.int64), nothing, np.zeros(1, np.int64), nothing)
     keys = _write_keys(rings.points)
     before, after = list_neighbours(rings.starts)
     is_cut = _find_junctions(keys, before, after)

@@ -40,6 +40,8 @@ def write_compact(topology: Topology, count: int) -> dict[str, Any]:
 
 
 def _write_refs(topology: Topology) -> list[int]:
+    if not topology.count:
+        return []
     arcs = np.where(topology.refs < 0, ~topology.refs, topology.refs)
     last = np.maximum.accumulate(arcs)
     is_new = np.concatenate([[True], last[1:] > last[:-1]])

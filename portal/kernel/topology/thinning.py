@@ -22,6 +22,8 @@ def thin_arcs(topology: Topology, area: float) -> Topology:
 
     A ring that would have fewer than three points keeps all of its own.
     """
+    if not topology.count:
+        return topology
     is_end = np.zeros(len(topology.points), bool)
     is_end[topology.bounds[:-1]] = is_end[topology.bounds[1:] - 1] = True
     kept = _drop_points(topology.points, is_end, area)

@@ -72,18 +72,29 @@ def _write_geometry(topology: Topology, rings: Sequence[int]) -> dict[str, Any]:
     arcs = [topology.refs[topology.starts[ring] : topology.starts[ring + 1]].tolist() for ring in rings]
     if len(rings) == 1:
         return {"type": "Polygon", "arcs": arcs}
-    polygons: list[list[list[int]]] = []
-    outer: Ints | None = None
-    for ring, refs in zip(rings, arcs, strict=True):
-        points = trace_ring(topology, ring)
-        if outer is not None and is_inside(points, outer):
-            polygons[-1].append(refs)  # holes follow their outer ring
-        else:
-            polygons.append([refs])
-            outer = points
+    polygons = [
+        [arcs[place] for place in places]
+        for places in group_rings([trace_ring(topology, ring) for ring in rings])
+    ]
     if len(polygons) == 1:
         return {"type": "Polygon", "arcs": polygons[0]}
     return {"type": "MultiPolygon", "arcs": polygons}
+
+
+def group_rings(rings: Sequence[Ints]) -> list[list[int]]:
+    """Places of the rings of each polygon: the outer one, then its holes.
+
+    A ring in an odd number of others is a hole, of the deepest of them: an island of a lake is a polygon.
+    """
+    around = [
+        [place for place, other in enumerate(rings) if place != own and is_inside(ring, other)]
+        for own, ring in enumerate(rings)
+    ]
+    polygons = {own: [own] for own, found in enumerate(around) if len(found) % 2 == 0}
+    for own, found in enumerate(around):
+        if len(found) % 2:
+            polygons[max(found, key=lambda place: len(around[place]))].append(own)
+    return list(polygons.values())
 
 
 def trace_ring(topology: Topology, ring: int) -> Ints:
@@ -96,11 +107,14 @@ def trace_ring(topology: Topology, ring: int) -> Ints:
     return np.concatenate(parts)
 
 
-def is_inside(inner: Ints, outer: Ints) -> bool:
-    """Whether a ring is in another one that it does not cross: most of its points are."""
-    start, end = outer, np.roll(outer, -1, axis=0)
-    x, y = inner[:, 0][:, None], inner[:, 1][:, None]
-    crosses = (start[:, 1] > y) != (end[:, 1] > y)
-    rise = np.where(end[:, 1] == start[:, 1], 1, end[:, 1] - start[:, 1])
-    at = start[:, 0] + (y - start[:, 1]) * (end[:, 0] - start[:, 0]) / rise
-    return bool(np.mean(np.sum(crosses & (x < at), axis=1) % 2) > 0.5)
+def is_inside(ring: Ints, outer: Ints) -> bool:
+    """Whether a ring is in another one that it does not cross: the middle of its first side is.
+
+    A corner may be one of both: a lake that touches the shore.
+    """
+    x, y = (ring[0] + ring[1]) / 2
+    before = np.roll(outer, 1, axis=0)
+    crosses = (outer[:, 1] > y) != (before[:, 1] > y)
+    one, two = outer[crosses], before[crosses]
+    at = one[:, 0] + (y - one[:, 1]) * (two[:, 0] - one[:, 0]) / (two[:, 1] - one[:, 1])
+    return bool(np.count_nonzero(at > x) % 2)

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from portal.kernel.french import fix_name
 from portal.kernel.topology.arcs import Topology, build_topology
-from portal.kernel.topology.rings import Ints, Rings, read_rings, snap_rings
+from portal.kernel.topology.rings import Ints, Rings, snap_rings
 from portal.kernel.topology.thinning import thin_arcs
 from portal.kernel.topology.topojson import Transform
 from portal.territories.planes import METROPOLE, get_plane
 from portal.territories.queries.outlines import Outlines, get_outlines
+from portal.territories.queries.rings import read_rings
 from portal.territories.queries.surroundings import Relative, get_directory
 from portal.territories.queries.universe import get_universe
 
@@ -71,6 +72,8 @@ def order_by_place(level: str, positions: Positions) -> Positions:
     outlines = get_outlines()
     rows = _find_rows(outlines, level, positions)
     known = rows >= 0
+    if not known.any():
+        return positions
     boxes = outlines.boxes[rows]
     zones = np.where(known, _rank_zones(outlines)[outlines.zone_of[rows]], len(outlines.zones))
     strips, across = (boxes[:, 1] + boxes[:, 3]) // 2 // _STRIP, boxes[:, 0] + boxes[:, 2]
@@ -87,11 +90,13 @@ def build_contours(level: str, positions: Positions, zone_kind: str = "") -> Con
     outlines = get_outlines()
     rows = _find_rows(outlines, level, positions)
     drawn = np.flatnonzero(rows >= 0)
-    rings = read_rings(outlines.list_paths(rows[drawn]))
-    rings = Rings(rings.points, rings.starts, drawn[rings.owners])
+    found = read_rings(outlines.list_paths(rows[drawn]))
+    rings = Rings(
+        found.points.astype(np.int64), np.append(found.starts, len(found.points)), drawn[found.path_of]
+    )
     zone_of_ring = outlines.zone_of[rows[rings.owners]]
-    found = get_directory().by_position
-    members = tuple(found[level, position] for position in positions.tolist())
+    directory = get_directory().by_position
+    members = tuple(directory[level, position] for position in positions.tolist())
     placed = _place(rings, zone_of_ring, outlines.zones)
     topology = build_topology(snap_rings(rings, placed.points))
     topology = thin_arcs(topology, _PIXEL**2)

@@ -1,34 +1,19 @@
-/* One engine for every map of the portal that wants more than its drawing: it draws contours and values on
-   a canvas over the server's drawing, which stays until the canvas is ready and comes back when the page is
-   printed. Whatever fails here, the page is what it was.
+/* One engine for every map: a canvas over the server's drawing, which stays until the canvas is ready and
+   comes back when the page is printed. Whatever fails here, the page is what it was.
 
-   Markup expected, everything inside one figure (all attributes are plain text, [ ] = may be absent):
-
-   <figure class="oc-explore-map" data-map
-           data-contours="/explorer/fonds/commune.min.json?zone=france&v=12.1"   addresses of the contours and
-           data-values="/explorer/<segment>/valeurs.json?niveau=commune&annee=2023"   of the values: both are
-                                     written by portal.web.explore.fonds.addresses
-           data-year="2023"          the year that the server drew
-           data-label="Dette par habitant en 2023, communes de France"   name of the map
-           [data-here="75056"]       code of the reader's territory
-           [data-patterns]           classes are told by motifs too
-           [data-page="/explorer/<segment>?niveau=commune"]>   where another year is a page: annee is added
-     <div class="oc-explore-map__frame" data-map-frame>
-       … the server's <svg> or <img> …            covered by the canvas
-     </div>
-     <ul class="oc-map-legend" data-map-legend>   one item a class, lowest first, then absences
-       <li data-step="1" data-least="0" data-most="12.5">…</li>   key of the look in oc-map__place--<key>
-       <li data-step="secret">…</li> <li data-step="other">…</li>
-     </ul>
+   <figure data-map data-contours="…" data-values="…" data-year="2023" data-label="name of the map"
+           [data-here="75056"] [data-patterns] [data-page="address of the page, to which annee is added"]>
+     <div data-map-frame> the server's <svg> or <img> </div>
+     <ul data-map-legend> <li data-step="1" data-least="0" data-most="12.5">…</li> … </ul>
    </figure>
 
-   A value, rounded as it is shown, belongs to the last class whose data-least is not above it; a category to
-   the class whose data-least it is. The server cuts classes on rounded values for that. */
+   Addresses are those of portal.web.explore.fonds. A value, rounded as it is shown, is in the last class
+   whose data-least is not above it; the look of a class is oc-map__place--<data-step>. */
 
 const ZOOM_MOST = 60;
 const LISTED = 8;
 const FRAME_MS = 900; // of a year that plays
-const SLOW_MS = 24; // a drawing that takes longer is moved as an image while it is dragged
+const HEAVY = 60000; // points: a drawing of more is moved as an image while it is dragged
 const NBSP = "\u00a0";
 const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -227,9 +212,10 @@ class Contours {
   trace(path, shape) {
     const { starts, ringsOf, xy } = this;
     for (let ring = ringsOf[shape]; ring < ringsOf[shape + 1]; ring += 1) {
-      path.moveTo(xy[2 * starts[ring]], xy[2 * starts[ring] + 1]);
+      const [x, y] = [xy[2 * starts[ring]], xy[2 * starts[ring] + 1]];
+      path.moveTo(x, y);
       for (let at = starts[ring] + 1; at < starts[ring + 1]; at += 1) path.lineTo(xy[2 * at], xy[2 * at + 1]);
-      path.closePath();
+      path.lineTo(x, y); // closePath copies the whole path in Chromium: seconds for a country
     }
   }
 
@@ -370,6 +356,7 @@ class MapView {
     this.here = contours.codes.indexOf(figure.dataset.here || "");
     this.chosen = -1;
     this.isPinned = false;
+    figure.classList.remove("oc-map-paper"); // the canvas follows the theme, a picture cannot
     this.view = { zoom: 1, x: 0, y: 0 };
     this.pointers = new Map();
     this.build();
@@ -450,7 +437,7 @@ class MapView {
     this.fit = Math.min((width - 2 * air) / this.contours.width, (height - 2 * air) / this.contours.height);
     this.left = (width - this.contours.width * this.fit) / 2;
     this.top = (height - this.contours.height * this.fit) / 2;
-    this.cost = 0; // what was kept as an image has another size
+    this.kept = null; // as an image of another size
     this.setView(this.view);
   }
 
@@ -524,7 +511,7 @@ class MapView {
     const paper = look("oc-map__void").fill;
     const ink = look("oc-map__hatch").stroke;
     this.line = look("oc-map__place").stroke;
-    this.text = look("", "text").fill;
+    this.text = getComputedStyle(this.frame).color;
     this.strong = look("oc-map__border").stroke;
     if (this.strong === "none") this.strong = this.text;
     const fills = this.classes.items.map(({ key }) => {
@@ -591,13 +578,13 @@ class MapView {
     });
   }
 
-  /* Draw at the next frame: truly if that is quick, else as an image that the true drawing replaces soon. */
+  /* Draw at the next frame: truly if it is light, else as an image that the true drawing replaces soon. */
   plan() {
     if (!this.layers) return;
     this.isPlanned ||= requestAnimationFrame(() => {
       this.isPlanned = 0;
       window.clearTimeout(this.waiting);
-      if (this.cost <= SLOW_MS) this.draw();
+      if (!this.kept) this.draw();
       else {
         this.drawImage();
         this.waiting = window.setTimeout(() => this.draw(), 120);
@@ -618,7 +605,6 @@ class MapView {
   }
 
   draw() {
-    const began = performance.now();
     const context = this.canvas.getContext("2d");
     const { scale, x, y } = this.place;
     const { ratio } = this;
@@ -644,8 +630,7 @@ class MapView {
     if (!isDense) this.stroke(context, this.contours.mesh, this.line, side > 30 ? 0.75 : 0.4);
     this.stroke(context, this.contours.borders, isDense ? this.paper : this.strong, isDense ? 0.8 : 1.5);
     this.label(context);
-    this.cost = performance.now() - began;
-    if (this.cost > SLOW_MS) this.keep();
+    if (this.contours.xy.length > 2 * HEAVY) this.keep();
   }
 
   /* The drawing as an image, to be moved while it is dragged. */

@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator
+import zlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
+from portal.territories.queries.outlines import get_outlines
 from portal.territories.queries.zones import FRANCE, Zone, find_zone
 from portal.web.explore.fonds.addresses import get_contours_version
 from portal.web.explore.fonds.written import build_file
@@ -36,18 +37,18 @@ def read_file(zone: Zone, level: str, *, is_compact: bool) -> bytes:
         return _read_kept(get_contours_version(), level, is_compact)
 
 
-def ensure_files() -> Iterator[str]:
-    """Build the files of the whole country that are not there, and drop those of other loads: the levels,
-    one by one."""
-    version = get_contours_version()
+def ensure_files() -> int:
+    """Build the files of the whole country that are not there, drop those of other loads. How many there
+    are."""
     zone = find_zone(FRANCE)
     for level in zone.levels:
-        yield level
         for is_compact in FORMS:
             read_file(zone, level, is_compact=is_compact)
+    wanted = {_name_file(get_contours_version(), level, one) for level in zone.levels for one in FORMS}
     for path in _get_folder().glob("*.json.gz"):
-        if not path.name.startswith(f"{version}-"):
+        if path.name not in wanted:
             path.unlink(missing_ok=True)
+    return len(wanted)
 
 
 def forget_files() -> None:
@@ -57,7 +58,7 @@ def forget_files() -> None:
 
 @lru_cache(maxsize=8)
 def _read_kept(version: str, level: str, is_compact: bool) -> bytes:
-    path = _get_folder() / f"{version}-{level}{'.min' if is_compact else ''}.json.gz"
+    path = _get_folder() / _name_file(version, level, is_compact)
     try:
         return path.read_bytes()
     except OSError:
@@ -70,6 +71,12 @@ def _read_kept(version: str, level: str, is_compact: bool) -> bytes:
     except OSError as error:
         logger.warning("Contours are not kept in %s: %s", path.parent, error)
     return written
+
+
+def _name_file(version: str, level: str, is_compact: bool) -> str:
+    """Named after the contours too: a database that is put back may give another load the same number."""
+    contours = zlib.crc32(get_outlines().text.encode())
+    return f"{version}-{contours:08x}-{level}{'.min' if is_compact else ''}.json.gz"
 
 
 def _get_folder() -> Path:

@@ -50,6 +50,7 @@ def present_values(explored: Explored) -> dict[str, Any]:
         "level": explored.level,
         "nouns": explored.nouns,
         "version": get_version_key(),
+        "year": explored.year,
         "years": every_year,
         "datasets": ordered.years.datasets,
         "classes": [[one.key, one.least, one.most] for one in cut_fixed(explored, ordered)],
