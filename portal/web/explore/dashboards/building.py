@@ -15,10 +15,10 @@ from portal.web.explore.dashboards.panels.changes import build_changes
 from portal.web.explore.dashboards.panels.drawn import (
     build_distribution,
     build_evolution,
-    build_map,
     build_scatter,
 )
 from portal.web.explore.dashboards.panels.key_figures import build_key_figures
+from portal.web.explore.dashboards.panels.mapped import build_map
 from portal.web.explore.dashboards.panels.members import build_members
 from portal.web.explore.dashboards.panels.outliers import build_outliers
 from portal.web.explore.dashboards.panels.ranking import build_ranking

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from portal.kernel.french import typeset
 from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.descriptors.panels import Distribution, Evolution, Map, Scatter
-from portal.web.explore.asked import DISTRIBUTION, EVOLUTION, MAP, SCATTER, TABLE
+from portal.stats.descriptors.panels import Distribution, Evolution, Scatter
+from portal.web.explore.asked import DISTRIBUTION, EVOLUTION, SCATTER, TABLE
 from portal.web.explore.dashboards.content import Content, list_explored_sources, word_about
 from portal.web.explore.dashboards.reading import NothingToShow, PanelReading
 from portal.web.explore.looks import VIEWS
@@ -21,10 +21,12 @@ from portal.web.explore.reading import Explored
 @dataclass(frozen=True, slots=True)
 class ShownDrawing:
     """A drawing, and the lines of its legend when the drawing does not hold them: what a swatch of 20 by
-    12 holds, and its words."""
+    12 holds, and its words. ``picture``: the address of an image, where a page cannot hold the drawing."""
 
     drawing: Markup
     legend: tuple[tuple[Markup, str], ...] = field(default=())
+    picture: str = ""
+    alternative: str = ""
 
 
 def build_distribution(panel: Distribution, reading: PanelReading) -> Content:
@@ -59,13 +61,6 @@ def build_scatter(panel: Scatter, reading: PanelReading) -> Content:
     explored = reading.change(panel.indicator, level, crossed=crossed)
     title = f"{explored.indicator.label} et {crossed.label[0].lower()}{crossed.label[1:]}"
     return _build(explored, SCATTER, title, word_about(explored), other)
-
-
-def build_map(panel: Map, reading: PanelReading) -> Content:
-    """Raises NothingToShow where no member has a value."""
-    level = reading.choose_level(panel)
-    explored = reading.change(panel.indicator, level, method=panel.method, classes=panel.count)
-    return _build(explored, MAP, f"Carte : {explored.indicator.label}", word_about(explored))
 
 
 def _build(

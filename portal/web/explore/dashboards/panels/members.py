@@ -8,25 +8,30 @@ from functools import partial
 from typing import Final
 
 import numpy as np
+from markupsafe import Markup
 
-from portal.kernel.french import format_count, typeset
+from portal.kernel.french import format_count, format_number, typeset
 from portal.stats.descriptors.panels import Members
 from portal.stats.queries import find_category
 from portal.territories.addresses import path_of
 from portal.territories.lists.members import NOUNS
 from portal.territories.search.filtering import get_names
-from portal.ui.cells import Cell, word_figure_state, write_cell
+from portal.ui.cells import word_figure_state, write_cell
 from portal.ui.exports.tables import Column, Table, Value
 from portal.ui.frozen import keep_version
+from portal.ui.links import escape_text, write_link
+from portal.ui.rows import draw_absence
+from portal.ui.sentences import capitalise
 from portal.web.explore.dashboards.asked import NAME_ORDER, DashboardAsked
 from portal.web.explore.dashboards.content import Content, list_explored_sources
 from portal.web.explore.dashboards.panels.bars import STEPS
 from portal.web.explore.dashboards.reading import NothingToShow, PanelReading, name_member, word_members
 from portal.web.explore.reading import Explored
 
-PAGE_SIZE: Final = 60
+PAGE_SIZE: Final = 40
 FIFTHS: Final = 5
 _ANCHOR: Final = "#membres"
+_SHADES: Final = ("", *(f" oc-glance--{fifth}" for fifth in range(1, FIFTHS + 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +45,6 @@ class MemberColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberRow:
-    """``looks`` are those of ``cells``: a class of the style sheet, empty for none."""
-
-    name: str
-    path: str
-    cells: tuple[Cell, ...]
-    looks: tuple[str, ...]
-    is_here: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ShownMembers:
     """One page of the table. ``glance``: fifths or bars."""
 
@@ -58,7 +52,7 @@ class ShownMembers:
     name_sort: str
     name_direction: str
     columns: tuple[MemberColumn, ...]
-    rows: tuple[MemberRow, ...]
+    rows: Markup
     glance: str
     page: int
     pages: int
@@ -131,7 +125,7 @@ def _show(
         name_sort=asked.address(order=next_name) + _ANCHOR,
         name_direction=_word_direction(chosen) if by_name else "",
         columns=tuple(_build_column(one, reading, chosen) for one in columns),
-        rows=tuple(_build_row(columns, looks, place, is_here=place == here) for place in shown),
+        rows=Markup("".join([_draw_row(columns, looks, one, is_here=one == here) for one in shown])),  # noqa: S704
         glance=panel.glance,
         page=page,
         pages=pages,
@@ -154,44 +148,62 @@ def _build_column(one: Explored, reading: PanelReading, chosen: str) -> MemberCo
     )
 
 
-def _build_row(
-    columns: Sequence[Explored], looks: Sequence[Sequence[int]], place: int, *, is_here: bool
-) -> MemberRow:
+def _draw_row(
+    columns: Sequence[Explored], looks: Sequence[Sequence[str]], place: int, *, is_here: bool
+) -> str:
+    """Markup, for a page has hundreds of cells."""
     member = columns[0].get_member(place)
-    return MemberRow(
-        name_member(member),
-        path_of(member.kind, member.code, member.slug),
-        tuple(_write_cell(one, place) for one in columns),
-        tuple(f"oc-glance--{look[place]}" if look[place] else "" for look in looks),
-        is_here,
+    name = write_link(name_member(member), path_of(member.kind, member.code, member.slug))
+    cells = "".join(
+        f'<td class="oc-number{look[place]}">{_draw_cell(one, place)}</td>'
+        for one, look in zip(columns, looks, strict=True)
+    )
+    start = '<tr class="oc-here">' if is_here else "<tr>"
+    return f'{start}<th scope="row">{name}</th>{cells}</tr>\n'
+
+
+def _draw_cell(one: Explored, place: int) -> str:
+    column = one.column
+    if column is not None and not column.status[place] and column.known[place]:
+        if not one.indicator.is_categorical:
+            return format_number(float(column.values[place]), one.indicator.decimals)
+        return escape_text(_name_category(one, float(column.values[place])))
+    cell = write_cell(
+        column.figure(place) if column else None, decimals=one.indicator.decimals, year=one.year
+    )
+    if cell.absence:
+        return draw_absence(cell.absence.label, capitalise(cell.absence.sentence))
+    mark = cell.status
+    if mark is None:
+        return escape_text(cell.text)
+    return (
+        f'{escape_text(cell.text)}<sup class="oc-status" title="{escape_text(capitalise(mark.sentence))}">'
+        f'<span aria-hidden="true">{escape_text(mark.mark)}</span>'
+        f'<span class="fr-sr-only"> ({escape_text(mark.label)})</span></sup>'
     )
 
 
-def _write_cell(one: Explored, place: int) -> Cell:
-    if one.column is None:
-        return write_cell(None)
-    figure, category = one.column.figure(place), None
-    if one.indicator.is_categorical and figure.value is not None:
-        found = find_category(one.indicator.slug, figure.value)
-        category = typeset(found.label) if found else None
-    return write_cell(figure, decimals=one.indicator.decimals, year=one.year, category=category)
+def _name_category(one: Explored, value: float) -> str:
+    found = find_category(one.indicator.slug, value)
+    return typeset(found.label) if found else format_number(value)
 
 
-def _look(one: Explored, glance: str) -> list[int]:
-    """The fifth that each value is in (1 the lowest to 5), or the length of its bar (1 to 20); 0 for none."""
-    if one.column is None or one.indicator.is_categorical:
-        return [0] * len(one.positions)
-    values = one.column.values
-    known = values[one.column.known]
+def _look(one: Explored, glance: str) -> list[str]:
+    """The classes of each cell: the fifth that its value is in (1 the lowest to 5), or the length of its bar
+    (1 to 20); nothing for categories and absences."""
+    column = one.column
+    if column is None or one.indicator.is_categorical or not column.known.any():
+        return [""] * len(one.positions)
+    values, known = column.values, column.values[column.known]
     if glance == "bars":
         longest = float(np.abs(known).max()) or 1.0
-        steps = np.ceil(STEPS * np.abs(np.nan_to_num(values)) / longest)
-        return list(map(int, steps))
-    if len(np.unique(known)) < FIFTHS:
-        return [0] * len(values)
+        steps = np.ceil(STEPS * np.abs(np.nan_to_num(values)) / longest).astype(int)
+        return ["" if not step else f" oc-bar oc-bar--{step}" for step in steps.tolist()]
     bounds = np.quantile(known, [part / FIFTHS for part in range(1, FIFTHS)])
-    fifths = 1 + np.searchsorted(bounds, values, side="left")
-    return list(map(int, np.where(one.column.known, fifths, 0)))
+    if len(np.unique(bounds)) < len(bounds):  # so many are equal that fifths would tell nothing
+        return [""] * len(values)
+    fifths = np.where(column.known, 1 + np.searchsorted(bounds, values, side="left"), 0)
+    return [_SHADES[fifth] for fifth in fifths.tolist()]
 
 
 def _tabulate(columns: Sequence[Explored], order: list[int]) -> Table:
@@ -219,5 +231,4 @@ def _tabulate(columns: Sequence[Explored], order: list[int]) -> Table:
 def _name_value(one: Explored, value: float | None) -> Value:
     if value is None or not one.indicator.is_categorical:
         return value
-    found = find_category(one.indicator.slug, value)
-    return found.label if found else value
+    return _name_category(one, value)
