@@ -201,7 +201,7 @@ def _find_nearest(index: _Index, word: str) -> str:
         if abs(len(known) - len(stem)) <= most and len(known) >= _SHORTEST_MISSPELT:
             typos = OSA.distance(stem, known, score_cutoff=most)
             rated = (typos, -len(index.scores.get(known, ())))
-            if rated < best:
+            if typos <= most and rated < best:
                 best, nearest = rated, known
     return nearest
 
