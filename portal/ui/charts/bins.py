@@ -108,8 +108,10 @@ def _choose_frame(known: Floats, finest: float) -> _Frame:
     ends = (low, high) if high > low else (float(known[0]), float(known[-1]))
     frames = [_build_frame(known, ends, step, finest) for step in _list_steps(core, finest)]
     fitting = [one for one in frames if FEWEST <= one.count <= MOST]
-    fitting = fitting or [one for one in frames if one.count <= MOST] or frames[-1:]
-    return min(fitting, key=lambda one: abs(math.log(one.step / ideal)))
+    if fitting:
+        return min(fitting, key=lambda one: abs(math.log(one.step / ideal)))
+    few = [one for one in frames if one.count <= MOST]  # no finer than what is shown
+    return max(few, key=lambda one: one.count) if few else frames[-1]
 
 
 def _list_steps(core: float, finest: float) -> Iterator[float]:

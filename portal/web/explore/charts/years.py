@@ -156,8 +156,8 @@ class Evolution:
                 True,
             )
             for label, low, high in (
-                (f"huit {noun} sur dix (du 1er au 9e décile)", 0, 4),
-                ("la moitié (du 1er au 3e quartile)", 1, 3),
+                (f"Huit {noun} sur dix (du 1er au 9e décile)", 0, 4),
+                ("La moitié (du 1er au 3e quartile)", 1, 3),
             )
         ]
 
