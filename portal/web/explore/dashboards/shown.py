@@ -60,6 +60,10 @@ class ShownPanel:
         return self.tabulate() if self.tabulate else None
 
     @property
+    def is_drawn(self) -> bool:
+        return bool(self.drawing)
+
+    @property
     def is_wide(self) -> bool:
         return self.panel.width == "full"
 

@@ -15,13 +15,20 @@ from portal.stats.addresses import explore_path, indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.descriptors.panels import KeyFigures
+from portal.stats.queries import list_indicator_sources
 from portal.stats.queries.side_by_side import SideColumn, SideFigure
 from portal.territories.lists.members import NOUNS
 from portal.ui.cells import Cell, word_figure_state, write_cell
 from portal.ui.charts.sparkline import draw_sparkline
 from portal.ui.exports.tables import Column, NumberFormat, Table
 from portal.ui.key_figures import draw_key_figure
-from portal.ui.sentences import SMALLEST_GROUP, capitalise, write_comparison_with, write_evolution
+from portal.ui.sentences import (
+    SMALLEST_GROUP,
+    capitalise,
+    word_status,
+    write_comparison_with,
+    write_evolution,
+)
 from portal.ui.sentences.comparison import name_median
 from portal.web.explore.dashboards.content import Content, build_source
 from portal.web.explore.dashboards.reading import NothingToShow, PanelReading, find_measure
@@ -58,7 +65,7 @@ def build_key_figures(panel: KeyFigures, reading: PanelReading) -> Content:
     return Content(
         title="Chiffres clés" if panel.of == "zone" else f"La médiane des {members}",
         headline=_write_headline(known[0]) if panel.of == "zone" else "",
-        tabulate=partial(_tabulate, found, reading),
+        tabulate=partial(_tabulate, found, panel, reading),
         shown=Markup("").join(_draw(one, reading) for one in found),
         sources=tuple(one.source for one in found if one.source),
     )
@@ -94,7 +101,8 @@ def _read_members(reading: PanelReading, slug: str, level: str) -> KeyFigure:
     median = SideFigure(
         column.year, float(np.median(values)), origin=Origin.AGGREGATED, dataset=column.dataset
     )
-    compared = _find_near(reading.zone_figures.middle, slug, median)
+    is_extract = _is_extract(slug, column.dataset, level)
+    compared = None if is_extract else _find_near(reading.zone_figures.middle, slug, median)
     sentences = []
     if reading.zone.kind != "france" and compared and compared.value is not None and median.value is not None:
         words = name_median(f"des {explored.nouns[1]} de France")
@@ -105,6 +113,13 @@ def _read_members(reading: PanelReading, slug: str, level: str) -> KeyFigure:
             )
         ]
     return _build(indicator, median, sentences, [], compared, level)
+
+
+def _is_extract(slug: str, dataset: str, level: str) -> bool:
+    """Whether only a part of the source is at hand: the middle of its few territories is no middle of France."""
+    origins = list_indicator_sources(slug, level)
+    own = [one for one in origins if one.dataset == dataset]
+    return any(one.extract for one in own or origins)
 
 
 def _build(
@@ -198,7 +213,11 @@ def _write_headline(one: KeyFigure) -> str:
     """« Population municipale : 1 118 600 habitants en 2023, en hausse de 7,2 % depuis 2013. »"""
     unit = get_catalogue().units[one.indicator.unit]
     text = one.cell.text if unit.symbol else f"{one.cell.text} {unit.plural}"
-    told = [f"{one.indicator.label} : {text} en {one.cell.dated}", *(_uncapitalise(s) for s in one.sentences)]
+    state = word_status(one.figure.status)
+    told = [
+        f"{one.indicator.label} : {text} en {one.figure.year}{state}",
+        *(_uncapitalise(s) for s in one.sentences),
+    ]
     return typeset(f"{', '.join(told)}.")
 
 
@@ -219,9 +238,12 @@ def _draw(one: KeyFigure, reading: PanelReading) -> Markup:
     )
 
 
-def _tabulate(found: Sequence[KeyFigure], reading: PanelReading) -> Table:
+def _tabulate(found: Sequence[KeyFigure], panel: KeyFigures, reading: PanelReading) -> Table:
     words = reading.zone_figures.wider_words
-    beside = words.bare if words else "ensemble"
+    own, beside = reading.zone.name, words.bare if words else "ensemble"
+    if panel.of == "members":
+        members = NOUNS[reading.choose_level(panel)][1]
+        own, beside = typeset(f"Médiane des {members}"), typeset(f"médiane des {members} de France")
     catalogue = get_catalogue()
     rows = [
         (
@@ -242,7 +264,7 @@ def _tabulate(found: Sequence[KeyFigure], reading: PanelReading) -> Table:
             Column("indicateur", "Indicateur"),
             Column("unite", "Unité"),
             Column("annee", "Année", "year"),
-            Column("valeur", reading.zone.name, "number"),
+            Column("valeur", own, "number"),
             Column("statut", "Statut"),
             Column("comparaison", capitalise(beside), "number"),
             Column("annee_comparaison", "Année de comparaison", "year"),

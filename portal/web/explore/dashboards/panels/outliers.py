@@ -66,7 +66,8 @@ def _ensure_spread(explored: Explored, column: ZoneColumn) -> tuple[float, float
 
 def _write_finding(explored: Explored, count: int, shown: int, low: float, high: float) -> str:
     measure = find_measure(explored.indicator)
-    usual = f"La moitié des {explored.nouns[1]} se situe entre {measure.write(low)} et {measure.write(high)}."
+    between = f"entre {measure.write(low)} et {measure.write(high)}".removesuffix(".")
+    usual = f"La moitié des {explored.nouns[1]} se situe {between}."
     if not count:
         return typeset(f"{usual} Aucune ne s’en écarte assez pour être dite atypique." if _is_she(explored)
                        else f"{usual} Aucun ne s’en écarte assez pour être dit atypique.")  # fmt: skip
