@@ -17,7 +17,7 @@ from portal.ui.exports.tables import Definition, ReadMe, Table
 from portal.ui.frozen import keep_version
 from portal.web.explore.dashboards.asked import DashboardAsked
 from portal.web.explore.dashboards.flattening import build_long_table, number_panels
-from portal.web.explore.dashboards.shown import ShownDashboard
+from portal.web.explore.dashboards.shown import PanelSource, ShownDashboard
 
 _LONG: Final = frozenset({"csv", "excel", "parquet"})
 _ABSENCES: Final = (
@@ -76,27 +76,33 @@ def build_readme(shown: ShownDashboard) -> ReadMe:
 
 def list_origins(shown: ShownDashboard) -> list[SourceInfo]:
     """The datasets of all that is shown, each once; those that a computation rests on stand for it."""
-    known = get_catalogue().indicators
     found = (
         origin
-        for panel in shown.panels
+        for panel in shown.held
         for one in panel.sources
-        if one.indicator in known
-        for origin in list_indicator_sources(one.indicator)
-        if one.dataset in ("", origin.dataset) or one.dataset not in get_catalogue().datasets
+        for origin in _list_origins_of(one, shown.level)
     )
     return list({one.dataset: one for one in found}.values())
 
 
+def _list_origins_of(source: PanelSource, level: str) -> list[SourceInfo]:
+    if source.indicator not in get_catalogue().indicators:
+        return []
+    origins = list_indicator_sources(source.indicator)
+    of_level = list_indicator_sources(source.indicator, level)
+    return [one for one in origins if one.dataset == source.dataset] or of_level or origins
+
+
 def _list_definitions(shown: ShownDashboard) -> Iterator[Definition]:
     known, years = get_catalogue().indicators, dict[str, set[int]]()
-    for panel in shown.panels:
+    for panel in shown.held:
         for one in panel.sources:
             written = (int(word) for word in one.years.replace(",", " ").split() if word.isdigit())
             years.setdefault(one.indicator, set()).update(written)
     for slug, found in years.items():
         if slug in known:
-            yield readme.define(describe(known[slug]), list_indicator_sources(slug), found)
+            origins = list_indicator_sources(slug, shown.level) or list_indicator_sources(slug)
+            yield readme.define(describe(known[slug]), origins, found)
 
 
 def _list_sentences(shown: ShownDashboard) -> Iterator[str]:

@@ -23,6 +23,7 @@ _VALUED: Final = "valeur"
 _MM_PER_UNIT: Final = 0.235
 """Of a drawing: its letters of 12 units are then 8 points high."""
 _WIDEST_MM: Final = 174.0
+_HIGHEST_MM: Final = 105.0
 _PX_PER_MM: Final = 96 / 25.4
 
 Printed = dict[str, Any]
@@ -30,7 +31,7 @@ Printed = dict[str, Any]
 
 def print_panel(shown: ShownPanel) -> Printed:
     """What the template places; a text is a heading and a sentence."""
-    width_mm = min(_WIDEST_MM, find_size(shown.drawing)[0] * _MM_PER_UNIT) if shown.drawing else 0.0
+    width_mm = _find_width(shown.drawing) if shown.drawing else 0.0
     return {
         "kind": shown.panel.kind,
         "title": shown.title,
@@ -48,6 +49,11 @@ def print_panel(shown: ShownPanel) -> Printed:
         "sources": list(dict.fromkeys(typeset(f"{one.producer}, {one.years}") for one in shown.sources)),
         "href": shown.explore_path,
     }
+
+
+def _find_width(drawing: str) -> float:
+    width, height = find_size(drawing)
+    return min(_WIDEST_MM, width * _MM_PER_UNIT, _HIGHEST_MM * width / height)
 
 
 def _print_legend(shown: ShownPanel) -> Iterator[Printed]:

@@ -116,7 +116,7 @@ def _read_members(reading: PanelReading, slug: str, level: str) -> KeyFigure:
 
 
 def _is_extract(slug: str, dataset: str, level: str) -> bool:
-    """Whether only a part of the source is at hand: the middle of its few territories is no middle of France."""
+    """Whether only a part of the source is at hand: the middle of its territories is not that of France."""
     origins = list_indicator_sources(slug, level)
     own = [one for one in origins if one.dataset == dataset]
     return any(one.extract for one in own or origins)
