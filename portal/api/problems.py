@@ -123,6 +123,7 @@ def _name_parameter(location: Sequence[str | int]) -> str:
 
 _MESSAGES: Final = {
     "int_parsing": "un nombre entier est attendu.",
+    "bool_parsing": "« true » ou « false » est attendu.",
     "int_parsing_size": "ce nombre est trop grand.",
     "greater_than_equal": "{ge} au moins est attendu.",
     "less_than_equal": "{le} au plus est attendu.",

@@ -9,8 +9,9 @@ from typing import Final, Literal
 from django.conf import settings
 from pydantic import BaseModel, Field
 
-from portal.api.problems import ProblemError
+from portal.api.problems import ProblemError, refuse_parameter
 from portal.territories import addresses, models
+from portal.territories.queries.zones import UnknownZoneError, Zone, find_zone
 from portal.territories.search.labels import build_label
 
 Kind = Literal[
@@ -96,3 +97,11 @@ def split_reference(text: str, kinds: Collection[str] = tuple(models.Kind.values
     kind, colon, code = text.partition(":")
     code = code.upper()
     return (kind, code) if colon and kind in kinds and _CODE.match(code) else None
+
+
+def find_within(text: str) -> Zone:
+    """The zone of « within »: any of those of the explorer. Raises ProblemError."""
+    try:
+        return find_zone(text)
+    except UnknownZoneError as error:
+        raise refuse_parameter("within", str(error)) from error

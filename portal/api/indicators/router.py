@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from typing import Annotated, Final
 
 from django.conf import settings
@@ -14,8 +12,8 @@ from portal.api.door import build_next, ensure_parameters, write
 from portal.api.figures.answers import build_source, ensure_indicators, find_source
 from portal.api.indicators import schemas
 from portal.api.indicators.files import Slice, build_values_file, label_values
+from portal.api.indicators.selecting import Page, list_asked_positions, take_page
 from portal.api.problems import Problem, ProblemError, refuse_parameter
-from portal.api.references import split_reference
 from portal.stats.addresses import indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
@@ -28,9 +26,8 @@ from portal.stats.queries import (
     list_years,
 )
 from portal.stats.queries.formulas import build_formula, write_formula
-from portal.stats.queries.tables import build_table, list_positions
+from portal.stats.queries.tables import build_table
 from portal.stats.queries.versions import get_version_key
-from portal.territories.queries.universe import GROUPINGS, get_universe
 
 router = Router(tags=["Indicateurs"])
 
@@ -79,7 +76,7 @@ def get_one(request: HttpRequest, slug: Slug) -> HttpResponse:
     openapi_extra={"responses": {200: {"content": FILE_CONTENT}}},
 )
 def get_values(request: HttpRequest, slug: Slug, filters: Query[schemas.ValueFilters]) -> HttpResponse:
-    """Les valeurs d’une année pour tous les territoires actuels d’une nature, ou ceux d’un territoire.
+    """Les valeurs d’une année pour tous les territoires actuels d’une nature, ou ceux d’une zone (`within`).
 
     Avec `format`, la même sélection en un seul fichier, sans pages ; un fichier peut aussi réunir toutes les
     années (`year=all`) et toutes les natures (sans `kind`)."""
@@ -97,13 +94,9 @@ def _build_page(request: HttpRequest, indicator: Indicator, filters: schemas.Val
         raise refuse_parameter("kind", "une nature est nécessaire, sauf pour un fichier (`format`).")
     if filters.year == ALL_YEARS:
         raise refuse_parameter("year", "« all » n’existe que pour un fichier (`format`).")
-    positions = _list_positions(filters.kind, filters.within)
-    codes = get_universe().table(filters.kind).codes
-    if filters.after is not None:
-        positions = positions[bisect_right(positions, filters.after.upper(), key=codes.__getitem__) :]
+    positions = list_asked_positions(filters.kind, filters.within)
     year = int(filters.year) if filters.year else get_latest_year(indicator.slug, filters.kind)
-    page = positions[: filters.limit]
-    last = codes[page[-1]] if len(positions) > len(page) else None
+    page = take_page(indicator, year, positions, filters)
     items, dataset = _read_values(indicator, year, filters.kind, page)
     return schemas.Values(
         indicator=indicator.slug,
@@ -116,22 +109,22 @@ def _build_page(request: HttpRequest, indicator: Indicator, filters: schemas.Val
         source=find_source(dataset),
         data_version=get_version_key(),
         items=items,
-        next=build_next(request, last) if items else None,
+        next=build_next(request, page.last) if items else None,
     )
 
 
 def _ensure_no_pages(request: HttpRequest) -> None:
-    """A file holds the whole selection: a limit that is not kept would be a lie."""
-    for name in ("limit", "after"):
+    """A file holds the whole selection, by code: a limit that is not kept would be a lie."""
+    for name in ("limit", "after", "sort", "ranks"):
         if name in request.GET:
-            raise refuse_parameter(name, "un fichier donne toute la sélection, sans pages.")
+            raise refuse_parameter(name, "un fichier donne toute la sélection par code, sans pages ni rangs.")
 
 
 def _list_slices(indicator: Indicator, filters: schemas.ValueFilters) -> list[Slice]:
     """What a file is made of, by nature then by year. Raises ProblemError 404 when there is nothing."""
     slices = []
     for kind in [filters.kind] if filters.kind else indicator.levels:
-        positions = _list_positions(kind, filters.within)
+        positions = list_asked_positions(kind, filters.within)
         slices += [Slice(kind, year, positions) for year in _list_years(indicator, kind, filters.year)]
     if not slices:
         detail = "Rien n’est en ligne pour cet indicateur et cette sélection."
@@ -147,20 +140,10 @@ def _list_years(indicator: Indicator, kind: str, asked: str | None) -> list[int]
     return [year for year in known if year == (int(asked) if asked else latest)]
 
 
-def _list_positions(kind: str, within: str | None) -> list[int]:
-    """Positions of the territories asked, by code. Raises ProblemError."""
-    if within is None:
-        return list_positions(kind)
-    group = split_reference(within, GROUPINGS)
-    if group is None or get_universe().position(*group) is None:
-        raise refuse_parameter("within", "un territoire actuel est attendu, comme « departement:35 ».")
-    return list_positions(kind, group)
-
-
 def _read_values(
-    indicator: Indicator, year: int | None, kind: str, positions: Sequence[int]
+    indicator: Indicator, year: int | None, kind: str, page: Page
 ) -> tuple[list[schemas.Value], str]:
-    """The figures at these positions and their dataset; nothing when nothing is online at this level.
+    """The figures of a page and their dataset; nothing when nothing is online at this level.
 
     Raises ProblemError 404 when other years are online.
     """
@@ -172,7 +155,8 @@ def _read_values(
         years = ", ".join(str(known) for known in list_years(indicator.slug, kind)) or "aucune"
         detail = f"Rien en {year} pour cet indicateur et cette nature. Années en ligne : {years}."
         raise ProblemError(404, "no_figure", detail, [("year", f"années en ligne : {years}.")]) from error
-    rows = build_table(column, positions)
+    rows = build_table(column, page.positions)
+    ranks = page.ranks or [0] * len(page.positions)
     labels = label_values(indicator, rows["value"])
     items = [
         schemas.Value(
@@ -183,8 +167,9 @@ def _read_values(
             absence=None if row["absence"] == "none" else row["absence"],
             status=row["status"],
             origin=row["origin"],
+            rank=rank or None,
         )
-        for row, label in zip(rows.iter_rows(named=True), labels, strict=True)
+        for row, label, rank in zip(rows.iter_rows(named=True), labels, ranks, strict=True)
     ]
     return items, column.dataset
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, field_validator
 
 from portal.api.figures.schemas import SLUG, Figure, Source
 from portal.api.references import VERSION, Kind
+from portal.territories.queries.zones import LONGEST
 
 
 class Category(BaseModel):
@@ -70,6 +71,9 @@ class IndicatorList(BaseModel):
     next: None = Field(None, description="Toujours null : la liste est complète.")
 
 
+Sort = Literal["code", "name", "-name", "value", "-value"]
+
+
 class ValueFilters(BaseModel):
     """What the values of an indicator may be asked."""
 
@@ -86,9 +90,23 @@ class ValueFilters(BaseModel):
     )
     within: str | None = Field(
         None,
-        pattern=r"^[a-z_]{2,30}:[0-9A-Za-z]{1,12}$",
-        description="Seulement les territoires qui composent celui-ci.",
+        max_length=LONGEST,
+        description="Seulement ceux d’une zone : `departement:35`, `region:53`, `epci:243500139`, "
+        "`ept:200057966`, les voisins d’un territoire (`voisins:commune:35238`), un groupe enregistré "
+        "(`group:…`) ou une liste de codes (`liste:commune:35238,35047`). Une intercommunalité "
+        "est de chaque département et région où elle a une commune.",
         examples=["region:53"],
+    )
+    sort: Sort = Field(
+        "code",
+        description="Ordre : `code`, `name`, `value` (du plus bas au plus élevé) ou `-value` (du plus élevé "
+        "au plus bas ; `-` devant pour l’ordre inverse) ; les valeurs absentes viennent en dernier.",
+        examples=["-value"],
+    )
+    ranks: bool = Field(
+        False,
+        description="`true` : le rang de chaque territoire dans toute la sélection (1 pour la valeur la plus "
+        "élevée ; les ex æquo partagent le meilleur rang), quelle que soit la page.",
     )
     format: Literal["json", "csv", "excel", "parquet"] = Field(
         "json",
@@ -112,10 +130,14 @@ class Value(Figure):
     code: str = Field(examples=["35"])
     name: str = Field(examples=["Ille-et-Vilaine"])
     label: str | None = Field(None, description="Libellé d’une valeur de nomenclature ; null pour un nombre.")
+    rank: int | None = Field(
+        None,
+        description="Avec `ranks=true` : rang dans la sélection ; null sans valeur et pour une nomenclature.",
+    )
 
 
 class Values(BaseModel):
-    """One indicator and year over territories of one kind, by code."""
+    """One indicator and year over territories of one kind, in the order asked."""
 
     indicator: str
     label: str
