@@ -68,14 +68,10 @@ def build_dashboard(asked: DashboardAsked) -> ShownDashboard:
     dashboard, zone = asked.dashboard, asked.zone
     reading = PanelReading(asked)
     prefetch_panels(reading)
-    held = [
-        (rank, panel)
-        for rank, panel in enumerate(dashboard.panels, start=1)
-        if reading.choose_level(panel) in panel.levels
-    ]
-    built = [(_build(reading, panel), rank, panel) for rank, panel in held]
+    held = [panel for panel in dashboard.panels if reading.choose_level(panel) in panel.levels]
     left_out = [panel for panel in dashboard.panels if reading.choose_level(panel) not in panel.levels]
-    headlines = (content.headline for content, _, _ in built if isinstance(content, Content))
+    built = [(_build(reading, panel), panel) for panel in held]
+    headlines = (content.headline for content, _ in built if isinstance(content, Content))
     return ShownDashboard(
         dashboard,
         zone,
@@ -84,7 +80,7 @@ def build_dashboard(asked: DashboardAsked) -> ShownDashboard:
         typeset(f"{dashboard.label} : {zone.name}"),
         format_count(len(reading.list_positions(asked.level)), *NOUNS[asked.level]),
         tuple([one for one in headlines if one][:_HEADLINES]),
-        tuple(_show(content, rank, panel) for content, rank, panel in built),
+        tuple(_show(content, reading.find_key(panel), panel) for content, panel in built),
         tuple(dict.fromkeys(_name(panel) for panel in left_out)),
         tuple(_list_notices(asked)),
         asked.address(),
@@ -99,8 +95,7 @@ def _build(reading: PanelReading, panel: AnyPanel) -> Content | str:
         return nothing.reason
 
 
-def _show(content: Content | str, rank: int, panel: AnyPanel) -> ShownPanel:
-    key = "membres" if panel.kind == "members" else f"panneau-{rank}"
+def _show(content: Content | str, key: str, panel: AnyPanel) -> ShownPanel:
     note = typeset(panel.note or "")
     if isinstance(content, str):
         return ShownPanel(key, panel, _name(panel), note=note, absence=content)

@@ -46,6 +46,11 @@ class PanelReading:
         """What the members of a panel are: its own where the zone has them, else those of the page."""
         return panel.level if panel.level and panel.level in self.zone.levels else self.asked.level
 
+    def find_key(self, panel: AnyPanel) -> str:
+        """Its anchor on the page: « panneau-3 »."""
+        ranks = (rank for rank, one in enumerate(self.asked.dashboard.panels, start=1) if one is panel)
+        return f"panneau-{next(ranks)}"
+
     def list_positions(self, level: str) -> Positions:
         """Of the members of the zone, increasing."""
         return list_zone_positions(self.zone, level)

@@ -30,7 +30,6 @@ from portal.web.explore.reading import Explored
 
 PAGE_SIZE: Final = 40
 FIFTHS: Final = 5
-_ANCHOR: Final = "#membres"
 _SHADES: Final = ("", *(f" oc-glance--{fifth}" for fifth in range(1, FIFTHS + 1)))
 
 
@@ -57,10 +56,11 @@ class ShownMembers:
     page: int
     pages: int
     asked: DashboardAsked
+    key: str
 
     def path_of(self, page: int) -> str:
         """Of a page of the table."""
-        return keep_version(self.asked.address(page=page) + _ANCHOR)
+        return keep_version(f"{self.asked.address(page=page)}#{self.key}")
 
 
 def build_members(panel: Members, reading: PanelReading) -> Content:
@@ -112,7 +112,7 @@ def _sort(columns: Sequence[Explored], order: str) -> list[int]:
 def _show(
     panel: Members, reading: PanelReading, columns: Sequence[Explored], order: list[int]
 ) -> ShownMembers:
-    asked, chosen = reading.asked, _find_order(columns, reading)
+    asked, chosen, key = reading.asked, _find_order(columns, reading), reading.find_key(panel)
     pages = max(1, -(-len(order) // PAGE_SIZE))
     page = min(asked.page, pages)
     looks = [_look(one, panel.glance) for one in columns]
@@ -122,14 +122,15 @@ def _show(
     next_name = f"-{NAME_ORDER}" if chosen == NAME_ORDER else NAME_ORDER
     return ShownMembers(
         caption=typeset(f"Les {word_members(reading.zone, columns[0].level)}"),
-        name_sort=asked.address(order=next_name) + _ANCHOR,
+        name_sort=f"{asked.address(order=next_name)}#{key}",
         name_direction=_word_direction(chosen) if by_name else "",
-        columns=tuple(_build_column(one, reading, chosen) for one in columns),
+        columns=tuple(_build_column(one, asked, chosen, key) for one in columns),
         rows=Markup("".join([_draw_row(columns, looks, one, is_here=one == here) for one in shown])),  # noqa: S704
         glance=panel.glance,
         page=page,
         pages=pages,
         asked=asked,
+        key=key,
     )
 
 
@@ -137,13 +138,13 @@ def _word_direction(order: str) -> str:
     return "descending" if order.startswith("-") else "ascending"
 
 
-def _build_column(one: Explored, reading: PanelReading, chosen: str) -> MemberColumn:
+def _build_column(one: Explored, asked: DashboardAsked, chosen: str, key: str) -> MemberColumn:
     slug = one.indicator.slug
     order = slug if chosen == f"-{slug}" else f"-{slug}"
     return MemberColumn(
         typeset(one.indicator.short_label),
         ", ".join(filter(None, [one.unit, str(one.year)])),
-        reading.asked.address(order=order) + _ANCHOR,
+        f"{asked.address(order=order)}#{key}",
         _word_direction(chosen) if chosen.removeprefix("-") == slug else "",
     )
 
