@@ -36,6 +36,6 @@ def refuse_impossible(view: View) -> View:
     return answer
 
 
-def explore_view(view: View, *, version: Callable[[], str] = get_page_version) -> View:
+def explore_view(view: View) -> View:
     """A public page that may be asked for what cannot be."""
     return public_page(get_page_version)(refuse_impossible(view))

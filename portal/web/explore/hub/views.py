@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
 from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.cms.versions import get_page_version
+from portal.ui.caching import public_page
 from portal.web.explore.hub.page import present_hub, read_asked
 from portal.web.explore.hub.viewed import list_viewed
-from portal.web.explore.refusing import explore_view
+from portal.web.explore.refusing import refuse_impossible
 
 
 def get_hub_version() -> str:
@@ -19,6 +19,7 @@ def get_hub_version() -> str:
     return f"{get_page_version()}-{sha256(' '.join(list_viewed()).encode()).hexdigest()[:8]}"
 
 
-@partial(explore_view, version=get_hub_version)
+@public_page(get_hub_version)
+@refuse_impossible
 def show_hub(request: HttpRequest) -> HttpResponse:
     return render(request, "explore/hub.html", present_hub(read_asked(request.GET)))
