@@ -133,4 +133,4 @@ def _list_sentences(explored: Explored, view: View) -> Iterator[str]:
     if summary := view.summarise(explored):
         yield summary
     yield _ABSENCES
-    yield f"Les mêmes valeurs pour un programme : {settings.SITE_URL}{build_api_call(explored).path}"
+    yield f"Les mêmes valeurs pour un programme : {settings.SITE_URL}{build_api_call(explored)}"

@@ -8,27 +8,25 @@ from typing import Any, Final
 from portal.kernel.french import format_count, format_number
 from portal.ui.exports.citations import write_citation
 from portal.ui.frozen import keep_version
-from portal.web.explore.asked import MAP, RANKING, TABLE
+from portal.web.explore.asked import MAP, TABLE
 from portal.web.explore.files.calls import build_api_call
 from portal.web.explore.files.contours import FEATURES_AT_MOST
 from portal.web.explore.files.explaining import build_citation
 from portal.web.explore.reading import Explored
 from portal.web.explore.view import View
 
-_UNDRAWN: Final = frozenset({RANKING, TABLE})
+_UNDRAWN: Final = frozenset({TABLE})
 _BYTES_A_FEATURE: Final = 700
 """Measured on the communes of a région; twice as many where the contours are finer."""
 
 
 def present_downloads(explored: Explored, view: View) -> dict[str, Any]:
     """What the block of the downloads places."""
-    call = build_api_call(explored)
     return {
         "files": [
             (label, keep_version(path), details) for label, path, details in list_files(explored, view)
         ],
-        "api_path": call.path,
-        "api_is_wider": call.is_wider,
+        "api_path": build_api_call(explored),
         "citation": write_citation(build_citation(explored)),
         "bibtex_path": find_path(explored, "bib"),
         "ris_path": find_path(explored, "ris"),
