@@ -61,6 +61,8 @@ class Indicator(Descriptor):
     two sums says it on both. A secret commune is never passed over.
     ``open_categories``: the categories are a nomenclature too long for this file (zones d'emploi): each
     release carries the codes and labels that its files had.
+    ``ordered``: whether the categories, as they are listed, go from less to more (``up``) or from more to
+    less (``down``): maps then colour them from pale to strong; by default each has a colour of its own.
     """
 
     slug: Slug
@@ -80,6 +82,7 @@ class Indicator(Descriptor):
     caveats: Annotated[tuple[Sentence, ...], Field(strict=False)] = ()
     categories: Annotated[tuple[Category, ...], Field(strict=False)] = ()
     open_categories: bool = False
+    ordered: Literal["no", "up", "down"] = "no"
     disclosure: Disclosure | None = None
     internal: bool = False
     order: Rank = 50

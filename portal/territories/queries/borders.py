@@ -6,7 +6,7 @@ not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -31,6 +31,8 @@ class BorderLines:
 
     departements: str = ""
     regions: str = ""
+    outline: str = ""
+    """What is drawn on one side only: coasts, borders with what is not in the zone."""
 
 
 def find_borders(zone_key: str, level: str) -> BorderLines:
@@ -46,15 +48,12 @@ def _find(version: int, zone_key: str, level: str) -> BorderLines:
         return BorderLines()
     own = "departement" if level == "departement" else "commune"  # an EPCI may lie in two départements
     positions = list_zone_positions(find_zone(zone_key), own)
-    found, kept = get_directory().by_position, []
-    for position in positions.tolist():
-        if (own, position) in found:
-            kept.append((position, found[own, position].id))
-    outlines = trace_outlines([pk for _, pk in kept])
+    found = get_directory().by_position
+    outlines = trace_outlines([found[own, position].id for position in positions.tolist()])
     drawn = [rank for rank, zone in enumerate(outlines.zones) if zone == METROPOLE]
     if not drawn:
         return BorderLines()
-    places = np.array([kept[rank][0] for rank in drawn], np.intp)
+    places = positions[drawn]
     universe = get_universe()
     regions = universe.group_index(own, "region")[places]
     departements = regions if own == "departement" else universe.group_index(own, "departement")[places]
@@ -71,14 +70,13 @@ def draw_borders(rings: Rings, departements: NDArray[np.int32], regions: NDArray
     path_of = np.repeat(rings.path_of, np.diff([*rings.starts, len(points)]))
     order = np.lexsort((path_of, high, low))
     is_same = (low[order][1:] == low[order][:-1]) & (high[order][1:] == high[order][:-1])
+    is_alone = ~(np.append(is_same, False) | np.insert(is_same, 0, False))
     one, other = order[:-1][is_same], order[1:][is_same]
     is_border = departements[path_of[one]] != departements[path_of[other]]
     one, other = one[is_border], other[is_border]
     is_region = regions[path_of[one]] != regions[path_of[other]]
-    return BorderLines(
-        "".join(_write_lines(points, after, one[~is_region])),
-        "".join(_write_lines(points, after, one[is_region])),
-    )
+    edges = (one[~is_region], one[is_region], order[is_alone])
+    return BorderLines(*("".join(_write_lines(points, after, found)) for found in edges))
 
 
 def _find_next(rings: Rings) -> NDArray[np.intp]:
@@ -110,8 +108,3 @@ def _write_line(line: NDArray[np.int64]) -> str:
     steps = np.diff(line, axis=0).ravel().tolist()
     numbers = "".join(f" {n}" if n >= 0 else str(n) for n in steps)
     return f"M{line[0, 0]} {line[0, 1]}l{numbers.lstrip()}"
-
-
-def list_border_paths(lines: BorderLines) -> Sequence[tuple[str, bool]]:
-    """Path data, and whether they part régions, the strongest last."""
-    return [(path, strong) for path, strong in ((lines.departements, False), (lines.regions, True)) if path]

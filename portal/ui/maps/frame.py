@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from portal.kernel.svg_paths import start_absolute
 from portal.ui.charts.svg import write_coordinate, write_title
-from portal.ui.maps.patterns import draw_hatchings, draw_motifs
+from portal.ui.maps.patterns import KEY_STEP, draw_hatchings, draw_motifs
 
 LINKED_AT_MOST: Final = 30
 CLASSES: Final = 7
@@ -30,7 +30,6 @@ _TEXTURES: Final = ((1200, "fine"), (400, "dense"))
 """More shapes than that: lines as thick as usual would be all that is seen; then, any line."""
 _HATCHES = 70
 _HATCHES_OF_INSET = 11
-_KEY_STEP = 5.0  # of the swatches of a legend, which are 20 wide
 
 
 class Shape(NamedTuple):
@@ -85,10 +84,10 @@ class Inset:
 
 
 class Border(NamedTuple):
-    """A line drawn over the shapes, to find one's way: path data; ``is_strong`` for a wider one."""
+    """A line drawn over the shapes, to find one's way: path data, and how it is drawn."""
 
     path: str
-    is_strong: bool = False
+    look: Literal["", "strong", "pale"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,24 +125,28 @@ def draw_map(
     left, top, width, height = _frame(shapes)
     everything = [*shapes, *(shape for inset in drawn for shape in inset.shapes)]
     is_linked = 0 < sum(shape.is_link for shape in everything) <= LINKED_AT_MOST
-    count = sum(shape.joined for shape in shapes)
-    texture = next((name for most, name in _TEXTURES if count > most), "")
-    look = _Look(map_id, is_linked, has_motifs, texture)
+    look = _Look(map_id, is_linked, has_motifs, _choose_texture(shapes))
     side = max(width / _INSETS_ABREAST, _INSET_SIDE * height)
     columns = max(1, int(width / side + _ROUNDING))
     rows = -(-len(drawn) // columns)
     parts = [
         _open_map(title, look, (left, top, width, height + rows * side * _INSET_HEIGHT)),
         write_title(title, description) if not is_linked else _describe(description),
-        _draw_patterns(replace(look, map_id=f"{map_id}-key"), everything, _KEY_STEP),
+        _draw_patterns(replace(look, map_id=f"{map_id}-key"), everything, KEY_STEP),
         _draw_patterns(look, shapes, max(width, height) / _HATCHES),
         _draw_shapes(shapes, look, borders),
     ]
     for rank, inset in enumerate(drawn):
         row, column = divmod(rank, columns)
         corner = (left + column * side, top + height + (row * _INSET_HEIGHT + 0.05) * side)
-        parts.append(_draw_inset(inset, corner, side, replace(look, map_id=f"{map_id}-{rank}")))
+        own = replace(look, map_id=f"{map_id}-{rank}", texture=_choose_texture(inset.shapes))
+        parts.append(_draw_inset(inset, corner, side, own))
     return Markup("").join([*parts, Markup("</svg>")])
+
+
+def _choose_texture(shapes: Sequence[Shape]) -> str:
+    count = sum(shape.joined for shape in shapes)
+    return next((name for most, name in _TEXTURES if count > most), "")
 
 
 def _frame(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
@@ -197,7 +200,7 @@ def _draw_shapes(shapes: Sequence[Shape], look: _Look, borders: Sequence[Border]
         for (_, filled, css_class), paths in sorted(joined.items())
     ]
     lines = [
-        f'<path class="oc-map__border{" oc-map__border--strong" if one.is_strong else ""}" d="{one.path}"/>'
+        f'<path class="oc-map__border{f" oc-map__border--{one.look}" if one.look else ""}" d="{one.path}"/>'
         for one in borders
         if one.path
     ]

@@ -24,9 +24,10 @@ from portal.kernel.french import (
     format_with_unit,
     typeset,
 )
-from portal.ui.maps.classes import CLASSES, Method, ValueClass, Values, cut_classes
+from portal.ui.maps.classes import CLASSES, Method, ValueClass, Values, cut_classes, spread_steps
 from portal.ui.words import word_absence
 
+Order = Literal["no", "up", "down"]
 Hatching = Literal["", "secret", "other"]
 Codes = NDArray[np.uint8]
 
@@ -149,10 +150,10 @@ def paint_categories(
     absences: Sequence[int] | Codes,
     labels: Mapping[float, str],
     *,
-    is_ordered: bool = False,
+    order: Order = "no",
 ) -> Painting:
-    """Categories, value → label in the order they are told. ``is_ordered``: from less to more, so that their
-    colours go from pale to strong; so do those of a pair.
+    """Categories, value → label in the order they are told. ``order``: when they go from less to more
+    (``up``) or the other way (``down``) their colours go from pale to strong; so do those of a pair.
 
     A category keeps its colour whatever the territories when there are eight at most; of more, the most
     frequent have one, and the others are gathered.
@@ -161,7 +162,7 @@ def paint_categories(
     is_known = codes == Absence.NONE
     distinct, inverse, counts = np.unique(given[is_known], return_inverse=True, return_counts=True)
     count_of = dict(zip(distinct.tolist(), counts.tolist(), strict=True))
-    keys = _choose_keys(labels, count_of, is_ordered=is_ordered or len(labels) <= _PAIR)
+    keys = _choose_keys(labels, count_of, "up" if order == "no" and len(labels) <= _PAIR else order)
     classes = [
         PaintedClass(key, labels[value], value, value, count_of[value])
         for value, key in keys.items()
@@ -178,13 +179,11 @@ def paint_categories(
 
 
 def _choose_keys(
-    labels: Mapping[float, str], count_of: Mapping[float, int], *, is_ordered: bool
+    labels: Mapping[float, str], count_of: Mapping[float, int], order: Order
 ) -> dict[float, str]:
     """Value → key of those that have a colour of their own, in the order of ``labels``."""
-    if is_ordered and len(labels) <= CLASSES:
-        steps = [
-            (2 * place * (CLASSES - 1) // max(len(labels) - 1, 1) + 3) // 2 for place in range(len(labels))
-        ]
+    if order != "no" and len(labels) <= CLASSES:
+        steps = spread_steps(len(labels))[:: 1 if order == "up" else -1]
         return {value: str(step) for value, step in zip(labels, steps, strict=True)}
     if len(labels) <= CATEGORIES:
         return {value: f"q{place}" for place, value in enumerate(labels, 1)}

@@ -14,6 +14,8 @@ from markupsafe import Markup
 from portal.ui.charts.svg import write_coordinate
 
 _ANGLES: Final = {"secret": 45, "other": -45}
+KEY_STEP: Final = 5.0
+"""Of the swatches of a legend, which are 20 wide."""
 _CELL: Final = 1.4
 """Side of a motif, in steps of hatching."""
 
@@ -58,3 +60,20 @@ def draw_motifs(map_id: str, keys: Iterable[str], step: float) -> Markup:
         for key in dict.fromkeys(keys)
     ]
     return Markup("").join(parts)
+
+
+def draw_keys(map_id: str, keys: Iterable[str], *, has_motifs: bool) -> Markup:
+    """An empty drawing that holds the patterns of a legend, for a map that is a picture; nothing without any.
+
+    They are named as those of ``draw_map``.
+    """
+    wanted = list(keys)
+    drawn = draw_hatchings(f"{map_id}-key", wanted, KEY_STEP)
+    if has_motifs:
+        drawn += draw_motifs(f"{map_id}-key", [key for key in wanted if key in MOTIFS], KEY_STEP)
+    if not drawn:
+        return drawn
+    svg = Markup(
+        '<svg class="oc-map-keys" width="0" height="0" aria-hidden="true" focusable="false">{}</svg>'
+    )
+    return svg.format(Markup("<defs>{}</defs>").format(drawn))

@@ -44,7 +44,7 @@ def _paint(
 ) -> Painting:
     if indicator.is_categorical:
         labels = {float(one.value): one.label for one in list_categories(indicator.slug)}
-        return paint_categories(values, absences, labels)
+        return paint_categories(values, absences, labels, order=indicator.ordered)
     symbol = get_catalogue().units[indicator.unit].symbol
     return paint(values, absences, decimals=indicator.decimals, symbol=symbol)
 

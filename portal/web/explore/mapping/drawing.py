@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
 from markupsafe import Markup
 
 from portal.kernel.french import fix_name, typeset
@@ -13,7 +12,7 @@ from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import list_categories
 from portal.stats.queries.exploring import ZoneColumn
 from portal.territories.addresses import path_of
-from portal.territories.queries.borders import find_borders, list_border_paths
+from portal.territories.queries.borders import find_borders
 from portal.territories.queries.outlines import AlignedOutlines, trace_outlines
 from portal.territories.queries.surroundings import get_directory
 from portal.territories.queries.thinning import thin_outlines, thin_path
@@ -47,7 +46,7 @@ def paint_zone(
     """The classes or the categories of a column."""
     if indicator.is_categorical:
         labels = {float(one.value): typeset(one.label) for one in list_categories(indicator.slug)}
-        return paint_categories(column.values, column.absence, labels)
+        return paint_categories(column.values, column.absence, labels, order=indicator.ordered)
     return paint(
         column.values,
         column.absence,
@@ -103,13 +102,16 @@ def _trace_thin(version: int, zone_key: str, level: str) -> AlignedOutlines:
 def _list_borders(zone_key: str, level: str, *, is_thin: bool) -> list[Border]:
     if is_thin:
         return _list_thin_borders(get_universe().version, zone_key, level)
-    return [Border(path, strong) for path, strong in list_border_paths(find_borders(zone_key, level))]
+    lines = find_borders(zone_key, level)
+    return [Border(lines.departements), Border(lines.regions, "strong")]
 
 
 @lru_cache(maxsize=6)
 def _list_thin_borders(version: int, zone_key: str, level: str) -> list[Border]:
-    lines = list_border_paths(find_borders(zone_key, level))
-    return [Border(thin_path(path, GRID), strong) for path, strong in lines]
+    """With the outline of the whole: shapes have none of their own at that scale."""
+    lines = find_borders(zone_key, level)
+    looks = ((lines.outline, "pale"), (lines.departements, ""), (lines.regions, "strong"))
+    return [Border(thin_path(path, GRID), look) for path, look in looks if path]  # type: ignore[arg-type]
 
 
 def _find_path(explored: Explored, rank: int) -> str:
@@ -126,7 +128,3 @@ def _read_zone_names(version: int) -> dict[str, str]:
     """Code of an overseas département → its name: what its inset is called."""
     named = get_directory().by_code.items()
     return {code: fix_name(one.name) for (kind, code), one in named if kind == "departement"}
-
-
-def count_known(painting: Painting) -> int:
-    return int(np.count_nonzero(painting.looks >= 0))

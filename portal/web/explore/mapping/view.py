@@ -13,6 +13,7 @@ from portal.ui.exports.captioned import Key
 from portal.ui.frozen import keep_version
 from portal.ui.maps.classes import Method
 from portal.ui.maps.painting import Legend, LegendLine, Painting, build_legend, write_method
+from portal.ui.maps.patterns import draw_keys
 from portal.web.explore.asked import MAP, RANKING, TABLE
 from portal.web.explore.fonds.addresses import write_contours_address, write_values_address
 from portal.web.explore.mapping.drawing import MAP_ID, draw_explored, is_picture, paint_explored
@@ -33,7 +34,8 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class MapShown:
-    """``drawing`` is empty when no contour is known, and where the map is a picture at ``picture``.
+    """``drawing`` is empty when no contour is known, and where the map is a picture at ``picture``;
+    ``keys`` then holds the patterns of its legend.
 
     ``alternative`` says in words what is drawn. ``contours``, ``values`` and ``page`` are addresses for the
     script; ``here_code`` the code of the reader's territory.
@@ -43,6 +45,7 @@ class MapShown:
     title: str
     drawing: Markup
     picture: str
+    keys: Markup
     alternative: str
     legend: Legend
     caption: str
@@ -63,7 +66,7 @@ def present(explored: Explored) -> MapShown:
     asked, painting = explored.asked, paint_explored(explored)
     title, summary = write_title(explored), summarise(explored)
     here = _present_here(explored, painting)
-    path = f"{asked.path}/carte.png"
+    legend = _list_legend(explored, painting, here)
     is_apart = is_picture(explored)
     return MapShown(
         map_id=MAP_ID,
@@ -71,12 +74,15 @@ def present(explored: Explored) -> MapShown:
         drawing=Markup("")
         if is_apart
         else draw_explored(explored, painting, title=title, description=summary),
-        picture=keep_version(asked.address(path, view=MAP)) if is_apart else "",
+        picture=keep_version(asked.address(f"{asked.path}/carte.png", view=MAP)) if is_apart else "",
+        keys=draw_keys(MAP_ID, [line.key for line in legend], has_motifs=asked.has_patterns)
+        if is_apart
+        else Markup(""),
         alternative=f"{title}. {summary}",
-        legend=_list_legend(explored, painting, here),
+        legend=legend,
         caption=_write_caption(explored),
         method=_write_method(explored, painting),
-        has_motifs=asked.has_patterns and not is_apart,
+        has_motifs=asked.has_patterns,
         year=explored.year,
         here=here,
         here_code=explored.get_member(explored.here).code if explored.here is not None else "",
@@ -126,7 +132,7 @@ def summarise(explored: Explored) -> str:
 
 
 def draw(explored: Explored) -> Markup:
-    """The map as SVG, whatever the number of shapes: for files. Pages place ``place_map``."""
+    """The map as SVG, whatever the number of shapes: for files and embeds."""
     if explored.column is None:
         return Markup("")
     painting = paint_explored(explored)

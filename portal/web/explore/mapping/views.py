@@ -12,9 +12,7 @@ from portal.web.explore.reading import explore
 from portal.web.explore.refusing import Impossible, explore_view
 
 _RETRY_S: Final = 5
-_NOTHING: Final = (
-    "Rien n’est en ligne pour cet indicateur dans cette zone : il n’y a rien à dessiner."
-)
+_NOTHING: Final = "Rien n’est en ligne pour cet indicateur dans cette zone : il n’y a rien à dessiner."
 
 
 @explore_view
