@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup
 
 from portal.kernel.figures import Figure
-from portal.kernel.french import fix_name, format_count, format_percent, plural, typeset
+from portal.kernel.french import fix_name, format_count, format_percent, typeset
 from portal.stats.queries import list_categories
 from portal.stats.queries.exploring import Floats
 from portal.ui.cells import write_cell
@@ -57,7 +57,7 @@ def draw_categories(explored: Explored, counted: Sequence[Counted]) -> Markup:
         for one in group_small(counted)
     ]
     title = typeset(f"{explored.indicator.short_label} : nombre de {noun[1]}")
-    return draw_bars(bars, title=title, unit=plural(total, *noun))
+    return draw_bars(bars, title=title)
 
 
 def _label(explored: Explored, one: Counted) -> str:

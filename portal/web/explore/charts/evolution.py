@@ -14,7 +14,7 @@ from portal.kernel.french import format_count, format_number, format_period, joi
 from portal.stats.queries import find_category
 from portal.stats.queries.exploring import Changes
 from portal.ui.cells import word_figure_state, write_cell
-from portal.ui.charts.series import Line, draw_series
+from portal.ui.charts.series import draw_series
 from portal.ui.charts.tables import Twin, build_series_twin
 from portal.ui.exports.tables import Column, Table, Value
 from portal.ui.sentences import SMALLEST_GROUP, write_evolution
@@ -89,7 +89,7 @@ def _build_twin(evolution: Evolution) -> Twin | None:
     lines += [line for line in evolution.list_lines() if not line.label.startswith("Médiane des")]
     if not evolution.has_lines_of_all:
         far = [place for place in evolution.named if not evolution.is_near(place)]
-        lines += [Line(evolution.name(place), evolution.find_points(place)) for place in far]
+        lines += [evolution.build_line(place) for place in far]
     twin = build_series_twin(lines, caption=caption, unit=explored.unit, decimals=explored.indicator.decimals)
     counted = {str(one.year): one.counted for one in evolution.spreads}
     return Twin(
@@ -130,6 +130,8 @@ def _list_notes(evolution: Evolution) -> Iterator[str]:
         yield "Une seule année a des valeurs : il n’y a pas encore d’évolution à dessiner."
     elif not evolution.has_lines_of_all:
         yield from _list_left_out(evolution)
+    elif empty := [str(one.year) for one in evolution.spreads if not one.counted]:
+        yield f"Aucune valeur en {join_words(empty)}."
     broken = [
         year for year, row in zip(evolution.years.years, evolution.years.breaks, strict=True) if row.any()
     ]

@@ -96,37 +96,38 @@ class Evolution:
         return fix_name(self.explored.get_member(place).name)
 
     def find_points(self, place: int) -> list[Dated]:
-        """All the years of a member, absences included, but those in which nobody has a value."""
-        counted = [one.counted for one in self.spreads]
+        """All the years of a member, absences included."""
         return [
             Dated(year, build_figure(value, absence, status, _PUBLISHED))
-            for count, year, value, absence, status in zip(
-                counted,
+            for year, value, absence, status in zip(
                 self.years.years,
                 self.years.values[:, place].tolist(),
                 self.years.absence[:, place].tolist(),
                 self.years.status[:, place].tolist(),
                 strict=True,
             )
-            if count
         ]
+
+    def build_line(self, place: int, *, is_main: bool = False) -> Line:
+        """Of a member, without the years in which nobody has a value: they are no gap of its own."""
+        filled = {one.year for one in self.spreads if one.counted}
+        points = [point for point in self.find_points(place) if point.year in filled]
+        return Line(self.name(place), points, is_main)
 
     def list_lines(self) -> list[Line]:
         """Those that are drawn, the reader's territory first: all members of a small zone, else the zone
         itself, its median, and the members at an end whose values are near enough."""
         here = self.explored.here
-        lines = [] if here is None else [Line(self.name(here), self.find_points(here), is_main=True)]
+        lines = [] if here is None else [self.build_line(here, is_main=True)]
         if self.has_lines_of_all:
             others = [place for place in range(self.years.values.shape[1]) if place != here]
-            return [*lines, *(Line(self.name(place), self.find_points(place)) for place in others)]
+            return [*lines, *(self.build_line(place) for place in others)]
         if self.told:
             lines.append(Line(f"Médiane des {self.explored.nouns[1]}", self.list_medians(), here is None))
         zone = self.find_zone_points()
         if any(point.figure.value is not None for point in zone):
             lines.append(Line(self.explored.zone.name, zone))
-        return lines + [
-            Line(self.name(place), self.find_points(place)) for place in self.named if self.is_near(place)
-        ]
+        return lines + [self.build_line(place) for place in self.named if self.is_near(place)]
 
     def list_medians(self) -> list[Dated]:
         return [self._date(one, one.quantiles[2]) for one in self.told]
