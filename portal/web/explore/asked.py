@@ -31,9 +31,9 @@ TABLE: Final = "tableau"
 VIEW_KEYS: Final = (MAP, RANKING, DISTRIBUTION, EVOLUTION, SCATTER, TABLE)
 
 METHODS: Final = {
-    "quantiles": "effectifs égaux (quantiles)",
-    "naturelles": "seuils naturels (Jenks)",
-    "egales": "intervalles égaux",
+    "quantiles": "Effectifs égaux",
+    "naturelles": "Seuils naturels",
+    "egales": "Intervalles égaux",
 }
 """How values are cut into classes: the word of an address and its name."""
 FEWEST_CLASSES: Final = 3

@@ -119,7 +119,7 @@ def list_method_options(asked: Asked) -> list[Option]:
     """Methods and numbers of classes."""
     chosen = (asked.method, asked.classes)
     return [
-        Option(f"{key}-{count}", f"{count} classes, {words}", (key, count) == chosen)
+        Option(f"{key}-{count}", f"{words}, {count} classes", (key, count) == chosen)
         for key, words in METHODS.items()
         for count in range(FEWEST_CLASSES, MOST_CLASSES + 1)
     ]
