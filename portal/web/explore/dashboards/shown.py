@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -91,11 +92,11 @@ class ShownDashboard:
     def held(self) -> tuple[ShownPanel, ...]:
         """The panels that have something to show; a text that introduces none of them is left out."""
         filled = [one for one in self.panels if not one.absence]
-        following = [*(one.panel.kind for one in filled[1:]), "text"]
+        kinds = [*(one.panel.kind for one in filled), "text"]
         return tuple(
             one
-            for one, after in zip(filled, following, strict=True)
-            if one.panel.kind != "text" or after != "text"
+            for one, (kind, after) in zip(filled, pairwise(kinds), strict=True)
+            if not kind == after == "text"
         )
 
     @property
