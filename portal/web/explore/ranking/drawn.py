@@ -19,8 +19,8 @@ _LAST: Final = 5
 
 
 def draw_ranking(explored: Explored) -> Markup:
-    """Bars of the fifteen highest values and of the five lowest, each named with its rank; empty for
-    categories and without values."""
+    """Bars of the fifteen highest values and of the five lowest, each named with its rank; the reader's
+    territory takes the place of the fifteenth. Empty for categories and without values."""
     column = explored.column
     if column is None or explored.indicator.is_categorical:
         return Markup("")
@@ -28,6 +28,8 @@ def draw_ranking(explored: Explored) -> Markup:
     order = sort_places({VALUE: peers.values}, list_by_name(explored), Order(VALUE, is_descending=True))
     ranked = order[: peers.ranked].tolist()
     shown = ranked if len(ranked) <= _FIRST + _LAST else [*ranked[:_FIRST], *ranked[-_LAST:]]
+    if explored.here in ranked and explored.here not in shown:
+        shown[_FIRST - 1] = explored.here
     return draw_bars(
         [_build_bar(peers, column, place) for place in shown],
         title=typeset(f"{explored.indicator.label}, {column.year} : premiers et derniers rangs"),
