@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +10,7 @@ from portal.kernel.french import typeset
 from portal.stats.addresses import indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.questions import Question
-from portal.stats.queries import get_data_version, list_indicator_sources
+from portal.stats.queries import get_data_version, get_latest_year, list_indicator_sources
 from portal.stats.queries.coverage import list_extents
 from portal.ui.words import word_levels
 from portal.web.explore.hub.around import Around, place_entry
@@ -18,7 +18,10 @@ from portal.web.explore.hub.around import Around, place_entry
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an entry says wherever the reader is. ``online``: levels with a map, none when it waits."""
+    """What an entry says wherever the reader is. ``online``: levels with a map, none when it waits.
+
+    ``years``: level → its latest year that most of its territories have.
+    """
 
     slug: str
     label: str
@@ -26,7 +29,7 @@ class Known:
     question: str
     about: str
     levels: str
-    year: int
+    years: Mapping[str, int]
     online: frozenset[str]
     is_extract: bool
 
@@ -34,7 +37,14 @@ class Known:
     def details(self) -> str:
         """« Carte des communes et départements, 2023 »."""
         part = " ; une partie de la source seulement" if self.is_extract else ""
-        return typeset(f"Carte des {self.levels}, {self.year}{part}")
+        return typeset(f"Carte des {self.levels}, {self.tell_year()}{part}")
+
+    def tell_year(self, level: str = "") -> str:
+        """« 2023 » at a level; « 2021 à 2023 selon le niveau » where levels are not of one year."""
+        if level in self.years:
+            return str(self.years[level])
+        first, last = min(self.years.values()), max(self.years.values())
+        return str(last) if first == last else f"{first} à {last} selon le niveau"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ def _build_known(version: str, slug: str) -> Known:
         question=typeset(indicator.question or ""),
         about=indicator_path(slug),
         levels=word_levels(kinds),
-        year=max((one.last_year for one in extents), default=0),
+        years={one.kind: get_latest_year(slug, one.kind) or one.last_year for one in extents},
         online=frozenset(kinds),
         is_extract=any(source.extract for source in list_indicator_sources(slug)),
     )
@@ -102,7 +112,7 @@ def build_askings(questions: Iterable[Question], around: Around | None) -> list[
         Asking(
             typeset(one.question),
             _place_question(one, known, around),
-            typeset(f"{known.short}, {known.year}"),
+            typeset(f"{known.short}, {known.tell_year(one.level or '')}"),
         )
         for one in questions
         if (known := get_known(one.indicator)).online and (one.level is None or one.level in known.online)
