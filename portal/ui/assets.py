@@ -2,7 +2,8 @@
 
 Input: DSFR 1.14 as bundled by django-dsfr, every style sheet of ``portal/ui/static/css``, and the
 templates and scripts of the portal, which say what is used. Output, in a folder that the static
-files know: ``portal-etat.css``, ``portal-neutre.css``, ``fonts/``, ``favicon-*.svg``. The same input
+files know: ``portal-etat.css``, ``portal-neutre.css``, their light twins ``embed-*.css`` for what other
+sites show, ``fonts/``, ``favicon-*.svg``. The same input
 always gives the same bytes; nothing is done when the input has not changed.
 """
 
@@ -29,6 +30,8 @@ FONTS = ("Marianne-Regular.woff2", "Marianne-Bold.woff2")
 """Two files of 41 kB: the medium and light weights are drawn with their neighbours."""
 
 _TOKEN = re.compile(r"\bfr-[a-zA-Z0-9_]+(?:-{1,2}[a-zA-Z0-9_]+)*-{0,2}(?:@[a-z]+)?")
+_FRAMED = "embed"
+"""In the names of the templates of what other sites show, which have few of the components."""
 _SHORTEST_PREFIX = 9  # « fr-icon- » alone would bring eight hundred icons
 _URL = re.compile(r"url\(\s*[\"']?(?!data:)([^\"')]+)[\"']?\s*\)")
 _SAFE_IN_DATA_URL = " ='/:,;()!*"
@@ -70,6 +73,7 @@ def build_assets(*, portal_dir: Path, out_dir: Path) -> bool:
     if kept.is_file() and kept.read_text(encoding="ascii") == fingerprint:
         return False
     is_used = find_used_classes(readers)
+    is_framed = find_used_classes([path for path in readers if _FRAMED in path.name])
     (out_dir / "fonts").mkdir(parents=True, exist_ok=True)
     for font in FONTS:
         shutil.copyfile(dist / "fonts" / font, out_dir / "fonts" / font)
@@ -78,6 +82,8 @@ def build_assets(*, portal_dir: Path, out_dir: Path) -> bool:
         chosen = [sheet for sheet in own_sheets if _is_for(sheet, identity)]
         sheet = build_stylesheet(dist, chosen, is_used, identity=identity)
         _write_whole(out_dir / f"portal-{identity}.css", sheet)
+        light = build_stylesheet(dist, chosen, is_framed, identity=identity)
+        _write_whole(out_dir / f"embed-{identity}.css", light)
     _write_whole(kept, fingerprint)
     return True
 

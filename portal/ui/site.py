@@ -86,6 +86,11 @@ class Site:
     def stylesheet(self) -> str:
         return f"ui/portal-{self.identity}.css"
 
+    @property
+    def light_stylesheet(self) -> str:
+        """That of the frames which other sites show, without the components they do not have."""
+        return f"ui/embed-{self.identity}.css"
+
 
 def build_site() -> Site:
     """The site that the settings describe."""

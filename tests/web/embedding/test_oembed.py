@@ -31,10 +31,10 @@ def test_json_has_the_fields_of_a_rich_answer(client: Client) -> None:
         "provider_url": settings.SITE_URL,
         "cache_age": 86400,
         "width": 640,
-        "height": 480,
+        "height": 650,
     }
     assert html.startswith(f'<iframe src="{settings.SITE_URL}/integrer{FIGURE}" title="Population')
-    assert 'width="640" height="480" loading="lazy"' in html
+    assert 'width="640" height="650" loading="lazy"' in html
     assert html.endswith("></iframe>")
 
 
@@ -49,7 +49,7 @@ def test_xml_says_the_same(client: Client) -> None:
 
 def test_size_is_never_above_what_is_asked(client: Client) -> None:
     found = json.loads(client.get("/oembed", {"url": OURS, "maxwidth": "300", "maxheight": "9999"}).content)
-    assert (found["width"], found["height"]) == (300, 480)
+    assert (found["width"], found["height"]) == (300, 650)
     found = json.loads(client.get("/oembed", {"url": OURS, "maxheight": "200"}).content)
     assert (found["width"], found["height"]) == (640, 200)
 

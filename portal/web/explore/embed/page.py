@@ -13,14 +13,15 @@ from portal.ui.cells import Cell, write_cell
 from portal.ui.embedding import Embed
 from portal.ui.exports import readme
 from portal.ui.frozen import keep_version
-from portal.web.explore.asked import MAP
+from portal.web.explore.asked import DISTRIBUTION, EVOLUTION, MAP, RANKING, SCATTER, TABLE
 from portal.web.explore.files.explaining import list_sources, write_title
 from portal.web.explore.mapping.drawing import is_picture
 from portal.web.explore.reading import Explored
 from portal.web.explore.view import View
 
-_MAP_PX: Final = 680
-_CHART_PX: Final = 520
+_HEIGHTS_PX: Final = {MAP: 800, RANKING: 1120, DISTRIBUTION: 610, EVOLUTION: 600, SCATTER: 720, TABLE: 540}
+"""Of what 640 pixels of width show, measured."""
+
 _LISTED: Final = 10
 """Rows of a frame of a view that is a table; the page has them all."""
 
@@ -36,7 +37,7 @@ class Row:
 
 def build_embed(explored: Explored) -> Embed:
     """What the frame is called and how large it is; ``portal.ui.embedding`` does the rest."""
-    height = _MAP_PX if explored.asked.view == MAP else _CHART_PX
+    height = _HEIGHTS_PX[explored.asked.view]
     return Embed(write_title(explored), explored.asked.address(), height_px=height)
 
 

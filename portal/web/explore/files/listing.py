@@ -8,16 +8,16 @@ from typing import Any, Final
 from portal.kernel.french import format_count, format_number
 from portal.ui.exports.citations import write_citation
 from portal.ui.frozen import keep_version
-from portal.web.explore.asked import MAP, TABLE
+from portal.web.explore.asked import DISTRIBUTION, MAP, TABLE
 from portal.web.explore.files.calls import build_api_call
 from portal.web.explore.files.contours import FEATURES_AT_MOST
 from portal.web.explore.files.explaining import build_citation
 from portal.web.explore.reading import Explored
 from portal.web.explore.view import View
 
-_UNDRAWN: Final = frozenset({TABLE})
-_BYTES_A_FEATURE: Final = 700
-"""Measured on the communes of a région; twice as many where the contours are finer."""
+_DRAWN_OF_CATEGORIES: Final = frozenset({MAP, DISTRIBUTION})
+_BYTES_A_FEATURE: Final = 1000
+"""Measured on the communes of a département; 600 where there are more of them, with coarser contours."""
 
 
 def present_downloads(explored: Explored, view: View) -> dict[str, Any]:
@@ -51,10 +51,15 @@ def list_files(explored: Explored, view: View) -> Iterator[tuple[str, str, str]]
         weight = max(1, round(count * _BYTES_A_FEATURE / 100_000)) / 10
         details = f"GeoJSON, environ {format_number(weight, 1)}\u00a0Mo"
         yield "Valeurs et contours", find_path(explored, "geojson"), details
-    if view.key not in _UNDRAWN:
+    if _is_drawn(explored, view):
         drawing = "La carte" if view.key == MAP else "Le graphique"
         yield f"{drawing}, en image", find_path(explored, "png"), "PNG"
         yield f"{drawing}, à retoucher", find_path(explored, "svg"), "SVG"
+
+
+def _is_drawn(explored: Explored, view: View) -> bool:
+    """Whether the view has a drawing of such an indicator: asking for it would cost as much as the page."""
+    return view.key in _DRAWN_OF_CATEGORIES if explored.indicator.is_categorical else view.key != TABLE
 
 
 def find_path(explored: Explored, extension: str) -> str:

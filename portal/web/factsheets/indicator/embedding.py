@@ -15,7 +15,7 @@ from portal.web.factsheets.indicator.origins import name_licences, name_origins
 from portal.web.factsheets.indicator.presenter import list_sources, path_of_figure, write_evolutions
 from portal.web.factsheets.indicator.reading import Reading
 
-_HEIGHT_PX: Final = 480
+_HEIGHT_PX: Final = 650
 _UNDRAWN_PX: Final = 260
 
 
