@@ -28,7 +28,7 @@ def spearman_of(pairs: Sequence[tuple[float, float]]) -> float:
     means = [fmean(column) for column in ranks]
     gaps = [[rank - mean for rank in column] for column, mean in zip(ranks, means, strict=True)]
     product = sum(one * other for one, other in zip(*gaps, strict=True))
-    return product / sqrt(sum(gap**2 for gap in gaps[0]) * sum(gap**2 for gap in gaps[1]))
+    return float(product / sqrt(sum(gap**2 for gap in gaps[0]) * sum(gap**2 for gap in gaps[1])))
 
 
 def _rank(value: float, column: Sequence[float]) -> float:

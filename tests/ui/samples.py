@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.template import engines
 from jinja2 import Environment
 
@@ -13,6 +14,9 @@ from portal.kernel.figures import Absence, Figure, Status
 from portal.ui.cells import write_cell
 from portal.ui.charts.bands import Band
 from portal.ui.charts.bars import Bar, draw_bars
+from portal.ui.charts.bins import cut_bins
+from portal.ui.charts.histogram import Spot, draw_histogram, find_quartiles
+from portal.ui.charts.scatter import Axis, Named, draw_scatter
 from portal.ui.charts.series import Line, draw_series
 from portal.ui.charts.shares import Part, Stack, draw_shares
 from portal.ui.charts.sparkline import draw_sparkline
@@ -212,4 +216,27 @@ def _draw_charts() -> list[tuple[Any, str]]:
         (draw_waterfall(steps, chart_id="budget", title="Budget"), "Du budget à l’épargne"),
         (draw_bars(bars, title="Solde", unit="€/hab."), "Comparaison"),
         (strip, describe_marks("Rennes")),
+        *_draw_zones(),
     ]
+
+
+def _draw_zones() -> list[tuple[Any, str]]:
+    """What is drawn of the many members of a zone."""
+    values = np.array([float((rank * 37) % 900) for rank in range(300)] + [40_000.0])
+    bins, spot = cut_bins(values), Spot("Rennes", 640.0)
+    histogram = draw_histogram(
+        bins, title="Dette", members="communes", quartiles=find_quartiles(values), unit="€/hab.", here=spot
+    )
+    x = np.array([float(1 + (rank * 53) % 997) for rank in range(2000)])
+    axes = Axis("Population", x, "hab.", is_log=True), Axis("Dette", x % 89, "€/hab.")
+    named = [Named(3, "Rennes", is_main=True), Named(40, "Brest")]
+    few = draw_scatter(
+        Axis("Population", x[:60], "hab."),
+        Axis("Dette", x[:60] % 89, "€/hab."),
+        title="Peu",
+        description="",
+        members="communes",
+        named=named,
+    )
+    many = draw_scatter(*axes, title="Beaucoup", description="", members="communes", named=named)
+    return [(histogram, "Répartition"), (few, "Nuage de points"), (many, "Nuage d’hexagones")]

@@ -30,6 +30,8 @@ from portal.ui.charts.svg import open_image, write_coordinate, write_title
 from portal.ui.charts.text import LINE, measure, wrap, write_text
 
 Floats = NDArray[np.float64]
+_Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 WIDTH: Final = 440
 POINTS_AT_MOST: Final = 1500
@@ -184,7 +186,7 @@ def _draw_hexagons(hexagons: Sequence[HexClass]) -> Iterator[str]:
 def _draw_named(frame: _Frame, points: Floats, named: Sequence[Named]) -> Iterator[str]:
     """Names beside their points, at the first of six places that is free; a point without room keeps its
     ring and loses its name."""
-    taken: list[tuple[float, float, float, float]] = []
+    taken: list[_Box] = []
     rings = ""
     for one in named:
         x, y = points[one.rank].tolist()
@@ -201,33 +203,36 @@ def _draw_named(frame: _Frame, points: Floats, named: Sequence[Named]) -> Iterat
     for one in named:
         x, y = points[one.rank].tolist()
         [name] = wrap(one.label, _NAME_ROOM, 1)
-        box = _find_room(frame, x, y, measure(name), taken)
-        if box is None:
+        room = _find_room(frame, x, y, measure(name), taken)
+        if room is None:
             continue
+        box, anchor = room
         taken.append(box)
         css_class = "oc-chart__label" if one.is_main else "oc-chart__note"
-        yield write_text(css_class, box[0], box[3] - 3, name)
+        start = {"": box[0], "end": box[2], "middle": (box[0] + box[2]) / 2}[anchor]
+        yield write_text(css_class, start, box[3] - 3, name, anchor)
 
 
 def _find_room(
-    frame: _Frame, x: float, y: float, width: float, taken: Sequence[tuple[float, float, float, float]]
-) -> tuple[float, float, float, float] | None:
-    """Left, top, right and bottom of a name; None when every place is taken."""
-    for left, top in (
-        (x + 8, y - LINE / 2),
-        (x - 8 - width, y - LINE / 2),
-        (x - width / 2, y - 8 - LINE),
-        (x - width / 2, y + 8),
-        (x + 6, y - 6 - LINE),
-        (x - 6 - width, y - 6 - LINE),
+    frame: _Frame, x: float, y: float, width: float, taken: Sequence[_Box]
+) -> tuple[_Box, str] | None:
+    """Where a name fits, and the side by which it holds; None when every place is taken."""
+    for left, top, anchor in (
+        (x + 8, y - LINE / 2, ""),
+        (x - 8 - width, y - LINE / 2, "end"),
+        (x - width / 2, y - 8 - LINE, "middle"),
+        (x - width / 2, y + 8, "middle"),
+        (x + 6, y - 6 - LINE, ""),
+        (x - 6 - width, y - 6 - LINE, "end"),
     ):
         box = (left, top, left + width, top + LINE)
-        is_inside = left >= 0 and box[2] <= WIDTH and top >= frame.y.end - 20 and box[3] <= frame.y.start
+        is_across = left >= frame.x.start - _RADIUS and box[2] <= WIDTH
+        is_inside = is_across and top >= frame.y.end - 20 and box[3] <= frame.y.start
         if is_inside and not any(
             box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
             for other in taken
         ):
-            return box
+            return box, anchor
     return None
 
 

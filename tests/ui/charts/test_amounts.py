@@ -173,7 +173,7 @@ def test_bars_say_absences_and_cross_zero() -> None:
 
 def test_bars_without_any_value_are_not_drawn() -> None:
     assert draw_bars([Bar("x", Figure(None, Absence.SECRET))], title="t") == ""
-    with pytest.raises(ValueError, match="12 at most"):
+    with pytest.raises(ValueError, match="20 at most"):
         draw_bars([Bar(str(rank), Figure(1.0)) for rank in range(21)], title="t")
 
 

@@ -13,7 +13,7 @@ from portal.ui.charts.cloud import bin_hexagons
 from portal.ui.charts.scatter import POINTS_AT_MOST, Axis, Named, can_be_log, draw_scatter
 from tests.ui.charts.test_small import check_svg
 
-_NAMED = r'class="oc-chart__(?:label|note)" x="([-\d.]+)" y="([-\d.]+)">Comm'
+_NAMED = r'class="oc-chart__(?:label|note)" x="([-\d.]+)" y="([-\d.]+)"(?: text-anchor="(\w+)")?>Comm'
 
 
 def draw(x: list[float], y: list[float], *, named: list[Named] | None = None, is_log: bool = False) -> str:
@@ -54,10 +54,8 @@ def test_names_do_not_cover_one_another() -> None:
     named = [Named(rank, f"Commune numéro {rank}", rank == 0) for rank in range(12)]
     markup = draw([*x, 100.0], [0.0] * 12 + [10.0], named=named)
     boxes = [
-        (float(left), float(bottom))
-        for left, bottom in re.findall(
-            r'class="oc-chart__(?:label|note)" x="([-\d.]+)" y="([-\d.]+)">Comm', markup
-        )
+        (float(x) - {"": 0, "middle": 50, "end": 100}[anchor], float(bottom))
+        for x, bottom, anchor in re.findall(_NAMED, markup)
     ]
     assert boxes
     for rank, (left, bottom) in enumerate(boxes):

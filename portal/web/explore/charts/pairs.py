@@ -95,7 +95,9 @@ class Pairs:
         where there are few. Their places are among those drawn."""
         ranks = list(range(len(self.places)))
         if len(ranks) > _ALL_NAMED:
-            ranks = _merge(_order_far(self.y), _order_far(self.x))[:_NAMED_AT_MOST]
+            across, up = self.log_axes if self.explored.asked.is_log else (False, False)
+            far = _merge(_order_far(_scale(self.y, up)), _order_far(_scale(self.x, across)))
+            ranks = far[:_NAMED_AT_MOST]
         own = (
             np.flatnonzero(self.places == self.explored.here).tolist()
             if self.explored.here is not None
@@ -109,9 +111,17 @@ class Pairs:
         ]
 
 
+def _scale(values: Floats, is_log: bool) -> Floats:
+    """As the axis places them; what has no place on it is NaN."""
+    if not is_log:
+        return values
+    scaled: Floats = np.log10(np.where(values > 0, values, np.nan))
+    return scaled
+
+
 def _order_far(values: Floats) -> list[int]:
     far = find_outliers(values)
-    gaps = np.abs(values[far] - np.median(values)) if len(far) else np.array([])
+    gaps = np.abs(values[far] - np.nanmedian(values)) if len(far) else np.array([])
     found: list[int] = far[np.argsort(-gaps, kind="stable")].tolist()
     return found
 
