@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.ui.maps.frame import LINKED_AT_MOST, Inset, Shape, draw_map
+from portal.ui.maps.frame import LINKED_AT_MOST, Border, Inset, Shape, draw_map
 from tests.ui.charts.test_small import check_svg
 from tests.ui.samples import make_square
 
@@ -147,3 +147,43 @@ def test_map_of_a_point_has_a_view() -> None:
 def test_map_refuses_a_box_upside_down() -> None:
     with pytest.raises(ValueError, match="upside down"):
         draw_map([Shape(path="", box=(9, 0, 0, 9), label="x")], map_id="m", title="t")
+
+
+def test_motifs_fill_shapes_with_a_pattern_of_their_colour() -> None:
+    shapes = [make_square(0, 0, "A", value_class="3"), make_square(92, 0, "B", value_class="n4")]
+    root = check_svg(draw_map(shapes, map_id="m", title="t", has_motifs=True))
+    assert {path.attrib["fill"] for path in root.findall("path")} == {"url(#m-3)", "url(#m-n4)"}
+    patterns = {pattern.attrib["id"]: pattern for pattern in root.iter("pattern")}
+    assert list(patterns) == ["m-key-3", "m-key-n4", "m-3", "m-n4"]
+    assert "oc-map__place--3" in patterns["m-3"][0].attrib["class"]
+    assert patterns["m-3"][1].attrib["d"] != patterns["m-n4"][1].attrib["d"]
+
+
+def test_borders_are_above_shapes_and_below_the_territory_of_the_page() -> None:
+    shapes = [
+        make_square(0, 0, "A", value_class=3),
+        make_square(92, 0, "B", value_class=1, is_highlighted=True),
+    ]
+    borders = [Border("M0 0l9 9"), Border(""), Border("M9 9l9 9", "strong")]
+    root = check_svg(draw_map(shapes, map_id="m", title="t", borders=borders))
+    assert [path.attrib["class"].split()[-1] for path in root.findall("path")] == [
+        "oc-map__place--3", "oc-map__border", "oc-map__border--strong", "oc-map__halo", "oc-map__place--1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "texture"), [(400, ""), (401, "dense"), (1200, "dense"), (1201, "fine")])
+def test_lines_are_thinner_the_more_shapes_there_are(count: int, texture: str) -> None:
+    root = check_svg(draw_map([make_square(0, 0, "", value_class=1, joined=count)], map_id="m", title="t"))
+    path = root.find("path")
+    assert path is not None
+    assert path.attrib["class"].split()[2:] == ([f"oc-map__place--{texture}"] if texture else [])
+
+
+def test_labels_of_insets_are_readable_on_a_phone() -> None:
+    """Five insets share the width: at 340 px, text of a fifth of it times 0.155 is 10.5 px."""
+    insets = [Inset("La Réunion", (make_square(0, 0, "x"),))] * 5
+    root = check_svg(draw_map([make_square(0, 0, "x")], map_id="m", title="t", insets=insets))
+    width = float(root.attrib["viewBox"].split()[2])
+    sizes = {float(text.attrib["font-size"]) * 340 / width for text in root.iter("text")}
+    assert min(sizes) > 10
+    assert len({text.attrib["y"] for text in root.iter("text")}) == 1

@@ -41,6 +41,11 @@ def find_borders(zone_key: str, level: str) -> BorderLines:
     return _find(get_universe().version, zone_key, level)
 
 
+def forget_borders() -> None:
+    """Drop what is kept: tests whose database is rolled back call it."""
+    _find.cache_clear()
+
+
 @lru_cache(maxsize=64)
 def _find(version: int, zone_key: str, level: str) -> BorderLines:
     kind = zone_key.partition(":")[0]

@@ -128,3 +128,9 @@ def _read_zone_names(version: int) -> dict[str, str]:
     """Code of an overseas département → its name: what its inset is called."""
     named = get_directory().by_code.items()
     return {code: fix_name(one.name) for (kind, code), one in named if kind == "departement"}
+
+
+def forget_drawn() -> None:
+    """Drop what is kept: tests whose database is rolled back call it."""
+    for kept in (_trace_thin, _list_thin_borders, _read_zone_names):
+        kept.cache_clear()

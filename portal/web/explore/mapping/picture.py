@@ -55,6 +55,10 @@ class _Kept:
                 self._pictures.popitem(last=False)
         return found
 
+    def forget(self) -> None:
+        with self._lock:
+            self._pictures.clear()
+
     def _find(self, key: tuple[str, ...]) -> bytes | None:
         with self._lock:
             if key in self._pictures:
@@ -63,6 +67,11 @@ class _Kept:
 
 
 _kept: Final = _Kept()
+
+
+def forget_pictures() -> None:
+    """Drop what is kept: tests whose database is rolled back call it."""
+    _kept.forget()
 
 
 def draw_picture(explored: Explored) -> bytes:
