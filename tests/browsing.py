@@ -56,9 +56,14 @@ def _explain(node: dict[str, Any]) -> str:
     return "; ".join(str(check["message"]) for check in [*node["any"], *node["all"], *node["none"]])
 
 
+def find_chromium() -> str | None:
+    """The browser of the tests: CHROMIUM, or the first one installed."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    executable = find_chromium()
     if executable is None:
         pytest.skip("NOT RUN: the browser tests need Chromium (Debian: apt-get install chromium).")
     # Playwright keeps an event loop in this thread, in which Django would refuse its synchronous database.

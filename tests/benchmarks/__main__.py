@@ -16,6 +16,7 @@ from tests.benchmarks.comparisons import measure_comparisons
 from tests.benchmarks.documents import measure_documents
 from tests.benchmarks.lines import Line, build_table, write_report
 from tests.benchmarks.loading import measure_first_load, measure_mirror
+from tests.benchmarks.maps import measure_maps
 from tests.benchmarks.pages import measure_growth, measure_pages
 from tests.benchmarks.readers import measure_publication
 from tests.servers import ROOT
@@ -25,6 +26,7 @@ PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "comparisons": measure_comparisons,
     "growth": measure_growth,
     "documents": measure_documents,
+    "maps": measure_maps,
     "publication": measure_publication,
     "first_load": measure_first_load,
     "mirror": measure_mirror,
