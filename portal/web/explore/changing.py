@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from portal.kernel.french import format_percent
+from portal.kernel.french import format_number, format_percent
 from portal.stats.queries.exploring import Bools, Changes, Floats, ZoneYears, compute_changes
 from portal.territories.queries.universe import get_universe
 from portal.ui.sentences import Measure, Register
@@ -18,6 +18,10 @@ from portal.web.explore.summaries import build_measure
 SPAN: Final = 5
 """Years looked back, when an address does not say."""
 _TENTH: Final = 0.1
+_MOST_PERCENT: Final = 400.0
+"""Beyond, a multiple is easier to grasp."""
+_LEAST_PERCENT: Final = 0.05
+"""Below, a percentage is written zero."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,10 +46,15 @@ class Changed:
         return self.percent if self.measure.register is Register.RATIO else self.changes.difference
 
     def write(self, place: int) -> str:
-        """« +12,3 % »; « −1,2 point » where there is no percentage. Raises ValueError where nothing changed
-        between two values."""
+        """« +12,3 % », « ×12 », « presque stable »; « −1,2 point » where there is no percentage."""
         percent = float(self.percent[place])
-        return self.write_difference(place) if np.isnan(percent) else format_percent(percent, sign=True)
+        if np.isnan(percent):
+            return self.write_difference(place)
+        if percent > _MOST_PERCENT:
+            return f"×{format_number(1 + percent / 100)}"
+        if abs(percent) < _LEAST_PERCENT:
+            return "presque stable" if percent else "stable"
+        return format_percent(percent, sign=True)
 
     def write_difference(self, place: int) -> str:
         """« +120 €/hab. », « −1,2 point », « stable »: of the values as they are shown."""
