@@ -9,8 +9,11 @@ from django.conf import settings
 from django.http import Http404
 
 from portal.kernel.french import format_count, typeset
-from portal.stats.queries import get_group_sheet
+from portal.stats.addresses import explore_path
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.queries import get_group_sheet, list_years
 from portal.territories.lists.members import NOUNS
+from portal.territories.models import GROUP_KIND
 from portal.territories.queries.groups import GroupCard
 from portal.territories.queries.surroundings import list_relatives
 from portal.ui.exports.readme import write_dated
@@ -41,6 +44,7 @@ def present_group(card: GroupCard, order: str, page: int) -> dict[str, Any]:
         "page_path": lambda number: f"{card.path}?{query}page={number}",
         "whole": f"/comparer?{urlencode([('t', f'group:{card.id}')], safe=':')}",
         "beside": _build_comparison(card),
+        "explore": _find_explored(card),
         "copy": f"{NEW_PATH}?groupe={card.id}",
         "api": f"/api/v1/groups/{card.id}",
         "api_figures": f"/api/v1/territories/group/{card.id}/figures",
@@ -66,6 +70,14 @@ def present_body(card: GroupCard, order: str, page: int = 1) -> dict[str, Any]:
         "dated": write_dated(list_sources(list(sheet.series.values()))),
         "notices": [typeset(one) for one in card.notices],
     }
+
+
+def _find_explored(card: GroupCard) -> str:
+    """The map of the group in the explorer, with the indicator that maps of its members open with."""
+    online = [
+        one for one in get_catalogue().list_drawn(card.member_kind) if list_years(one.slug, card.member_kind)
+    ]
+    return explore_path(online[0].slug, zone=f"{GROUP_KIND}:{card.id}") if online else ""
 
 
 def _build_comparison(card: GroupCard) -> str:

@@ -7,6 +7,7 @@ from typing import cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
+from portal.audience.actions import count_view
 from portal.cms.dashboards.published import was_published
 from portal.cms.versions import get_page_version
 from portal.stats.addresses import write_segment
@@ -43,6 +44,7 @@ def show_dashboard(request: HttpRequest, segment: str) -> HttpResponse:
         return _ask_zone(request, dashboard)
     if request.path != asked.path:
         return HttpResponseRedirect(asked.address())
+    count_view(f"dashboard:{dashboard.slug}", request=request)
     return _draw(request, asked)
 
 
