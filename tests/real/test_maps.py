@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+from collections import Counter
 from itertools import pairwise
 from typing import Any
 from urllib.request import Request, urlopen
@@ -19,6 +20,7 @@ TERRITORIES = 50
 COMMUNES = "/explorer/population/valeurs.json?niveau=commune"
 MOST_COMPACT, MOST_VALUES, MOST_DEPARTEMENTS = 1_000_000, 250_000, 25_000
 LOST_PCT = 1.0
+CLOSED_NECKS, LAID_TOGETHER = 20, 0.001
 
 
 def read_compressed(address: str) -> tuple[int, Any]:
@@ -64,21 +66,19 @@ def test_files_weigh_little(real_portal: str) -> None:
 
 
 def test_every_border_is_stored_once(communes: dict[str, Any]) -> None:
-    """Each side of each polygon is in one arc, used by one or two communes, walked each way."""
-    users: dict[int, list[int]] = {}
+    """An arc is used by one commune (the coast) or two; by more where a neck narrower than the grid has
+    closed. A side of a polygon is in one arc, but where simplification has laid two borders on each other."""
+    uses: Counter[int] = Counter()
     for one in communes["objects"]["commune"]["geometries"]:
         polygons = [] if not one["type"] else [one["arcs"]] if one["type"] == "Polygon" else one["arcs"]
-        for ref in (ref for polygon in polygons for ring in polygon for ref in ring):
-            users.setdefault(ref if ref >= 0 else ~ref, []).append(ref)
-    assert sorted(users) == list(range(len(communes["arcs"])))
-    assert max(map(len, users.values())) == 2
-    sides: set[tuple[int, int, int, int]] = set()
+        uses.update(ref if ref >= 0 else ~ref for polygon in polygons for ring in polygon for ref in ring)
+    assert sorted(uses) == list(range(len(communes["arcs"])))
+    assert sum(count > 2 for count in uses.values()) <= CLOSED_NECKS
+    sides: Counter[tuple[Any, ...]] = Counter()
     for arc in communes["arcs"]:
-        points = np.cumsum(np.array(arc), axis=0).tolist()
-        for one, two in pairwise(points):
-            (a, b), (c, d) = sorted([one, two])
-            assert (a, b, c, d) not in sides
-            sides.add((a, b, c, d))
+        points = map(tuple, np.cumsum(np.array(arc), axis=0).tolist())
+        sides.update(tuple(sorted(pair)) for pair in pairwise(points))
+    assert sum(count > 1 for count in sides.values()) / len(sides) < LAID_TOGETHER
 
 
 def test_areas_are_those_of_the_contours_at_hand(communes: dict[str, Any], get_json: GetJson) -> None:
