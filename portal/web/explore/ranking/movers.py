@@ -111,12 +111,12 @@ def _write_note(changed: Changed, difference: Floats, small: np.ndarray, least: 
     parts = []
     if count := int((small & ~np.isnan(changes.difference)).sum()):
         counted = format_count(count, *explored.nouns)
-        parts.append(f"{counted} de moins de {format_number(least)} habitants, où un seul projet change tout")
+        parts.append(f"{counted} de moins de {format_number(least)} habitants, où peu de chose change tout")
     if changes.broken:
         parts.append(f"{format_count(changes.broken, *explored.nouns)} dont la série est rompue entre-temps")
     if missing := _count_missing(changed):
         parts.append(f"{format_count(missing, *explored.nouns)} sans valeur à l’une des deux dates")
-    told = f"Laissées de côté : {join_words(parts)}. " if parts else ""
+    told = f"À l’écart : {join_words(parts)}. " if parts else ""
     ratio = changed.measure.register is Register.RATIO
     base = "En %, la valeur de départ est d’au moins un dixième de la médiane. " if ratio else ""
     money = (
