@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from portal.kernel.french import format_count, typeset
+from portal.kernel.french import format_count, format_number, typeset
+from portal.stats.addresses import explore_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import SourceInfo, list_indicator_sources
 from portal.stats.queries.definitions import describe
+from portal.territories.queries.zones import list_zone_positions
 from portal.ui.exports import readme
 from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.responses import Format
@@ -18,12 +20,31 @@ from portal.ui.frozen import keep_version
 from portal.web.explore.dashboards.asked import DashboardAsked
 from portal.web.explore.dashboards.flattening import build_long_table, number_panels
 from portal.web.explore.dashboards.shown import PanelSource, ShownDashboard
+from portal.web.explore.refusing import Impossible
 
+MEMBERS_AT_MOST: Final = 5000
+"""Of a file: the communes of a région; those of France would take 40 s and 90 MB."""
 _LONG: Final = frozenset({"csv", "excel", "parquet"})
 _ABSENCES: Final = (
     "Une valeur qui manque est une case vide, jamais 0 : la colonne « Statut » dit pourquoi. Les chiffres de "
     "deux panneaux peuvent ne pas être de la même année : elle est toujours écrite."
 )
+
+
+def ensure_fits(asked: DashboardAsked) -> None:
+    """Raises Impossible for more members than a file of all the panels can reasonably hold."""
+    count = _count_members(asked)
+    if count > MEMBERS_AT_MOST:
+        first = next(iter(asked.dashboard.slugs))
+        raise Impossible(
+            f"{format_number(count)} territoires sont trop pour un fichier de tous les panneaux "
+            f"({format_number(MEMBERS_AT_MOST)} au plus) : choisissez une zone plus petite, ou le fichier d’un "
+            f"seul indicateur, comme {explore_path(first, zone=asked.zone.key, level=asked.level)}."
+        )
+
+
+def _count_members(asked: DashboardAsked) -> int:
+    return len(list_zone_positions(asked.zone, asked.level))
 
 
 def build_tables(asked: DashboardAsked, shown: ShownDashboard, wanted: Format) -> list[Table]:
@@ -42,10 +63,16 @@ def list_sheets(shown: ShownDashboard) -> Iterator[Table]:
 
 def list_files(shown: ShownDashboard, asked: DashboardAsked) -> list[tuple[str, str, str]]:
     """Words, address and details of each file, for the links of the page."""
+    document = (
+        "À imprimer, à transmettre",
+        keep_version(asked.address(f"{asked.path}.pdf")),
+        "PDF accessible",
+    )
+    if _count_members(asked) > MEMBERS_AT_MOST:
+        return [document]
     sheets = format_count(sum(1 for _ in number_panels(shown)), "feuille", "feuilles")
     csv = asked.address(f"{asked.path}.csv")
     files = (
-        ("À imprimer, à transmettre", "pdf", "PDF accessible"),
         ("Classeur, une feuille par panneau, avec définitions et sources", "xlsx", f"XLSX, {sheets}"),
         ("Le même, pour LibreOffice", "ods", f"ODS, {sheets}"),
         ("Tous les chiffres, une ligne par valeur", "csv", "CSV"),
@@ -53,7 +80,8 @@ def list_files(shown: ShownDashboard, asked: DashboardAsked) -> list[tuple[str, 
     )
     found = [(words, asked.address(f"{asked.path}.{suffix}"), details) for words, suffix, details in files]
     french = ("Les mêmes, pour Excel en français", f"{csv}{'&' if '?' in csv else '?'}format=excel", "CSV")
-    return [(words, keep_version(path), details) for words, path, details in [*found[:4], french, found[4]]]
+    kept = [*found[:3], french, found[3]]
+    return [document, *((words, keep_version(path), details) for words, path, details in kept)]
 
 
 def name_file(asked: DashboardAsked) -> str:

@@ -10,7 +10,7 @@ from portal.ui.exports.responses import build_file_response, parse_format
 from portal.web.explore.dashboards.asked import DashboardAsked
 from portal.web.explore.dashboards.building import build_dashboard
 from portal.web.explore.dashboards.document import TEMPLATE, build_document
-from portal.web.explore.dashboards.files import build_readme, build_tables, name_file
+from portal.web.explore.dashboards.files import build_readme, build_tables, ensure_fits, name_file
 from portal.web.explore.refusing import Impossible
 
 
@@ -21,6 +21,7 @@ def answer_file(asked: DashboardAsked, extension: str, query: str | None) -> Htt
         raise Impossible(
             f"« format={(query or '')[:40]} » : les formats d’un fichier CSV sont « csv » et « excel »."
         )
+    ensure_fits(asked)
     shown = build_dashboard(asked)
     tables = build_tables(asked, shown, wanted)
     return build_file_response(wanted, tables, build_readme(shown), file_name=name_file(asked))

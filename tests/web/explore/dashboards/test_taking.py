@@ -145,6 +145,18 @@ def test_file_of_an_unknown_format_or_dashboard_is_refused(client: Client):
     assert client.get(f"/tableaux-de-bord/inconnu.xlsx{ZONE}").status_code == 404
 
 
+def test_file_of_too_many_territories_is_refused_and_not_offered(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("portal.web.explore.dashboards.files.MEMBERS_AT_MOST", 3)
+    response = client.get(f"{PAGE}.xlsx{ZONE}")
+    assert response.status_code == 400
+    assert "/explorer/population?zone=departement:35&amp;niveau=commune" in response.content.decode()
+    page = client.get(PAGE + ZONE).content.decode()
+    assert f"{PAGE}.xlsx" not in page
+    assert f"{PAGE}.pdf" in page
+
+
 def test_page_links_to_its_files_with_what_was_asked(client: Client):
     page = client.get(PAGE + ZONE).content.decode()
     for suffix in ("pdf", "xlsx", "ods", "csv", "parquet"):
