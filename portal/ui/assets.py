@@ -80,7 +80,8 @@ def build_assets(*, portal_dir: Path, out_dir: Path) -> bool:
     shutil.copyfile(dist / "favicon" / "favicon.svg", out_dir / "favicon-etat.svg")
     for identity in IDENTITIES:
         chosen = [sheet for sheet in own_sheets if _is_for(sheet, identity)]
-        sheet = build_stylesheet(dist, chosen, is_used, identity=identity)
+        of_pages = [sheet for sheet in chosen if not sheet.stem.startswith("frame-")]
+        sheet = build_stylesheet(dist, of_pages, is_used, identity=identity)
         _write_whole(out_dir / f"portal-{identity}.css", sheet)
         light = build_stylesheet(dist, chosen, is_framed, identity=identity)
         _write_whole(out_dir / f"embed-{identity}.css", light)
@@ -131,7 +132,10 @@ def find_used_classes(readers: Iterable[Path]) -> Callable[[str], bool]:
 
 
 def _is_for(sheet: Path, identity: str) -> bool:
-    """``identity-neutre.css`` is read for that identity only; any other sheet for all."""
+    """``identity-neutre.css`` is read for that identity only; any other sheet for all.
+
+    ``frame-*.css`` are read for what other sites show only.
+    """
     return not sheet.stem.startswith("identity-") or sheet.stem == f"identity-{identity}"
 
 

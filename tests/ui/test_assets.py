@@ -90,3 +90,13 @@ def test_other_version_of_the_design_system_is_refused(
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: Spec)
     with pytest.raises(assets.AssetError, match=r"found DSFR v1\.15\.0, expected v1\.14"):
         assets.find_design_system()
+
+
+@pytest.mark.parametrize("identity", assets.IDENTITIES)
+def test_stylesheet_of_frames_is_light_and_drawn_alike(built: Path, identity: str) -> None:
+    sheet = (built / f"embed-{identity}.css").read_text(encoding="utf-8")
+    assert len(brotli.compress(sheet.encode())) < 16_000
+    for needed in (".oc-embed", ".oc-map", ".oc-figure", "fr-text--sm", "prefers-color-scheme:dark"):
+        assert needed in sheet
+    for other in ("fr-pagination__link", "fr-footer__content-desc", "fr-badge--"):
+        assert other not in sheet

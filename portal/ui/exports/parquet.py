@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from io import BytesIO
 from typing import Final
 
@@ -18,14 +19,25 @@ def write_parquet(table: Table, readme: ReadMe) -> bytes:
     The labels of the categories of a number column go in a column of their own, « <key>_modalite ».
     Metadata of the file: title, address, date of the data, sources, licences, citation, units.
     """
-    series = [
-        one
-        for place, column in enumerate(table.columns)
-        for one in _build_series(column, [row[place] for row in table.rows])
-    ]
+    series: dict[str, pl.Series] = {}
+    for place, column in enumerate(table.columns):
+        for one in _build_series(column, [row[place] for row in table.rows]):
+            name = _name_apart(one.name, series)
+            series[name] = one.alias(name)
     buffer = BytesIO()
-    pl.DataFrame(series).write_parquet(buffer, compression="zstd", metadata=_describe(table, readme))
+    pl.DataFrame(list(series.values())).write_parquet(
+        buffer, compression="zstd", metadata=_describe(table, readme)
+    )
     return buffer.getvalue()
+
+
+def _name_apart(name: str, taken: Container[str]) -> str:
+    """The name, or « population_2 » when it is taken: a file has no two columns of one name."""
+    number, found = 1, name
+    while found in taken:
+        number += 1
+        found = f"{name}_{number}"
+    return found
 
 
 def _build_series(column: Column, values: list[Value]) -> list[pl.Series]:

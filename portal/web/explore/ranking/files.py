@@ -9,7 +9,7 @@ import numpy as np
 from portal.kernel.figures import Figure
 from portal.kernel.french import fix_name, typeset
 from portal.stats.queries.answers import build_figure
-from portal.ui.cells import word_figure_state
+from portal.ui.cells import word_figure_state, word_origin
 from portal.ui.exports.tables import Column, Table, Value
 from portal.web.explore.ranking.belonging import choose_belonging
 from portal.web.explore.ranking.ordering import list_populations
@@ -32,6 +32,7 @@ def tabulate_ranking(explored: Explored) -> Table:
         Column("ex_aequo", "Ex æquo"),
         *_IDENTITY,
         *_list_value_columns(explored, explored.year),
+        Column("origine", "Origine"),
         Column("population", "Population", "number", 0, "hab."),
     ]
     belonging = choose_belonging(explored)
@@ -60,6 +61,7 @@ def _iterate_ranked(ranking: Ranking) -> Iterator[list[Value]]:
             *_identify(explored, place),
             _write_value(figure, labels),
             word_figure_state(figure),
+            "" if figure.value is None else word_origin(figure.origin),
             None if np.isnan(people[place]) else int(people[place]),
         ]
 

@@ -212,7 +212,7 @@ def test_files_have_every_member_in_the_order_asked() -> None:
     assert isinstance(table, Table)
     assert [column.key for column in table.columns] == [
         "rang", "ex_aequo", "type_de_territoire", "code", "nom", "population_2023", "population_2023_statut",
-        "population", "departement",
+        "origine", "population", "departement",
     ]  # fmt: skip
     assert [list(row)[:7] for row in table.rows][:2] == [
         [3, "non", "commune", "35001", "Acigné", 7000.0, "valeur"],
