@@ -13,6 +13,7 @@
 const ZOOM_MOST = 60;
 const LISTED = 8;
 const FRAME_MS = 900; // of a year that plays
+const TOGETHER = 700; // shapes in one path: a path of a whole country takes twice as long to fill
 const HEAVY = 60000; // points: a drawing of more is moved as an image while it is dragged
 const NBSP = "\u00a0";
 const SVG = "http://www.w3.org/2000/svg";
@@ -521,16 +522,29 @@ class MapView {
     fills.push(this.makeHatching(45, paper, ink), this.makeHatching(-45, paper, ink));
     this.paper = paper;
     probe.remove();
-    const paths = fills.map(() => new Path2D());
     this.places = new Uint8Array(this.contours.count);
-    for (let shape = 0; shape < this.contours.count; shape += 1) {
-      const place = this.findPlace(shape);
-      this.places[shape] = place;
-      this.contours.trace(paths[place], shape);
+    this.layers = [];
+    for (let begin = 0; begin < this.contours.count; begin += TOGETHER) {
+      this.addLayers(begin, Math.min(begin + TOGETHER, this.contours.count), fills);
     }
-    this.layers = paths.map((path, place) => ({ path, fill: fills[place] }));
     this.draw();
     this.refresh();
+  }
+
+  /* Shapes that follow one another are near one another: a path a look for some of them, and their heights. */
+  addLayers(begin, end, fills) {
+    const { boxes } = this.contours;
+    const paths = new Map();
+    let [top, bottom] = [Infinity, -Infinity];
+    for (let shape = begin; shape < end; shape += 1) {
+      const place = this.findPlace(shape);
+      this.places[shape] = place;
+      if (!paths.has(place)) paths.set(place, new Path2D());
+      this.contours.trace(paths.get(place), shape);
+      top = Math.min(top, boxes[4 * shape + 1]);
+      bottom = Math.max(bottom, boxes[4 * shape + 3]);
+    }
+    for (const [place, path] of paths) this.layers.push({ path, fill: fills[place], top, bottom });
   }
 
   findPlace(shape) {
@@ -615,7 +629,10 @@ class MapView {
     // Side of a territory of the usual size, in pixels: small ones are not ringed, or lines would hide them.
     const side = Math.sqrt((this.contours.width * this.contours.height) / Math.max(1, this.contours.count)) * scale;
     const isDense = side < 12;
-    for (const { path, fill } of this.layers) {
+    const [, high] = this.toGrid(0, 0);
+    const [, low] = this.toGrid(0, this.height);
+    for (const { path, fill, top, bottom } of this.layers) {
+      if (bottom < high || top > low) continue;
       if (typeof fill !== "string") {
         fill.setTransform(new DOMMatrix().scale(1 / scale / ratio)); // patterns keep their size
       }
