@@ -29,7 +29,7 @@ _ROUNDING = 1e-6
 _TEXTURES: Final = ((1200, "fine"), (400, "dense"))
 """More shapes than that: lines as thick as usual would be all that is seen; then, any line."""
 _HATCHES = 70
-_HATCHES_OF_INSET = 11
+_HATCHES_OF_INSET = 20
 
 
 class Shape(NamedTuple):

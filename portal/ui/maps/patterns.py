@@ -36,15 +36,20 @@ MOTIFS: Final = {
 def draw_hatchings(map_id: str, kinds: Iterable[str], step: float) -> Markup:
     """Patterns of these kinds of absence, « secret » and « other », a line every ``step`` units."""
     wanted = set(kinds)
+    # The line of a legend is in the units of its swatches; that of a map keeps its width at any scale.
+    css_class = "oc-map__hatch-key" if step == KEY_STEP else "oc-map__hatch"
     parts = [
         Markup(
             '<pattern id="{}-{}" width="{}" height="{}" patternUnits="userSpaceOnUse"'
             ' patternTransform="rotate({})"><rect class="oc-map__void" width="{}" height="{}"/>'
-            '<path class="oc-map__hatch" d="M0 0V{}"/></pattern>'
-        ).format(map_id, kind, *map(write_coordinate, (step, step, angle, step, step, step)))
+            '<path class="{}" d="M{} 0V{}"/></pattern>'
+        ).format(
+            map_id, kind, *map(write_coordinate, (step, step, angle, step, step)), css_class,
+            *map(write_coordinate, (step / 2, step)),
+        )
         for kind, angle in _ANGLES.items()
         if kind in wanted
-    ]
+    ]  # fmt: skip
     return Markup("").join(parts)
 
 
