@@ -62,6 +62,20 @@ BUILDERS: Final[dict[str, Callable[[Any, PanelReading], Content]]] = {
 }
 """Kind of panel → what makes it. Raise NothingToShow, with the reason."""
 
+TEMPLATES: Final = {
+    "categories": "explore/dashboards/panels/categories.html",
+    "changes": "explore/dashboards/panels/changes.html",
+    "distribution": "explore/dashboards/panels/distribution.html",
+    "evolution": "explore/dashboards/panels/evolution.html",
+    "key_figures": "explore/dashboards/panels/key_figures.html",
+    "map": "explore/dashboards/panels/map.html",
+    "members": "explore/dashboards/panels/members.html",
+    "outliers": "explore/dashboards/panels/outliers.html",
+    "ranking": "explore/dashboards/panels/ranking.html",
+    "scatter": "explore/dashboards/panels/scatter.html",
+}
+"""Kind of panel → what places it; a text needs nothing more than its sentence."""
+
 
 def build_dashboard(asked: DashboardAsked) -> ShownDashboard:
     """All its panels. ``Panel.levels`` leaves out those that do not hold here."""
@@ -109,7 +123,7 @@ def _show(content: Content | str, key: str, panel: AnyPanel) -> ShownPanel:
         drawing=content.drawing,
         tabulate=content.tabulate,
         shown=content.shown,
-        template=f"explore/dashboards/panels/{panel.kind}.html" if content.shown is not None else "",
+        template=TEMPLATES.get(panel.kind, "") if content.shown is not None else "",
         sources=content.sources,
         explore_path=content.explore_path,
         table_path=content.table_path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -11,7 +12,7 @@ from portal.kernel.french import join_words, typeset
 from portal.stats.addresses import dataset_path, indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.queries import list_indicator_sources
+from portal.stats.queries import get_data_version, list_indicator_sources
 from portal.ui.exports.tables import Table
 from portal.web.explore.dashboards.reading import word_members
 from portal.web.explore.dashboards.shown import PanelSource
@@ -50,8 +51,18 @@ def list_explored_sources(*explored: Explored, years: Iterable[int] = ()) -> tup
     )
 
 
-def build_source(indicator: Indicator, dataset: str, years: Iterable[int], level: str) -> PanelSource:
+def build_source(
+    indicator: Indicator, dataset: str, years: Iterable[int | None], level: str
+) -> PanelSource:
     """The source of an indicator; ``dataset`` may be one that was computed from several."""
+    told = join_words([str(year) for year in years if year is not None])
+    return _build_source(get_data_version(), indicator.slug, dataset, told, level)
+
+
+@lru_cache(maxsize=2048)
+def _build_source(version: str, slug: str, dataset: str, years: str, level: str) -> PanelSource:
+    """The same for all zones until ``version`` changes."""
+    indicator = get_catalogue().indicators[slug]
     catalogue = get_catalogue()
     if dataset in catalogue.datasets:
         names = [dataset]
@@ -62,7 +73,7 @@ def build_source(indicator: Indicator, dataset: str, years: Iterable[int], level
         indicator.slug,
         typeset(indicator.label),
         unit.symbol or unit.plural,
-        join_words([str(year) for year in years]),
+        years,
         join_words(list(dict.fromkeys(_name_producers(names)))),
         dataset,
         indicator_path(indicator.slug),

@@ -38,8 +38,8 @@ def ensure_fits(asked: DashboardAsked) -> None:
         first = next(iter(asked.dashboard.slugs))
         raise Impossible(
             f"{format_number(count)} territoires sont trop pour un fichier de tous les panneaux "
-            f"({format_number(MEMBERS_AT_MOST)} au plus) : choisissez une zone plus petite, ou le fichier d’un "
-            f"seul indicateur, comme {explore_path(first, zone=asked.zone.key, level=asked.level)}."
+            f"({format_number(MEMBERS_AT_MOST)} au plus) : choisissez une zone plus petite, ou le fichier "
+            f"d’un seul indicateur, comme {explore_path(first, zone=asked.zone.key, level=asked.level)}."
         )
 
 

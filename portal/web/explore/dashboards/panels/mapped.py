@@ -33,6 +33,8 @@ from portal.web.explore.reading import Explored
 _ACROSS: Final = 1000
 """Units across a map: a panel is at most 1,100 pixels wide, most often half of that."""
 _ACROSS_INSET: Final = 250
+_AS_THEY_ARE: Final = 500
+"""Up to so many members, contours weigh less than it costs to make them coarser."""
 
 
 def build_map(panel: Map, reading: PanelReading) -> Content:
@@ -77,10 +79,11 @@ def _draw_swatch(line: LegendLine, map_id: str) -> Markup:
 def _draw(explored: Explored, map_id: str, title: str, description: str) -> Markup:
     key, level = explored.zone.key, explored.level
     version = get_universe().version
-    if explored.zone.territory:
+    is_wide = explored.zone.kind in {"france", "region"} or len(explored.positions) > _AS_THEY_ARE
+    if is_wide and explored.zone.territory:
         outlines, borders = _trace_kept(version, key, level)
     else:
-        outlines, borders = _trace(explored), ()
+        outlines, borders = trace_outlines([member.id for member in explored.members]), ()
     drawn = Drawn(
         lambda rank: name_member(explored.get_member(rank)),
         lambda rank: "",
@@ -104,10 +107,6 @@ def _trace_kept(version: int, zone_key: str, level: str) -> tuple[AlignedOutline
     looks = ((lines.departements, ""), (lines.regions, "strong"))
     borders = (Border(thin_path(path, step), look) for path, look in looks if path)  # type: ignore[arg-type]
     return outlines, tuple(borders)
-
-
-def _trace(explored: Explored) -> AlignedOutlines:
-    return thin(trace_outlines([member.id for member in explored.members]))[0]
 
 
 def thin(outlines: AlignedOutlines) -> tuple[AlignedOutlines, int]:

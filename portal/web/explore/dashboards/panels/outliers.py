@@ -97,7 +97,7 @@ def _build_table(explored: Explored, column: ZoneColumn, places: list[int]) -> B
 def _build_row(explored: Explored, column: ZoneColumn, place: int, people: int, longest: float) -> BarRow:
     figure = column.figure(place)
     cell = write_cell(figure, decimals=explored.indicator.decimals, year=column.year)
-    share = abs(figure.value or 0.0) / longest
+    share = abs(float(column.values[place])) / longest
     member = explored.get_member(place)
     return build_bar_row(member, (_write_people(people), cell), share, is_here=place == explored.here)
 

@@ -67,7 +67,7 @@ def _list_rows(explored: Explored, places: list[int]) -> tuple[BarRow, ...]:
         figure, rank = column.figure(place), int(column.ranks[place])
         cell = write_cell(figure, decimals=explored.indicator.decimals, year=column.year)
         rank_cell = Cell(format_ordinal(rank, feminine=feminine))
-        share = abs(figure.value or 0.0) / longest
+        share = abs(float(column.values[place])) / longest
         member = explored.get_member(place)
         is_here = place == explored.here
         rows.append(build_bar_row(member, (rank_cell, cell), share, is_here=is_here))
