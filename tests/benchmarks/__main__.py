@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.benchmarks.accounts import measure_accounts
 from tests.benchmarks.comparisons import measure_comparisons
+from tests.benchmarks.dashboards import measure_dashboards
 from tests.benchmarks.documents import measure_documents
 from tests.benchmarks.lines import Line, build_table, write_report
 from tests.benchmarks.loading import measure_first_load, measure_mirror
@@ -25,6 +26,7 @@ PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "pages": measure_pages,
     "comparisons": measure_comparisons,
     "growth": measure_growth,
+    "dashboards": measure_dashboards,
     "documents": measure_documents,
     "maps": measure_maps,
     "publication": measure_publication,

@@ -51,9 +51,7 @@ def list_explored_sources(*explored: Explored, years: Iterable[int] = ()) -> tup
     )
 
 
-def build_source(
-    indicator: Indicator, dataset: str, years: Iterable[int | None], level: str
-) -> PanelSource:
+def build_source(indicator: Indicator, dataset: str, years: Iterable[int | None], level: str) -> PanelSource:
     """The source of an indicator; ``dataset`` may be one that was computed from several."""
     told = join_words([str(year) for year in years if year is not None])
     return _build_source(get_data_version(), indicator.slug, dataset, told, level)

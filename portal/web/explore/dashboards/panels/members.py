@@ -20,11 +20,9 @@ from portal.ui.cells import word_figure_state, write_cell
 from portal.ui.exports.tables import Column, Table, Value
 from portal.ui.frozen import keep_version
 from portal.ui.links import escape_text, write_link
-from portal.ui.rows import draw_absence
-from portal.ui.sentences import capitalise
 from portal.web.explore.dashboards.asked import NAME_ORDER, DashboardAsked
 from portal.web.explore.dashboards.content import Content, list_explored_sources
-from portal.web.explore.dashboards.panels.bars import STEPS
+from portal.web.explore.dashboards.panels.bars import STEPS, draw_cell
 from portal.web.explore.dashboards.reading import NothingToShow, PanelReading, name_member, word_members
 from portal.web.explore.reading import Explored
 
@@ -172,16 +170,7 @@ def _draw_cell(one: Explored, place: int) -> str:
     cell = write_cell(
         column.figure(place) if column else None, decimals=one.indicator.decimals, year=one.year
     )
-    if cell.absence:
-        return draw_absence(cell.absence.label, capitalise(cell.absence.sentence))
-    mark = cell.status
-    if mark is None:
-        return escape_text(cell.text)
-    return (
-        f'{escape_text(cell.text)}<sup class="oc-status" title="{escape_text(capitalise(mark.sentence))}">'
-        f'<span aria-hidden="true">{escape_text(mark.mark)}</span>'
-        f'<span class="fr-sr-only"> ({escape_text(mark.label)})</span></sup>'
-    )
+    return draw_cell(cell)
 
 
 def _name_category(one: Explored, value: float) -> str:
