@@ -220,23 +220,16 @@ class Contours {
     }
   }
 
-  /* Lines along arcs: all of them by default, each border once. */
+  /* Lines along arcs. */
   draw(arcs) {
     const path = new Path2D();
-    const count = arcs ? arcs.length : this.bounds.length - 1;
-    for (let rank = 0; rank < count; rank += 1) {
-      const arc = arcs ? arcs[rank] : rank;
+    for (const arc of arcs) {
       for (let at = this.bounds[arc]; at < this.bounds[arc + 1]; at += 1) {
         if (at === this.bounds[arc]) path.moveTo(this.points[2 * at], this.points[2 * at + 1]);
         else path.lineTo(this.points[2 * at], this.points[2 * at + 1]);
       }
     }
     return path;
-  }
-
-  get mesh() {
-    this.drawnMesh ||= this.draw();
-    return this.drawnMesh;
   }
 }
 
@@ -511,28 +504,28 @@ class MapView {
     this.frame.append(probe);
     const paper = look("oc-map__void").fill;
     const ink = look("oc-map__hatch").stroke;
-    this.line = look("oc-map__place").stroke;
     this.text = getComputedStyle(this.frame).color;
     this.strong = look("oc-map__border").stroke;
     if (this.strong === "none") this.strong = this.text;
-    const fills = this.classes.items.map(({ key }) => {
-      const plain = look(`oc-map__place oc-map__place--${key}`).fill;
-      return this.figure.dataset.patterns === undefined ? plain : this.makeMotif(key, plain, look);
+    const looks = this.classes.items.map(({ key }) => {
+      const { fill, stroke } = look(`oc-map__place oc-map__place--${key}`);
+      const isPlain = this.figure.dataset.patterns === undefined;
+      return { fill: isPlain ? fill : this.makeMotif(key, fill, look), line: stroke };
     });
-    fills.push(this.makeHatching(45, paper, ink), this.makeHatching(-45, paper, ink));
+    for (const angle of [45, -45]) looks.push({ fill: this.makeHatching(angle, paper, ink), line: ink });
     this.paper = paper;
     probe.remove();
     this.places = new Uint8Array(this.contours.count);
     this.layers = [];
     for (let begin = 0; begin < this.contours.count; begin += TOGETHER) {
-      this.addLayers(begin, Math.min(begin + TOGETHER, this.contours.count), fills);
+      this.addLayers(begin, Math.min(begin + TOGETHER, this.contours.count), looks);
     }
     this.draw();
     this.refresh();
   }
 
   /* Shapes that follow one another are near one another: a path a look for some of them, and their heights. */
-  addLayers(begin, end, fills) {
+  addLayers(begin, end, looks) {
     const { boxes } = this.contours;
     const paths = new Map();
     let [top, bottom] = [Infinity, -Infinity];
@@ -544,7 +537,7 @@ class MapView {
       top = Math.min(top, boxes[4 * shape + 1]);
       bottom = Math.max(bottom, boxes[4 * shape + 3]);
     }
-    for (const [place, path] of paths) this.layers.push({ path, fill: fills[place], top, bottom });
+    for (const [place, path] of paths) this.layers.push({ path, ...looks[place], top, bottom });
   }
 
   findPlace(shape) {
@@ -631,21 +624,19 @@ class MapView {
     const isDense = side < 12;
     const [, high] = this.toGrid(0, 0);
     const [, low] = this.toGrid(0, this.height);
-    for (const { path, fill, top, bottom } of this.layers) {
+    for (const { path, fill, line, top, bottom } of this.layers) {
       if (bottom < high || top > low) continue;
       if (typeof fill !== "string") {
         fill.setTransform(new DOMMatrix().scale(1 / scale / ratio)); // patterns keep their size
       }
       context.fillStyle = fill;
       context.fill(path, "evenodd");
-      if (isDense && typeof fill === "string") {
-        context.strokeStyle = fill; // or the paper would show between two classes
-        context.lineWidth = 0.5 / scale;
-        context.stroke(path);
-      }
+      // Its own colour around a small one, or the paper would show between two classes.
+      if (!isDense) this.stroke(context, path, line, side > 30 ? 0.75 : 0.4);
+      else if (typeof fill === "string") this.stroke(context, path, fill, 0.5);
     }
-    if (!isDense) this.stroke(context, this.contours.mesh, this.line, side > 30 ? 0.75 : 0.4);
-    this.stroke(context, this.contours.borders, isDense ? this.paper : this.strong, isDense ? 0.8 : 1.5);
+    this.stroke(context, this.contours.borders, this.paper, isDense ? 0.8 : 3);
+    if (!isDense) this.stroke(context, this.contours.borders, this.strong, 1.5);
     this.label(context);
     if (this.contours.xy.length > 2 * HEAVY) this.keep();
   }
