@@ -19,6 +19,7 @@ from tests.benchmarks.lines import Line, build_table, write_report
 from tests.benchmarks.loading import measure_first_load, measure_mirror
 from tests.benchmarks.maps import measure_maps
 from tests.benchmarks.pages import measure_growth, measure_pages
+from tests.benchmarks.rankings import measure_rankings
 from tests.benchmarks.readers import measure_publication
 from tests.servers import ROOT
 
@@ -27,6 +28,7 @@ PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "comparisons": measure_comparisons,
     "growth": measure_growth,
     "dashboards": measure_dashboards,
+    "rankings": measure_rankings,
     "documents": measure_documents,
     "maps": measure_maps,
     "publication": measure_publication,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from portal.api.indicators.schemas import ValueFilters
 from portal.api.problems import refuse_parameter
@@ -18,7 +19,7 @@ from portal.stats.queries.exploring import ZoneColumn, read_zone_column
 from portal.stats.queries.tables import list_positions
 from portal.territories.queries.universe import get_universe
 from portal.territories.queries.zones import list_zone_positions
-from portal.territories.search.filtering import get_names
+from portal.territories.search.filtering import Places, get_names
 
 _WITH_PARTS: Final = ("commune",)
 
@@ -42,8 +43,9 @@ def list_asked_positions(kind: str, within: str | None) -> list[int]:
         return _list_parts(kind, whole)
     zone = find_within(within)
     if kind in zone.levels:
-        codes = get_universe().table(kind).codes
-        return sorted(list_zone_positions(zone, kind).tolist(), key=codes.__getitem__)
+        positions = list_zone_positions(zone, kind)
+        found: list[int] = positions[get_names(kind).order_by_code(positions)].tolist()
+        return found
     if zone.territory is None:
         raise refuse_parameter("kind", f"cette sélection est faite de territoires « {zone.levels[0]} ».")
     return list_positions(kind, zone.territory)
@@ -61,39 +63,36 @@ def take_page(indicator: Indicator, year: int | None, positions: list[int], filt
     kind = filters.kind or ""
     at = np.array(positions, np.int32)
     column = None if year is None else read_zone_column(indicator.slug, kind, at, year)
-    ordered = _order(at, column, kind, filters.sort)
-    codes = get_universe().table(kind).codes
-    start = _find_start([codes[position] for position in ordered], filters)
-    page = ordered[start : start + filters.limit]
-    last = codes[page[-1]] if start + len(page) < len(ordered) else None
+    places = _order(at, column, kind, filters.sort)
+    start = _find_start(at[places], filters)
+    page = places[start : start + filters.limit]
+    taken: list[int] = at[page].tolist()
+    last = get_universe().table(kind).codes[taken[-1]] if start + len(page) < len(places) else None
     ranks = None
     if filters.ranks and column is not None and not indicator.is_categorical:
-        by_position = dict(zip(positions, rank_values(column.values).tolist(), strict=True))
-        ranks = [by_position[position] for position in page]
-    return Page(page, last, ranks)
+        ranks = rank_values(column.values)[page].tolist()
+    return Page(taken, last, ranks)
 
 
-def _order(at: np.ndarray, column: ZoneColumn | None, kind: str, sort: str) -> list[int]:
-    """By code, as they come; by name; by value, equal ones by code and those without a value last."""
-    key, ordered = sort.removeprefix("-"), at
+def _order(at: Places, column: ZoneColumn | None, kind: str, sort: str) -> NDArray[np.intp]:
+    """Places: by code, as they come; by name; by value, equal ones by code and those without a value last."""
+    key, is_descending = sort.removeprefix("-"), sort.startswith("-")
     if key == "name":
-        places = get_names(kind).order(at)
-        ordered = at[places[::-1] if sort.startswith("-") else places]
-    elif key == "value" and column is not None:
-        ordered = at[sort_by(column.values, is_descending=sort.startswith("-"))]
-    found: list[int] = ordered.tolist()
-    return found
+        places = get_names(kind).order(at).astype(np.intp)
+        return places[::-1] if is_descending else places
+    if key == "value" and column is not None:
+        return sort_by(column.values, is_descending=is_descending)
+    return np.arange(len(at))
 
 
-def _find_start(codes: list[str], filters: ValueFilters) -> int:
+def _find_start(ordered: Places, filters: ValueFilters) -> int:
     """Where the page begins: after a code, which an order by code need not hold."""
     if filters.after is None:
         return 0
-    after = filters.after.upper()
+    after, table = filters.after.upper(), get_universe().table(filters.kind or "")
     if filters.sort == "code":
-        return bisect_right(codes, after)
-    if after not in codes:
-        raise refuse_parameter(
-            "after", "ce code n’est pas de cette sélection : suivez `next` sans le changer."
-        )
-    return codes.index(after) + 1
+        return bisect_right(ordered.tolist(), after, key=table.codes.__getitem__)
+    found = np.flatnonzero(ordered == table.positions.get(after, -1))
+    if not len(found):
+        raise refuse_parameter("after", "ce code n’est pas de cette sélection : suivez `next` tel quel.")
+    return int(found[0]) + 1

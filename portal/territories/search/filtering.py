@@ -41,11 +41,13 @@ class _Texts:
 
 @dataclass(frozen=True, eq=False)
 class NameTable:
-    """The names of a kind by position; ``ordered`` [n] are the positions in the French order of the names."""
+    """The names of a kind by position; ``by_name`` and ``by_code`` [n] are the positions in the French order
+    of the names, and in that of the codes."""
 
     names: _Texts
     codes: _Texts
-    ordered: Places
+    by_name: Places
+    by_code: Places
 
     def find(self, text: str) -> Bools:
         """[n]: the territories whose name has each of these words, or parts of words; a number, or what has
@@ -55,7 +57,7 @@ class NameTable:
         in which nothing can be read.
         """
         words = dict.fromkeys(fold(text[:MAX_QUERY_LENGTH]).split()[:MAX_WORDS])
-        found = np.full(len(self.ordered), bool(words))
+        found = np.full(len(self.by_name), bool(words))
         for word in sorted(words, key=len, reverse=True):
             if not found.any():
                 break
@@ -64,10 +66,11 @@ class NameTable:
 
     def order(self, positions: Places) -> Places:
         """Places of these territories among ``positions``, in the order of their names."""
-        places = np.full(len(self.ordered), -1, np.int32)
-        places[positions] = np.arange(len(positions), dtype=np.int32)
-        ordered = places[self.ordered]
-        return ordered[ordered >= 0]
+        return _order(positions, self.by_name)
+
+    def order_by_code(self, positions: Places) -> Places:
+        """Places of these territories among ``positions``, in the order of their codes."""
+        return _order(positions, self.by_code)
 
     def _find_word(self, word: str) -> Bools:
         found = self.names.find(word.encode())
@@ -79,6 +82,13 @@ class NameTable:
         return found
 
 
+def _order(positions: Places, ordered: Places) -> Places:
+    places = np.full(len(ordered), -1, np.int32)
+    places[positions] = np.arange(len(positions), dtype=np.int32)
+    found: Places = places[ordered]
+    return found[found >= 0]
+
+
 def get_names(kind: str) -> NameTable:
     """The names of the newest load, past territories included."""
     return _read_names(kind, get_universe().version)
@@ -88,9 +98,14 @@ def get_names(kind: str) -> NameTable:
 def _read_names(kind: str, version: int) -> NameTable:
     table = get_universe().table(kind)
     folded = [fold(fix_name(name)) for name in table.names]
-    ordered = sorted(range(len(folded)), key=lambda position: (folded[position], table.codes[position]))
+    every = range(len(folded))
+    by_name = sorted(every, key=lambda position: (folded[position], table.codes[position]))
+    by_code = sorted(every, key=table.codes.__getitem__)
     return NameTable(
-        _join(folded), _join([code.lower() for code in table.codes]), np.array(ordered, np.int32)
+        _join(folded),
+        _join([code.lower() for code in table.codes]),
+        np.array(by_name, np.int32),
+        np.array(by_code, np.int32),
     )
 
 
