@@ -17,9 +17,9 @@ from portal.ui.frozen import get_version_key
 from portal.web.explore.mapping.drawing import draw_explored, paint_explored
 from portal.web.explore.reading import Explored
 
-WIDTH_PX: Final = 1150
-"""Nearly twice the widest that a page shows it: sharp on dense screens, smoothed by the browser on others, and
-under 150 kB for what is most scattered."""
+WIDTH_PX: Final = 1130
+"""Nearly twice the widest that a page shows it: sharp on dense screens, smoothed by the browser on others.
+Under 150 kB for what is most scattered."""
 TALLEST_PX: Final = 1400
 COLOURS: Final = 32
 KEPT: Final = 48
