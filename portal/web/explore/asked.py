@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.http import Http404, QueryDict
 
@@ -45,7 +46,7 @@ _YEAR: Final = re.compile(r"[12][0-9]{3}")
 _LONGEST_SEARCH: Final = 120
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """All that an address of the explorer says, checked. ``year``, ``since`` and ``crossed`` are None when it
     does not say. ``here`` is the reader's territory; ``order`` and ``query`` are those of a table.
@@ -76,7 +77,7 @@ class Asked:
         """The indicator in an address."""
         return write_segment(self.indicator.slug)
 
-    @property
+    @cached_property
     def path(self) -> str:
         """Path of the page, without what it asks."""
         return f"{PATH}/{self.segment}"
@@ -86,7 +87,7 @@ class Asked:
         is seen at the level it opens with."""
         if "zone" in changes and "level" not in changes:
             changes["level"] = choose_level(self.indicator, changes["zone"])
-        if changes.keys() - {"page", "method", "classes", "has_patterns", "is_log"}:
+        if changes.keys() - _OF_ONE_PAGE:
             changes.setdefault("page", 1)
         return replace(self, **changes)
 
@@ -95,38 +96,69 @@ class Asked:
 
         It says only what is not so by default.
         """
-        asked = self.change(**changes) if changes else self
-        pairs = list(asked._list_pairs())
-        start = asked.path if path is None else path
-        return f"{start}?{urlencode(pairs, safe=':,')}" if pairs else start
+        start = self.path if path is None else path
+        if changes.keys() <= _WRITERS.keys():  # most of the addresses of a page: nothing is chosen anew
+            pairs = self._pairs | {
+                name: write(changes[field]) for field, (name, write) in self._find_writers(changes)
+            }
+        else:
+            pairs = self.change(**changes)._pairs
+        query = "&".join([f"{name}={_quote(value)}" for name, value in pairs.items() if value])
+        return f"{start}?{query}" if query else start
+
+    @staticmethod
+    def _find_writers(changes: dict[str, Any]) -> list[tuple[str, tuple[str, Callable[[Any], str]]]]:
+        """What writes each changed field; the first page unless another is asked, or nothing else changes."""
+        if changes.keys() - _OF_ONE_PAGE:
+            changes.setdefault("page", 1)
+        return [(field, _WRITERS[field]) for field in changes]
 
     def list_fields(self, *without: str) -> list[tuple[str, str]]:
         """Names and values of the fields of a form that changes those of ``without``."""
-        return [(name, value) for name, value in self._list_pairs() if name not in without]
+        return [(name, value) for name, value in self._pairs.items() if value and name not in without]
 
-    def _list_pairs(self) -> Iterator[tuple[str, str]]:
-        if self.zone.kind != "france":
-            yield "zone", self.zone.key
-        if self.level != choose_level(self.indicator, self.zone):
-            yield "niveau", self.level
-        plain = (
-            ("annee", "" if self.year is None else str(self.year)),
-            ("classes", self._write_classes()),
-            ("motifs", "oui" if self.has_patterns else ""),
-            ("vue", "" if self.view == MAP else self.view),
-            ("ici", f"{self.here.kind}:{self.here.code}" if self.here else ""),
-            ("croise", write_segment(self.crossed.slug) if self.crossed else ""),
-            ("depuis", "" if self.since is None else str(self.since)),
-            ("echelle", "log" if self.is_log else ""),
-            ("strate", "meme" if self.same_size else ""),
-            ("tri", self.order),
-            ("q", self.query),
-            ("page", "" if self.page == 1 else str(self.page)),
-        )
-        yield from ((name, value) for name, value in plain if value)
+    @cached_property
+    def _pairs(self) -> dict[str, str]:
+        """Every name of an address, in its order, with its text: empty where nothing need be said."""
+        is_default = (self.method, self.classes) == DEFAULT_CLASSES
+        return {
+            "zone": "" if self.zone.kind == "france" else self.zone.key,
+            "niveau": "" if self.level == choose_level(self.indicator, self.zone) else self.level,
+            "classes": "" if is_default else f"{self.method}-{self.classes}",
+            **{name: write(getattr(self, field)) for field, (name, write) in _WRITERS.items()},
+        }
 
-    def _write_classes(self) -> str:
-        return "" if (self.method, self.classes) == DEFAULT_CLASSES else f"{self.method}-{self.classes}"
+
+def _write_year(year: int | None) -> str:
+    return "" if year is None else str(year)
+
+
+def _write_here(here: Relative | None) -> str:
+    return f"{here.kind}:{here.code}" if here else ""
+
+
+def _quote(text: str) -> str:
+    """Slugs, codes and numbers need no quoting: a page has dozens of these addresses."""
+    return text if _PLAIN.fullmatch(text) else quote_plus(text, safe=":,")
+
+
+_OF_ONE_PAGE: Final = frozenset({"page", "method", "classes", "has_patterns", "is_log"})
+"""Fields that change nothing of which territories are listed."""
+_WRITERS: Final[dict[str, tuple[str, Callable[[Any], str]]]] = {
+    "year": ("annee", _write_year),
+    "has_patterns": ("motifs", lambda is_on: "oui" if is_on else ""),
+    "view": ("vue", lambda view: "" if view == MAP else view),
+    "here": ("ici", _write_here),
+    "crossed": ("croise", lambda other: write_segment(other.slug) if other else ""),
+    "since": ("depuis", _write_year),
+    "is_log": ("echelle", lambda is_on: "log" if is_on else ""),
+    "same_size": ("strate", lambda is_on: "meme" if is_on else ""),
+    "order": ("tri", str),
+    "query": ("q", str),
+    "page": ("page", lambda page: "" if page == 1 else str(page)),
+}
+"""Field → its name in an address and how it is written."""
+_PLAIN: Final = re.compile(r"[0-9A-Za-z:,._-]*")
 
 
 def read_asked(segment: str, sent: QueryDict) -> Asked:

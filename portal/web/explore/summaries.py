@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -24,11 +26,18 @@ def build_measure(indicator: Indicator) -> Measure:
     return Measure(unit.dimension, unit.symbol, indicator.decimals, unit.difference)
 
 
+_kept: Final[WeakKeyDictionary[Explored, tuple[str, ...]]] = WeakKeyDictionary()
+
+
 def summarise(explored: Explored) -> tuple[str, ...]:
-    """Sentences about what is explored; none when nothing is online."""
+    """Sentences about what is explored; none when nothing is online. Worked out once for a page."""
     if explored.column is None:
         return ()
-    return summarise_column(explored.indicator, explored.zone, explored.column, here=explored.here)
+    found = _kept.get(explored)
+    if found is None:
+        found = summarise_column(explored.indicator, explored.zone, explored.column, here=explored.here)
+        _kept[explored] = found
+    return found
 
 
 def summarise_column(
