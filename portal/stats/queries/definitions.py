@@ -20,6 +20,7 @@ class Described:
 
 
 def describe(indicator: Indicator) -> Described:
+    """The words of an indicator, joined as a definition tells them."""
     formula = write_formula(indicator)
     texts = [indicator.question, indicator.method, f"Calcul : {formula}." if formula else None]
     return Described(

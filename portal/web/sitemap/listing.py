@@ -25,7 +25,7 @@ LISTED_KINDS: Final = (
 
 FIXED_PATHS: Final = (
     "/", "/france", "/comparer", "/explorer", "/tableaux-de-bord", "/groupes", "/recherche",
-    "/indicateurs", "/donnees", "/donnees/fraicheur", "/donnees/versions", "/plan-du-site",
+    "/indicateurs", "/donnees", "/donnees/fraicheur", "/donnees/versions", "/integrer", "/plan-du-site",
 )  # fmt: skip
 """Pages that are neither a territory nor editorial; a test checks that none is missing."""
 
