@@ -15,6 +15,7 @@ from portal.stats.queries.similar import warm_similar
 from portal.territories.queries.outlines import get_outlines
 from portal.territories.queries.surroundings import get_directory
 from portal.territories.search.engine import get_index
+from portal.territories.search.filtering import get_names
 from portal.ui.caching import compute_code_version
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ def start_warming() -> None:
             get_page_version()
             get_directory()
             get_outlines()
+            get_names("commune")
             get_sheet("france", "FR")
             warm_similar()
             # A hundred thousand small objects that will never die: the collector need not look at
