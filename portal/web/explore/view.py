@@ -19,7 +19,7 @@ def list_no_keys(explored: Explored) -> tuple[Key, ...]:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way to look. ``key`` is its word in addresses, ``label`` its tab.
+    """One way to look. ``key`` is its word in addresses, ``label`` its tab, ``template`` places it.
 
     ``present`` gives what the template calls ``shown``; ``summarise`` what is to be seen, in words computed
     from the figures; ``draw`` the drawing alone, for images, embeds and documents (empty when there is
@@ -28,13 +28,9 @@ class View:
 
     key: str
     label: str
+    template: str
     present: Callable[[Explored], object]
     summarise: Callable[[Explored], str]
     draw: Callable[[Explored], Markup]
     tabulate: Callable[[Explored], Table]
     list_keys: Callable[[Explored], tuple[Key, ...]] = list_no_keys
-
-    @property
-    def template(self) -> str:
-        """Where it is placed."""
-        return f"explore/views/{self.key}.html"

@@ -224,4 +224,6 @@ def _list_absences(column: ZoneColumn) -> Iterator[tuple[str, int]]:
             yield typeset(f"sans valeur : {word_absence(reason).label}"), int(counts[reason])
 
 
-REPARTITION: Final = View(DISTRIBUTION, "Répartition", present, summarise, draw, tabulate)
+REPARTITION: Final = View(
+    DISTRIBUTION, "Répartition", "explore/views/repartition.html", present, summarise, draw, tabulate
+)

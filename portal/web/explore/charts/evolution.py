@@ -251,4 +251,4 @@ def _list_rows(evolution: Evolution) -> Iterator[tuple[Value, ...]]:
             yield "territoire", member.code, evolution.name(place), point.year, value, state
 
 
-EVOLUTION: Final = View(KEY, "Évolution", present, summarise, draw, tabulate)
+EVOLUTION: Final = View(KEY, "Évolution", "explore/views/evolution.html", present, summarise, draw, tabulate)

@@ -245,4 +245,6 @@ def _list_rows(explored: Explored, known: list[ZoneColumn]) -> Iterator[tuple[Va
         yield member.code, fix_name(member.name), *cells
 
 
-NUAGE: Final = View(SCATTER, "Nuage de points", present, summarise, draw, tabulate)
+NUAGE: Final = View(
+    SCATTER, "Nuage de points", "explore/views/nuage.html", present, summarise, draw, tabulate
+)

@@ -155,4 +155,6 @@ def _draw_swatch(key: str, has_motifs: bool) -> str:
     return f'<rect class="oc-map__place oc-map__place--{look}" width="20" height="12"{fill}/>'
 
 
-CARTE: Final = View(MAP, "Carte", present, summarise, draw, tabulate_ranking, list_keys)
+CARTE: Final = View(
+    MAP, "Carte", "explore/views/carte.html", present, summarise, draw, tabulate_ranking, list_keys
+)

@@ -51,6 +51,20 @@ def draw_nothing(explored: Explored) -> Markup:
 
 
 CLASSEMENT: Final = View(
-    RANKING, "Classement", present_ranking, summarise_ranking, draw_ranking, tabulate_ranking
+    RANKING,
+    "Classement",
+    "explore/views/classement.html",
+    present_ranking,
+    summarise_ranking,
+    draw_ranking,
+    tabulate_ranking,
 )
-TABLEAU: Final = View(TABLE, "Tableau", present_table, summarise_table, draw_nothing, tabulate_years)
+TABLEAU: Final = View(
+    TABLE,
+    "Tableau",
+    "explore/views/tableau.html",
+    present_table,
+    summarise_table,
+    draw_nothing,
+    tabulate_years,
+)
