@@ -61,6 +61,16 @@ BUILDERS: Final[dict[str, Callable[[Any, PanelReading], Content]]] = {
     "text": build_text,
 }
 """Kind of panel → what makes it. Raise NothingToShow, with the reason."""
+TEMPLATES: Final = {
+    "key_figures": "explore/dashboards/panels/key_figures.html",
+    "ranking": "explore/dashboards/panels/ranking.html",
+    "changes": "explore/dashboards/panels/changes.html",
+    "outliers": "explore/dashboards/panels/outliers.html",
+    "members": "explore/dashboards/panels/members.html",
+    "categories": "explore/dashboards/panels/categories.html",
+}
+"""What places it; a drawing is placed in one way."""
+_DRAWING: Final = "explore/dashboards/drawing.html"
 
 TEMPLATES: Final = {
     "categories": "explore/dashboards/panels/categories.html",
