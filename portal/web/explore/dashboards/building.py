@@ -61,28 +61,18 @@ BUILDERS: Final[dict[str, Callable[[Any, PanelReading], Content]]] = {
     "text": build_text,
 }
 """Kind of panel → what makes it. Raise NothingToShow, with the reason."""
-TEMPLATES: Final = {
-    "key_figures": "explore/dashboards/panels/key_figures.html",
-    "ranking": "explore/dashboards/panels/ranking.html",
-    "changes": "explore/dashboards/panels/changes.html",
-    "outliers": "explore/dashboards/panels/outliers.html",
-    "members": "explore/dashboards/panels/members.html",
-    "categories": "explore/dashboards/panels/categories.html",
-}
-"""What places it; a drawing is placed in one way."""
-_DRAWING: Final = "explore/dashboards/drawing.html"
 
 TEMPLATES: Final = {
     "categories": "explore/dashboards/panels/categories.html",
     "changes": "explore/dashboards/panels/changes.html",
-    "distribution": "explore/dashboards/panels/distribution.html",
-    "evolution": "explore/dashboards/panels/evolution.html",
+    "distribution": "explore/dashboards/drawing.html",
+    "evolution": "explore/dashboards/drawing.html",
     "key_figures": "explore/dashboards/panels/key_figures.html",
-    "map": "explore/dashboards/panels/map.html",
+    "map": "explore/dashboards/drawing.html",
     "members": "explore/dashboards/panels/members.html",
     "outliers": "explore/dashboards/panels/outliers.html",
     "ranking": "explore/dashboards/panels/ranking.html",
-    "scatter": "explore/dashboards/panels/scatter.html",
+    "scatter": "explore/dashboards/drawing.html",
 }
 """Kind of panel → what places it; a text needs nothing more than its sentence."""
 
