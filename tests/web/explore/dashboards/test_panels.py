@@ -110,7 +110,7 @@ def test_outliers_are_beyond_three_times_the_gap_of_the_quartiles() -> None:
     assert row.name == "Ville 20"
     assert [plain(cell.text) for cell in row.cells] == ["20 000", "60,00"]
     assert "se situe entre 10,55 % et 11,45 %" in plain(shown.finding)
-    assert "1 commune s’écarte" in plain(shown.finding)
+    assert "1 commune s’en écarte de plus de trois fois sa largeur." in plain(shown.finding)
 
 
 def test_outliers_of_ordinary_values_are_none_in_words() -> None:

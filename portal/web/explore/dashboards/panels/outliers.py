@@ -72,10 +72,9 @@ def _write_finding(explored: Explored, count: int, shown: int, low: float, high:
         return typeset(f"{usual} Aucune ne s’en écarte assez pour être dite atypique." if _is_she(explored)
                        else f"{usual} Aucun ne s’en écarte assez pour être dit atypique.")  # fmt: skip
     part = f", dont les {format_number(shown)} plus éloignées sont ici" if shown < count else ""
-    verb = "s’écartent" if count > 1 else "s’écarte"
+    verb = "s’en écartent" if count > 1 else "s’en écarte"
     return typeset(
-        f"{usual} {format_count(count, *explored.nouns)} {verb} du quart le plus proche de plus de trois "
-        f"fois cet intervalle{part}."
+        f"{usual} {format_count(count, *explored.nouns)} {verb} de plus de trois fois sa largeur{part}."
     )
 
 
