@@ -14,8 +14,8 @@ from portal.stats.addresses import indicator_path, parse_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.ui.caching import public_page
+from portal.ui.exports.documents import answer_document
 from portal.ui.exports.images import ImageFormat, build_image_response
-from portal.ui.exports.pdf import PdfBusyError, build_pdf_response, compile_in_turn
 from portal.ui.exports.responses import build_file_response, parse_format
 from portal.web.comparison import choosing, columns, files, presenter
 from portal.web.comparison.asked import MOST, YEARS, Selection, read_selection
@@ -140,18 +140,8 @@ def print_comparison(request: HttpRequest) -> HttpResponse:
     selection = read_selection(request.GET)
     if selection.refusals or not selection.columns:
         return _refuse(request, selection.refusals or [_NOTHING_ASKED])
-    try:
-        content = compile_in_turn(TEMPLATE, lambda: build_document(selection))
-    except PdfBusyError as busy:
-        return _ask_again(request, busy)
-    return build_pdf_response(content, file_name=files.name_file(selection).removesuffix("csv") + "pdf")
-
-
-def _ask_again(request: HttpRequest, busy: PdfBusyError) -> HttpResponse:
-    response = render(request, "comparison/busy.html", {"seconds": busy.retry_after_s}, status=503)
-    response["Retry-After"] = str(busy.retry_after_s)
-    response["Cache-Control"] = "no-store"
-    return response
+    name = files.name_file(selection).removesuffix("csv") + "pdf"
+    return answer_document(request, TEMPLATE, lambda: build_document(selection), file_name=name)
 
 
 def _refuse(request: HttpRequest, reasons: Sequence[str]) -> HttpResponse:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
-from portal.ui.exports.pdf import PdfBusyError, build_pdf_response, compile_in_turn
+from portal.ui.exports.documents import answer_document
 from portal.ui.exports.responses import build_file_response, parse_format
 from portal.web.explore.dashboards.asked import DashboardAsked
 from portal.web.explore.dashboards.building import build_dashboard
@@ -27,19 +26,11 @@ def answer_file(asked: DashboardAsked, extension: str, query: str | None) -> Htt
     return build_file_response(wanted, tables, build_readme(shown), file_name=name_file(asked))
 
 
-def answer_document(request: HttpRequest, asked: DashboardAsked) -> HttpResponse:
-    """The document, or a page that asks to come back when too many are being made."""
-    try:
-        content = compile_in_turn(TEMPLATE, lambda: build_document(build_dashboard(asked)))
-    except PdfBusyError as busy:
-        response = render(
-            request,
-            "explore/dashboards/busy.html",
-            {"seconds": busy.retry_after_s, "again": request.get_full_path()},
-            status=503,
-        )
-        response["Retry-After"] = str(busy.retry_after_s)
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-    return build_pdf_response(content, file_name=f"{name_file(asked)}.pdf")
+def answer_print(request: HttpRequest, asked: DashboardAsked) -> HttpResponse:
+    """The document to print."""
+    return answer_document(
+        request,
+        TEMPLATE,
+        lambda: build_document(build_dashboard(asked)),
+        file_name=f"{name_file(asked)}.pdf",
+    )

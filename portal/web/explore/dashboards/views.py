@@ -21,7 +21,7 @@ from portal.web.explore.dashboards.citing import build_citation
 from portal.web.explore.dashboards.embedding import build_embed, present_embed
 from portal.web.explore.dashboards.finding import find_dashboard
 from portal.web.explore.dashboards.page import present_dashboard, present_index
-from portal.web.explore.dashboards.taking import answer_document, answer_file
+from portal.web.explore.dashboards.taking import answer_file, answer_print
 from portal.web.explore.refusing import Impossible, explore_view
 
 
@@ -82,7 +82,7 @@ def download_dashboard(request: HttpRequest, segment: str, extension: str) -> Ht
 
 @explore_view
 def print_dashboard(request: HttpRequest, segment: str) -> HttpResponse:
-    return answer_document(request, get_asked(request, segment))
+    return answer_print(request, get_asked(request, segment))
 
 
 def get_dashboard(segment: str) -> Dashboard:

@@ -123,7 +123,7 @@ def test_document_is_asked_again_when_too_many_are_made(client: Client, monkeypa
     def refuse(*_: object) -> bytes:
         raise pdf.PdfBusyError(5)
 
-    monkeypatch.setattr("portal.web.explore.dashboards.taking.compile_in_turn", refuse)
+    monkeypatch.setattr("portal.ui.exports.documents.compile_in_turn", refuse)
     response = client.get(f"{PAGE}.pdf{ZONE}")
     assert response.status_code == 503
     assert response["Retry-After"] == "5"

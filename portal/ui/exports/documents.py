@@ -1,0 +1,32 @@
+"""A document to print as an answer: made in its turn, or a page that asks to come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.ui.exports.pdf import Cover, PdfBusyError, build_pdf_response, compile_in_turn
+
+
+def answer_document(
+    request: HttpRequest,
+    template: Path,
+    present: Callable[[], tuple[Mapping[str, Any], Cover]],
+    *,
+    file_name: str,
+) -> HttpResponse:
+    """The document of what ``present`` gives, as ``compile_in_turn`` makes it; 503 when too many are being
+    made."""
+    try:
+        return build_pdf_response(compile_in_turn(template, present), file_name=file_name)
+    except PdfBusyError as busy:
+        context = {"seconds": busy.retry_after_s, "again": request.get_full_path()}
+        response = render(request, "ui/busy.html", context, status=503)
+        response["Retry-After"] = str(busy.retry_after_s)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
