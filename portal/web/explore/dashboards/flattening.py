@@ -16,8 +16,8 @@ from portal.stats.queries.side_by_side import SideFigure
 from portal.ui.cells import word_figure_state, word_origin
 from portal.ui.exports.tables import Column, Table, Value
 from portal.ui.words import word_absence
+from portal.web.explore.changing import find_years
 from portal.web.explore.dashboards.asked import DashboardAsked
-from portal.web.explore.dashboards.panels.changes import find_years
 from portal.web.explore.dashboards.panels.key_figures import list_key_figures
 from portal.web.explore.dashboards.reading import NothingToShow, PanelReading, name_member
 from portal.web.explore.dashboards.shown import ShownDashboard, ShownPanel
@@ -80,7 +80,7 @@ def _list_rows(shown: ShownPanel, reading: PanelReading) -> Iterator[_Row]:
 
 
 def _list_two_years(explored: Explored, span: int) -> Iterator[_Row]:
-    for year in find_years(explored.by_year, span, explored.year):
+    for year in find_years(explored.by_year, explored.year, span) or ():
         column = read_zone_column(explored.indicator.slug, explored.level, explored.positions, year)
         if column is not None:
             yield from _list_members(explored, column)

@@ -15,7 +15,6 @@ from portal.stats.queries.exploring import Positions
 from portal.territories.lists.members import NOUNS
 from portal.territories.queries.surroundings import Relative
 from portal.territories.queries.zones import Zone, list_zone_positions
-from portal.ui.sentences import Measure
 from portal.ui.words import LEVELS, word_levels
 from portal.web.explore.asked import Asked, list_levels
 from portal.web.explore.dashboards.asked import DashboardAsked
@@ -113,12 +112,6 @@ def _word_nothing(found: Explored) -> str:
         f"Aucune valeur de « {indicator.short_label} » n’est connue en {found.year} pour les "
         f"{found.nouns[1]} {found.zone.of_name}."
     )
-
-
-def find_measure(indicator: Indicator) -> Measure:
-    """How its values are written and compared."""
-    unit = get_catalogue().units[indicator.unit]
-    return Measure(unit.dimension, unit.symbol, indicator.decimals, unit.difference)
 
 
 def name_member(member: Relative) -> str:

@@ -10,48 +10,42 @@ import numpy as np
 import numpy.typing as npt
 
 from portal.kernel.figures import Figure
-from portal.kernel.french import format_count, format_number, format_percent, join_words, typeset
+from portal.kernel.french import format_count, format_number, join_words, typeset
 from portal.stats.descriptors.panels import Changes as Panel
-from portal.stats.queries.exploring import Changes, ZoneYears, compute_changes
-from portal.territories.queries.universe import get_universe
+from portal.stats.queries.exploring import Changes
 from portal.ui.cells import Cell, write_cell
 from portal.ui.exports.tables import Column
 from portal.ui.sentences import Measure, Register
 from portal.web.explore.asked import EVOLUTION
+from portal.web.explore.changing import Changed, find_small, find_years, measure_changes
 from portal.web.explore.dashboards.content import Content, list_explored_sources, word_about
 from portal.web.explore.dashboards.panels.bars import BarRow, BarTable, build_bar_row
 from portal.web.explore.dashboards.panels.tabulating import tabulate_values
-from portal.web.explore.dashboards.reading import NothingToShow, PanelReading, find_measure, name_member
+from portal.web.explore.dashboards.reading import NothingToShow, PanelReading, name_member
 from portal.web.explore.reading import Explored
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Changed:
-    """What changed, aligned on the members. ``by`` is what they are ordered by: the share of the first value
-    for amounts and numbers (a NaN below zero), the difference for rates. ``small`` counts the members
-    left out for their size."""
+class Kept:
+    """What changed, without the members left out for their size, which ``small`` counts: NaN in ``by``."""
 
-    explored: Explored
-    changes: Changes
+    changed: Changed
     by: Floats
-    measure: Measure
     small: int
 
     @property
-    def is_relative(self) -> bool:
-        return self.measure.register is Register.RATIO
+    def explored(self) -> Explored:
+        return self.changed.explored
 
-    def write(self, place: int) -> str:
-        """« +12,3 % », « −1,2 point »."""
-        change = float(self.by[place])
-        if self.is_relative:
-            return format_percent(100 * change, sign=True)
-        steps = self.measure.show(change)
-        if not steps:
-            return "0"
-        return f"{'+' if steps > 0 else '−'}{self.measure.write_gap(steps)}"
+    @property
+    def changes(self) -> Changes:
+        return self.changed.changes
+
+    @property
+    def measure(self) -> Measure:
+        return self.changed.measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +59,19 @@ class ShownChanges:
 def build_changes(panel: Panel, reading: PanelReading) -> Content:
     """Raises NothingToShow without two years to compare, or where no member has a value in both."""
     explored = reading.explore(panel.indicator, reading.choose_level(panel))
-    since, until = find_years(explored.by_year, panel.years, explored.year)
-    changed = measure_changes(explored, since, until, panel.least)
+    years = find_years(explored.by_year, explored.year, panel.years)
+    if years is None:
+        raise NothingToShow("Une seule année est en ligne : il en faut deux pour mesurer une évolution.")
+    since, until = years
+    changed = _keep_large(measure_changes(explored, since, until), panel.least)
     order = np.argsort(changed.by, kind="stable")[: int((~np.isnan(changed.by)).sum())]
     if not len(order):
         raise NothingToShow(
             f"Aucune valeur connue à la fois en {since} et en {until}, sur une série sans rupture."
         )
+    # What is written with the same digits at both dates has neither risen nor fallen.
+    before, after = (changed.measure.show_all(one) for one in (changed.changes.before, changed.changes.after))
+    order = order[before[order] != after[order]]
     up = [int(place) for place in order[::-1] if changed.by[place] > 0]
     down = [int(place) for place in order if changed.by[place] < 0]
     return Content(
@@ -97,31 +97,15 @@ def build_changes(panel: Panel, reading: PanelReading) -> Content:
     )
 
 
-def find_years(by_year: ZoneYears, span: int, until: int | None) -> tuple[int, int]:
-    """The year of the panel, and the one ``span`` years before: else the last before that, else the first
-    of the series. Raises NothingToShow without an earlier year."""
-    known = [
-        year for year, values in zip(by_year.years, by_year.values, strict=True) if not np.isnan(values).all()
-    ]
-    last = until if until is not None else max(known, default=0)
-    earlier = [year for year in known if year < last]
-    if not earlier:
-        raise NothingToShow("Une seule année est en ligne : il en faut deux pour mesurer une évolution.")
-    since = max((year for year in earlier if year <= last - span), default=earlier[0])
-    return since, last
-
-
-def measure_changes(explored: Explored, since: int, until: int, least: int) -> Changed:
-    """What changed; members of fewer than ``least`` inhabitants are left out."""
-    changes, measure = compute_changes(explored.by_year, since, until), find_measure(explored.indicator)
-    by = (changes.relative if measure.register is Register.RATIO else changes.difference).copy()
-    is_small = get_universe().population(explored.level)[explored.positions] < least
+def _keep_large(changed: Changed, least: int) -> Kept:
+    """Members of fewer than ``least`` inhabitants are left out."""
+    by, is_small = changed.by.copy(), find_small(changed.explored, least)
     small = int((is_small & ~np.isnan(by)).sum())
     by[is_small] = np.nan
-    return Changed(explored, changes, by, measure, small)
+    return Kept(changed, by, small)
 
 
-def _build_table(changed: Changed, places: list[int], title: str) -> BarTable:
+def _build_table(changed: Kept, places: list[int], title: str) -> BarTable:
     unit, year = changed.explored.unit, changed.changes
     headers = ((str(year.since), unit), (str(year.until), unit), ("Évolution", ""))
     longest = float(np.nanmax(np.abs(changed.by))) or 1.0
@@ -129,13 +113,13 @@ def _build_table(changed: Changed, places: list[int], title: str) -> BarTable:
     return BarTable(title, headers, rows, "Aucune.")
 
 
-def _build_row(changed: Changed, place: int, longest: float) -> BarRow:
+def _build_row(changed: Kept, place: int, longest: float) -> BarRow:
     explored, changes = changed.explored, changed.changes
     decimals, change = explored.indicator.decimals, float(changed.by[place])
     cells = (
         write_cell(Figure(float(changes.before[place])), decimals=decimals, year=changes.since),
         write_cell(Figure(float(changes.after[place])), decimals=decimals, year=changes.until),
-        Cell(changed.write(place)),
+        Cell(changed.changed.write(place)),
     )
     return build_bar_row(
         explored.get_member(place),
@@ -146,7 +130,7 @@ def _build_row(changed: Changed, place: int, longest: float) -> BarRow:
     )
 
 
-def _write_count(changed: Changed, up: list[int], down: list[int]) -> str:
+def _write_count(changed: Kept, up: list[int], down: list[int]) -> str:
     """« De 2018 à 2023, 240 communes sur 320 sont en hausse et 78 en baisse (population). »"""
     explored, changes = changed.explored, changed.changes
     total = int((~np.isnan(changed.by)).sum())
@@ -159,9 +143,9 @@ def _write_count(changed: Changed, up: list[int], down: list[int]) -> str:
     )
 
 
-def _write_finding(changed: Changed, up: list[int], down: list[int]) -> str:
+def _write_finding(changed: Kept, up: list[int], down: list[int]) -> str:
     ends = [
-        f"{name_member(changed.explored.get_member(places[0]))} ({changed.write(places[0])})"
+        f"{name_member(changed.explored.get_member(places[0]))} ({changed.changed.write(places[0])})"
         for places in (up, down)
         if places
     ]
@@ -171,7 +155,7 @@ def _write_finding(changed: Changed, up: list[int], down: list[int]) -> str:
     return typeset(f"{head} {told[:1].upper()}{told[1:]}.") if told else head
 
 
-def _word_left_out(changed: Changed, least: int) -> str:
+def _word_left_out(changed: Kept, least: int) -> str:
     """Who is not counted, and why."""
     parts = list(_list_left_out(changed, least))
     money = (
@@ -183,7 +167,7 @@ def _word_left_out(changed: Changed, least: int) -> str:
     return typeset(" ".join(filter(None, [told, money])))
 
 
-def _list_left_out(changed: Changed, least: int) -> Iterator[str]:
+def _list_left_out(changed: Kept, least: int) -> Iterator[str]:
     nouns = changed.explored.nouns
     if changed.small:
         yield (
@@ -197,7 +181,7 @@ def _list_left_out(changed: Changed, least: int) -> Iterator[str]:
         yield f"{format_count(missing, *nouns)} sans valeur comparable l’une des deux années"
 
 
-def _list_columns(changed: Changed) -> list[tuple[Column, Floats]]:
+def _list_columns(changed: Kept) -> list[tuple[Column, Floats]]:
     changes, unit = changed.changes, changed.explored.unit
     decimals = changed.explored.indicator.decimals
     found = [
@@ -205,7 +189,7 @@ def _list_columns(changed: Changed) -> list[tuple[Column, Floats]]:
         (Column(f"valeur_{changes.until}", str(changes.until), "number", decimals, unit), changes.after),
         (Column("evolution", "Évolution", "number", decimals, unit), changes.difference),
     ]
-    if changed.is_relative:
+    if changed.measure.register is Register.RATIO:
         share = Column("evolution_pct", "Évolution en %", "number", 1, "%")
-        found.append((share, 100 * changes.relative))
+        found.append((share, changed.changed.percent))
     return found

@@ -31,8 +31,9 @@ from portal.ui.sentences import (
 )
 from portal.ui.sentences.comparison import name_median
 from portal.web.explore.dashboards.content import Content, build_source
-from portal.web.explore.dashboards.reading import NothingToShow, PanelReading, find_measure
+from portal.web.explore.dashboards.reading import NothingToShow, PanelReading
 from portal.web.explore.dashboards.shown import PanelSource
+from portal.web.explore.summaries import build_measure
 
 _CURRENT_EUROS = " (euros courants)"
 
@@ -106,7 +107,7 @@ def _read_members(reading: PanelReading, slug: str, level: str) -> KeyFigure:
     sentences = []
     if reading.zone.kind != "france" and compared and compared.value is not None and median.value is not None:
         words = name_median(f"des {explored.nouns[1]} de France")
-        measure = find_measure(indicator)
+        measure = build_measure(indicator)
         sentences = [
             write_comparison_with(
                 median.value, compared.value, words, measure, year=median.year, reference_year=compared.year
@@ -184,7 +185,7 @@ def _write_beside(
             figure.value,
             compared.value,
             words,
-            find_measure(indicator),
+            build_measure(indicator),
             year=figure.year,
             reference_year=compared.year,
         )
@@ -204,7 +205,7 @@ def _write_past(indicator: Indicator, points: Sequence[SideFigure]) -> str:
     first, last = since[0], since[-1]
     if first.value is None or last.value is None or first.year is None or last.year is None:
         return ""
-    measure = find_measure(indicator)
+    measure = build_measure(indicator)
     told = write_evolution(first.value, last.value, measure, since=first.year, until=last.year)
     return f"{told}{_CURRENT_EUROS}" if told and measure.dimension == "money" else told
 

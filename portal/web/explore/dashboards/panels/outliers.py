@@ -16,8 +16,9 @@ from portal.web.explore.asked import DISTRIBUTION
 from portal.web.explore.dashboards.content import Content, list_explored_sources, word_about
 from portal.web.explore.dashboards.panels.bars import BarRow, BarTable, build_bar_row
 from portal.web.explore.dashboards.panels.tabulating import tabulate_values
-from portal.web.explore.dashboards.reading import NothingToShow, PanelReading, find_measure
+from portal.web.explore.dashboards.reading import NothingToShow, PanelReading
 from portal.web.explore.reading import Explored
+from portal.web.explore.summaries import build_measure
 
 _FEWEST: Final = 12
 _FEW_PEOPLE: Final = 200
@@ -56,7 +57,7 @@ def _ensure_spread(explored: Explored, column: ZoneColumn) -> tuple[float, float
         )
     low, high = np.quantile(known, (0.25, 0.75)).tolist()
     if low == high:
-        value = find_measure(explored.indicator).write(low)
+        value = build_measure(explored.indicator).write(low)
         raise NothingToShow(
             f"La moitié au moins des {explored.nouns[1]} ont la même valeur ({value}) : aucun écart habituel "
             "auquel comparer les autres."
@@ -65,7 +66,7 @@ def _ensure_spread(explored: Explored, column: ZoneColumn) -> tuple[float, float
 
 
 def _write_finding(explored: Explored, count: int, shown: int, low: float, high: float) -> str:
-    measure = find_measure(explored.indicator)
+    measure = build_measure(explored.indicator)
     between = f"entre {measure.write(low)} et {measure.write(high)}".removesuffix(".")
     usual = f"La moitié des {explored.nouns[1]} se situe {between}."
     if not count:

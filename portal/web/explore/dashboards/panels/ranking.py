@@ -14,8 +14,9 @@ from portal.web.explore.asked import RANKING
 from portal.web.explore.dashboards.content import Content, list_explored_sources, word_about
 from portal.web.explore.dashboards.panels.bars import BarRow, BarTable, build_bar_row
 from portal.web.explore.dashboards.panels.tabulating import tabulate_values
-from portal.web.explore.dashboards.reading import PanelReading, find_measure, name_member
+from portal.web.explore.dashboards.reading import PanelReading, name_member
 from portal.web.explore.reading import Explored
+from portal.web.explore.summaries import build_measure
 
 
 def build_ranking(panel: Ranking, reading: PanelReading) -> Content:
@@ -80,7 +81,7 @@ def _write_finding(explored: Explored, order: list[int]) -> str:
     if column is None or len(order) < 2:
         return ""
     best = float(column.values[order[0]])
-    value = find_measure(explored.indicator).write(best)
+    value = build_measure(explored.indicator).write(best)
     same = int((column.values == best).sum())
     named = name_member(explored.get_member(order[0])) if same == 1 else format_count(same, *explored.nouns)
     told = f"La valeur la plus élevée des {format_count(len(order), *explored.nouns)} : {value} ({named})."
