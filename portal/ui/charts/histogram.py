@@ -89,10 +89,10 @@ def describe_histogram(
     decimals: int = 0,
     here: Spot | None = None,
 ) -> str:
-    """« 333 communes. La plus fournie des tranches : de 500 à moins de 1 000 hab., 80. Médiane : … »"""
+    """« 333 communes. Valeurs les plus courantes : de 500 à moins de 1 000 hab. (80 communes). … »"""
     fullest = max(range(len(bins.bins)), key=lambda rank: bins.bins[rank].count)
     most = f"{word_bin(bins, fullest, unit)} ({format_number(bins.bins[fullest].count)} {members})"
-    told = [f"{format_number(bins.total)} {members}. Tranche la plus fournie{NO_BREAK_SPACE}: {most}."]
+    told = [f"{format_number(bins.total)} {members}. Valeurs les plus courantes{NO_BREAK_SPACE}: {most}."]
     if quartiles is not None:
         low, median, high = (format_with_unit(one, unit, decimals) for one in quartiles)
         told.append(

@@ -14,6 +14,7 @@ from portal.ui.sentences.comparison import (
     name_place,
     word_beside,
     word_gap,
+    word_wide_gap,
     write_comparison,
     write_comparison_with,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "word_gap",
     "word_position",
     "word_status",
+    "word_wide_gap",
     "write_absence",
     "write_comparison",
     "write_comparison_with",

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from portal.kernel.french import add_article, fix_name, of_place, than_place, to_place
+from portal.kernel.french import add_article, fix_name, format_number, of_place, than_place, to_place
 from portal.ui.sentences.measure import Measure, Register
-from portal.ui.sentences.ratios import ABOVE, BELOW, BOUNDS, COMPARABLE, SHORT, WORDS
+from portal.ui.sentences.ratios import ABOVE, BELOW, BOUNDS, COMPARABLE, FAR_ABOVE, FAR_BELOW, SHORT, WORDS
 
 SMALLEST_GROUP: Final = 5
 """Below this number of territories, a median says nothing worth a sentence."""
@@ -159,6 +159,21 @@ def word_gap(value: float, reference: float | None, measure: Measure) -> str:
         return BELOW[1]
     place = _find_step(value, reference, shown, shown_reference, measure)
     return SHORT[place] if place >= 0 else (ABOVE if shown > shown_reference else BELOW)[1]
+
+
+def word_wide_gap(value: float, reference: float | None, measure: Measure) -> str:
+    """As ``word_gap``, with the multiple where that only says « bien plus »: « environ 160 fois plus ».
+
+    To two figures; for lists in which many are far from the reference.
+    """
+    words = word_gap(value, reference, measure)
+    if reference is None or words not in (FAR_ABOVE[1], FAR_BELOW[1]):
+        return words
+    low, high = sorted((value, reference))
+    if low <= 0 or measure.show(low) < measure.few:
+        return words
+    times = float(f"{high / low:.2g}")
+    return f"environ {format_number(times)} fois {'plus' if value > reference else 'moins'}"
 
 
 @lru_cache(maxsize=65536)

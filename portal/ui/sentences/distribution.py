@@ -10,9 +10,9 @@ _COLON: Final = f"{NO_BREAK_SPACE}: "
 
 
 def write_fullest(bin_words: str, count: int, total: int, noun: tuple[str, str]) -> str:
-    """« La tranche la plus fournie : de 500 à moins de 1 000 hab., 80 communes (24 %). »"""
+    """« Valeurs les plus courantes : de 500 à moins de 1 000 hab. (80 communes, 24 %). »"""
     share = format_percent(100 * count / total, 0)
-    return f"La tranche la plus fournie{_COLON}{bin_words}, {_count(count, noun)} ({share})."
+    return f"Valeurs les plus courantes{_COLON}{bin_words} ({_count(count, noun)}, {share})."
 
 
 def write_gathered(bin_words: str, count: int, noun: tuple[str, str]) -> str:

@@ -14,8 +14,8 @@ from portal.kernel.french import format_number, format_with_unit
 COMPARABLE: Final = ("comparable à", "comparable")
 ABOVE: Final = ("au-dessus de", "plus")
 BELOW: Final = ("au-dessous de", "moins")
-_FAR_ABOVE: Final = ("bien au-dessus de", "bien plus")
-_FAR_BELOW: Final = ("bien au-dessous de", "bien moins")
+FAR_ABOVE: Final = ("bien au-dessus de", "bien plus")
+FAR_BELOW: Final = ("bien au-dessous de", "bien moins")
 
 _NAMED: Final[tuple[tuple[float, tuple[str, str]], ...]] = (
     # From that ratio on, until the next one.
@@ -44,7 +44,7 @@ _FAR: Final = 10.0
 
 
 def _list_steps() -> Iterator[tuple[float, tuple[str, str]]]:
-    yield 0.0, _FAR_BELOW
+    yield 0.0, FAR_BELOW
     yield from _NAMED
     for low, high in _PERCENTS:
         yield from _list_percents(low, high)
@@ -55,7 +55,7 @@ def _list_steps() -> Iterator[tuple[float, tuple[str, str]]]:
     yield 4.75, _word_times("5")
     for times in range(6, 11):
         yield times - 0.5, _word_times(format_number(times))
-    yield _FAR, _FAR_ABOVE
+    yield _FAR, FAR_ABOVE
     for times in range(4, 11):
         yield max(1 / (times + 0.5), 1.0001 / _FAR), _word_times_less(times)
 

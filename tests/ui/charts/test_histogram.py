@@ -168,7 +168,7 @@ def test_territory_in_a_gathered_bin_stands_in_its_middle() -> None:
 def test_description_without_quartiles_says_none() -> None:
     bins = cut([1.0, 2.0, 2.0, 3.0])
     told = describe_histogram(bins, "communes", None)
-    assert told == "4 communes. Tranche la plus fournie\u00a0: 2 (2 communes)."
+    assert told == "4 communes. Valeurs les plus courantes\u00a0: 2 (2 communes)."
     assert "Médiane\u00a0: 2" in describe_histogram(bins, "communes", (1.5, 2.0, 2.5))
 
 

@@ -41,7 +41,7 @@ def test_two_amounts_that_grow_with_size_say_so() -> None:
 def test_bins_in_words() -> None:
     noun = ("commune", "communes")
     assert write_fullest("de 0 à moins de 5", 80, 332, noun) == (
-        "La tranche la plus fournie\u00a0: de 0 à moins de 5, 80\u00a0communes (24\u00a0%)."
+        "Valeurs les plus courantes\u00a0: de 0 à moins de 5 (80\u00a0communes, 24\u00a0%)."
     )
     assert write_gathered("5 et plus", 1, noun) == (
         "La tranche «\u00a05 et plus\u00a0» réunit 1\u00a0commune."

@@ -24,12 +24,12 @@ class Choice:
     is_chosen: bool
 
 
-def list_choices(asked: Asked) -> list[tuple[str, list[Choice]]]:
+def list_choices(asked: Asked, chosen: Indicator | None) -> list[tuple[str, list[Choice]]]:
     """Theme and its indicators, that of the page first: all of its theme; of the others, what does not grow
     with size (amounts per inhabitant, shares) and key figures, and the one that is chosen."""
     catalogue, found = get_catalogue(), dict[str, list[Choice]]()
     for one in _list_candidates(asked):
-        is_chosen = asked.crossed is not None and one.slug == asked.crossed.slug
+        is_chosen = chosen is not None and one.slug == chosen.slug
         if is_chosen or one.theme == asked.indicator.theme or one.key_figure or not _grows(one):
             choice = Choice(write_segment(one.slug), typeset(one.label), is_chosen)
             found.setdefault(one.theme, []).append(choice)
@@ -37,15 +37,14 @@ def list_choices(asked: Asked) -> list[tuple[str, list[Choice]]]:
     return [(typeset(catalogue.themes[slug].label), found[slug]) for slug in themes]
 
 
-def suggest(asked: Asked) -> list[tuple[str, str]]:
-    """Label and address of a few: of the theme first, then key figures of the others."""
+def suggest(asked: Asked) -> list[Indicator]:
+    """A few to begin with: of the theme first, then key figures of the others."""
     theme = asked.indicator.theme
     candidates = [one for one in _list_candidates(asked) if not _grows(one)]
     near = [one for one in candidates if one.theme == theme]
     near.sort(key=lambda one: (not one.key_figure, one.order))
     far = [one for one in candidates if one.theme != theme and one.key_figure]
-    chosen = [*near[:_OF_THEME], *far, *near[_OF_THEME:]][:_SUGGESTED]
-    return [(typeset(one.label), asked.address(crossed=one)) for one in chosen]
+    return [*near[:_OF_THEME], *far, *near[_OF_THEME:]][:_SUGGESTED]
 
 
 def _grows(indicator: Indicator) -> bool:

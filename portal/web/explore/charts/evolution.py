@@ -17,7 +17,7 @@ from portal.ui.cells import word_figure_state, write_cell
 from portal.ui.charts.series import draw_series
 from portal.ui.charts.tables import Twin, build_series_twin
 from portal.ui.exports.tables import Column, Table, Value
-from portal.ui.sentences import SMALLEST_GROUP, write_evolution
+from portal.ui.sentences import SMALLEST_GROUP, Measure, write_evolution
 from portal.web.explore.asked import EVOLUTION as KEY
 from portal.web.explore.charts.captions import name_sources, write_caption
 from portal.web.explore.charts.years import Evolution, count_sides, read_evolution
@@ -49,7 +49,7 @@ def present(explored: Explored) -> EvolutionShown:
     sources = name_sources(explored.indicator.slug, explored.level, reversed(evolution.years.datasets))
     return EvolutionShown(
         _draw(evolution),
-        write_caption(explored, len(explored.positions), period, explored.unit, sources),
+        write_caption(explored, len(explored.positions), period, evolution.unit, sources),
         _build_twin(evolution),
         tuple(typeset(note) for note in _list_notes(evolution)),
         tuple((year, year == (years[0] if years else 0)) for year in explored.by_year.years[:-1]),
@@ -65,14 +65,14 @@ def draw(explored: Explored) -> Markup:
 
 def _draw(evolution: Evolution) -> Markup:
     explored = evolution.explored
-    lines = [] if explored.indicator.is_categorical else evolution.list_lines()
+    lines = [] if explored.indicator.is_categorical else evolution.list_drawn_lines()
     if not lines:
         return Markup("")
     return draw_series(
         lines,
         title=typeset(f"{explored.indicator.label} : évolution, {explored.nouns[1]} {explored.zone.of_name}"),
-        unit=explored.unit,
-        decimals=explored.indicator.decimals,
+        unit=evolution.unit,
+        decimals=explored.indicator.decimals if evolution.base is None else 0,
         bands=evolution.list_bands(),
     )
 
@@ -126,12 +126,16 @@ def _list_notes(evolution: Evolution) -> Iterator[str]:
     if explored.indicator.is_categorical:
         yield "Des catégories n’ont ni médiane ni courbe : le tableau compte les territoires de chacune."
         return
+    if evolution.base is not None:
+        yield (
+            "Les valeurs sont trop inégales pour une même échelle : chaque courbe part de 100 en "
+            f"{evolution.base}. À 110, la valeur a augmenté de 10 %. Les valeurs elles-mêmes sont dans le "
+            "tableau."
+        )
     if sum(one.counted > 0 for one in evolution.spreads) < 2:
         yield "Une seule année a des valeurs : il n’y a pas encore d’évolution à dessiner."
     elif not evolution.has_lines_of_all:
         yield from _list_left_out(evolution)
-    elif empty := [str(one.year) for one in evolution.spreads if not one.counted]:
-        yield f"Aucune valeur en {join_words(empty)}."
     broken = [
         year for year, row in zip(evolution.years.years, evolution.years.breaks, strict=True) if row.any()
     ]
@@ -144,7 +148,17 @@ def _list_notes(evolution: Evolution) -> Iterator[str]:
 
 def _list_left_out(evolution: Evolution) -> Iterator[str]:
     explored = evolution.explored
-    thin = [one for one in evolution.spreads if not one.quantiles or one.counted < SMALLEST_GROUP]
+    counted = {one.counted for one in evolution.told}
+    if len(counted) > 1:
+        yield (
+            f"De {format_number(min(counted))} à {format_number(max(counted))} {explored.nouns[1]} ont une valeur, "
+            "selon l’année : ce que deviennent la médiane et les bandes peut en venir en partie."
+        )
+    thin = [
+        one
+        for one in evolution.spreads
+        if one.counted and (not one.quantiles or one.counted < SMALLEST_GROUP)
+    ]
     if thin:
         counts = [f"{one.year} ({format_number(one.counted)} sur {format_number(one.total)})" for one in thin]
         reason = f"faute d’une valeur pour au moins la moitié des {explored.nouns[1]}"
@@ -164,25 +178,37 @@ def summarise(explored: Explored) -> str:
 
 def _list_sentences(evolution: Evolution) -> Iterator[str]:
     explored, measure = evolution.explored, build_measure(evolution.explored.indicator)
-    told, noun = evolution.comparable, explored.nouns
-    whole = f"{noun[1]} {explored.zone.of_name}"
-    label = explored.indicator.label
-    if len(told) > 1:
-        first, last = told[0], told[-1]
-        words = write_evolution(
-            first.quantiles[2], last.quantiles[2], measure, since=first.year, until=last.year
-        )
-        amount = "" if "passe de" in words else f" ({measure.write(last.quantiles[2])} en {last.year})"
-        yield f"{label}, médiane des {whole} : {words}{amount}."
     if evolution.changes is not None:
-        yield from _tell_sides(evolution.changes, noun)
+        yield from _tell_median(evolution, evolution.changes, measure)
+        yield from _tell_sides(evolution.changes, measure, explored.nouns)
     if explored.here is not None:
         yield from _tell_member(evolution, explored.here)
 
 
-def _tell_sides(changes: Changes, noun: tuple[str, str]) -> Iterator[str]:
+def _tell_median(evolution: Evolution, changes: Changes, measure: Measure) -> Iterator[str]:
+    """« Dette, médiane des communes d’Ille-et-Vilaine : en hausse de 4,2 % depuis 2017 (612 €/hab. en 2023). »
+
+    Of the members known at both dates: one that has a value at the last only would move the median although
+    nobody changed.
+    """
+    explored, both = evolution.explored, ~np.isnan(changes.difference)
+    count = int(both.sum())
+    if count < SMALLEST_GROUP:
+        return
+    start, end = (float(np.median(values[both])) for values in (changes.before, changes.after))
+    words = write_evolution(start, end, measure, since=changes.since, until=changes.until)
+    if not words:
+        return
+    amount = "" if "passe de" in words else f" ({measure.write(end)} en {changes.until})"
+    whole = f"{explored.nouns[1]} {explored.zone.of_name}"
+    if count < max(int((~np.isnan(values)).sum()) for values in (changes.before, changes.after)):
+        whole = f"{format_number(count)} {whole} qui ont une valeur comparable aux deux dates"
+    yield f"{explored.indicator.label}, médiane des {whole} : {words}{amount}."
+
+
+def _tell_sides(changes: Changes, measure: Measure, noun: tuple[str, str]) -> Iterator[str]:
     """« De 2017 à 2023, la valeur augmente pour 240 communes et diminue pour 92, sur 332. »"""
-    rising, falling, same = count_sides(changes.difference)
+    rising, falling, same = count_sides(changes, measure)
     sides = ((rising, "augmente"), (falling, "diminue"), (same, "ne change pas"))
     told = [
         f"{verb} pour {format_count(count, *noun) if not rank else format_number(count)}"

@@ -16,6 +16,7 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries.exploring import Floats, ZoneColumn, find_outliers
 from portal.ui.charts.scatter import Named, can_be_log
+from portal.web.explore.charts.crossing import suggest
 from portal.web.explore.reading import Explored
 
 _NAMED_AT_MOST: Final = 8
@@ -135,9 +136,17 @@ def _merge(first: list[int], second: list[int]) -> list[int]:
     return list(dict.fromkeys(turns))
 
 
+def find_crossed(explored: Explored) -> Indicator | None:
+    """The second indicator: the one asked, else, as an example, the first suggested that is online here."""
+    asked = explored.asked
+    if asked.crossed is not None or asked.indicator.is_categorical:
+        return asked.crossed
+    return next((one for one in suggest(asked) if explored.read_other(one) is not None), None)
+
+
 def read_pairs(explored: Explored) -> Pairs | None:
     """None without a second indicator, without figures of one of the two, and for categories."""
-    crossed, up = explored.asked.crossed, explored.column
+    crossed, up = find_crossed(explored), explored.column
     if crossed is None or up is None or crossed.is_categorical or explored.indicator.is_categorical:
         return None
     across = explored.read_other(crossed)

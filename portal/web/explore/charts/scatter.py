@@ -33,7 +33,8 @@ _PARTS: Final = 5
 @dataclass(frozen=True, slots=True)
 class ScatterShown:
     """``choices`` by theme and ``suggested`` (label, address) choose the second indicator; ``scale`` is the
-    other scale that may be asked (words, address), empty when there is none."""
+    other scale that may be asked (words, address), empty when there is none. ``example`` says that the
+    second indicator was chosen by the portal."""
 
     drawing: Markup
     caption: str
@@ -41,6 +42,7 @@ class ScatterShown:
     notes: tuple[str, ...]
     choices: list[tuple[str, list[Choice]]]
     suggested: list[tuple[str, str]]
+    example: str
     scale: tuple[str, str] | None
     kept: tuple[tuple[str, str], ...]
     path: str
@@ -55,12 +57,30 @@ def present(explored: Explored) -> ScatterShown:
         _write_caption(pairs) if pairs else "",
         _build_twin(pairs) if pairs else None,
         tuple(typeset(note) for note in _list_notes(explored, pairs)),
-        list_choices(asked) if is_possible else [],
-        suggest(asked) if is_possible and pairs is None else [],
+        list_choices(asked, pairs.crossed if pairs else None) if is_possible else [],
+        _suggest_others(explored, pairs) if is_possible else [],
+        _say_example(explored, pairs),
         _choose_scale(pairs) if pairs else None,
         tuple(asked.list_fields("croise", "echelle", "page")),
         asked.path,
     )
+
+
+def _suggest_others(explored: Explored, pairs: Pairs | None) -> list[tuple[str, str]]:
+    """Label and address of those suggested that are not drawn; none once the reader has chosen."""
+    asked = explored.asked
+    if pairs is not None and asked.crossed is not None:
+        return []
+    drawn = pairs.crossed.slug if pairs else ""
+    others = [one for one in suggest(asked) if one.slug != drawn]
+    return [(typeset(one.label), asked.address(crossed=one)) for one in others]
+
+
+def _say_example(explored: Explored, pairs: Pairs | None) -> str:
+    if pairs is None or explored.asked.crossed is not None:
+        return ""
+    first, second = explored.indicator.label, pairs.crossed.label
+    return typeset(f"À titre d’exemple : « {first} » et « {second} ». Choisissez un autre indicateur.")
 
 
 def _choose_scale(pairs: Pairs) -> tuple[str, str] | None:

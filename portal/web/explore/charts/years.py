@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -14,18 +14,20 @@ from portal.kernel.french import fix_name
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import UnknownColumnError, get_column
 from portal.stats.queries.answers import build_figure
-from portal.stats.queries.exploring import Changes, Floats, ZoneYears, compute_changes
+from portal.stats.queries.exploring import Changes, ZoneYears, compute_changes
 from portal.stats.queries.zone_quantiles import YearSpread, summarise_years
 from portal.territories.queries.universe import get_universe
 from portal.ui.charts.bands import Band
 from portal.ui.charts.series import Line
-from portal.ui.sentences import SMALLEST_GROUP
+from portal.ui.sentences import SMALLEST_GROUP, Measure
 from portal.web.explore.reading import Explored
 
 FEW: Final = 12
 """Up to that many members, each has its line."""
 _TOO_FAR: Final = 2.0
 """A member that far beyond the deciles, in times the gap between them, would flatten the others."""
+_CRUSHING: Final = 5.0
+"""A line that many times above the others leaves them flat at the foot of the drawing."""
 _PUBLISHED: Final = 0
 
 
@@ -129,6 +131,53 @@ class Evolution:
             lines.append(Line(self.explored.zone.name, zone))
         return lines + [self.build_line(place) for place in self.named if self.is_near(place)]
 
+    @cached_property
+    def base(self) -> int | None:
+        """The year whose values are 100 where one line would flatten the others: the first that all lines
+        have. None where they can be drawn as they are, or have no ratio (a break, a value that is not above
+        zero)."""
+        lines = self.list_lines()
+        known = [
+            {p.year: p.figure.value for p in line.points if p.figure.value is not None} for line in lines
+        ]
+        shared = set.intersection(*map(set, known)) if known else set()
+        if len(shared) < 2 or any(value <= 0 for points in known for value in points.values()):
+            return None
+        if any(p.figure.status is Status.BREAK for line in lines for p in line.points):
+            return None
+        peaks = sorted(max(points.values()) for points in known)
+        others = max(
+            [peaks[-2] if len(peaks) > 1 else peaks[-1], *(one.quantiles[-1] for one in self._banded)]
+        )
+        return min(shared) if peaks[-1] > _CRUSHING * others else None
+
+    @property
+    def unit(self) -> str:
+        """Of what is drawn."""
+        return self.explored.unit if self.base is None else f"base 100 en {self.base}"
+
+    @property
+    def _banded(self) -> list[YearSpread]:
+        return [] if self.has_lines_of_all else self.told
+
+    def list_drawn_lines(self) -> list[Line]:
+        """As they are, or in parts of a hundred of their value of the base year, from it on."""
+        return self.list_lines() if self.base is None else [self._index(one) for one in self.list_lines()]
+
+    def _index(self, line: Line) -> Line:
+        [base] = [point.figure.value for point in line.points if point.year == self.base]
+        points = [
+            Dated(
+                point.year,
+                replace(point.figure, value=100 * point.figure.value / base)
+                if base and point.figure.value is not None
+                else point.figure,
+            )
+            for point in line.points
+            if self.base is not None and point.year >= self.base
+        ]
+        return Line(line.label, points, line.is_main)
+
     def list_medians(self) -> list[Dated]:
         return [self._date(one, one.quantiles[2]) for one in self.told]
 
@@ -145,7 +194,7 @@ class Evolution:
 
     def list_bands(self) -> list[Band]:
         """Between the deciles, then between the quartiles."""
-        if self.has_lines_of_all or len(self.told) < 2:
+        if self.has_lines_of_all or len(self.told) < 2 or self.base is not None:
             return []
         breaks = frozenset(one.year for one in self.told if one.is_break)
         noun = self.explored.nouns[1]
@@ -195,6 +244,8 @@ def read_evolution(explored: Explored) -> Evolution:
     return Evolution(explored, kept)
 
 
-def count_sides(differences: Floats) -> tuple[int, int, int]:
-    """How many rise, fall, and stay as they were."""
-    return int((differences > 0).sum()), int((differences < 0).sum()), int((differences == 0).sum())
+def count_sides(changes: Changes, measure: Measure) -> tuple[int, int, int]:
+    """How many rise, fall, and stay as they were, of values as they are shown."""
+    known = ~np.isnan(changes.difference)
+    steps = (measure.show_all(changes.after) - measure.show_all(changes.before))[known]
+    return int((steps > 0).sum()), int((steps < 0).sum()), int((steps == 0).sum())

@@ -19,6 +19,8 @@ from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.tables import Definition, ReadMe
 from portal.ui.words import LEVELS
 from portal.web.explore.asked import EVOLUTION, SCATTER
+from portal.web.explore.charts.pairs import find_crossed
+from portal.web.explore.charts.years import read_evolution
 from portal.web.explore.files.calls import build_api_call
 from portal.web.explore.reading import Explored
 from portal.web.explore.view import View
@@ -73,20 +75,23 @@ def build_caption(explored: Explored, legend: tuple[Key, ...]) -> Caption:
     if explored.asked.view != EVOLUTION and explored.year:
         subtitle += f", {explored.year}"
     if explored.unit and explored.asked.view != SCATTER:
-        subtitle += f" (en {explored.unit})"
+        subtitle += f" ({_word_unit(explored)})"
     notes = [
         f"{heading} : {' ; '.join(readme.name_origins(sources))}. {licences}.",
         f"{settings.SITE_NAME}{f', données au {dated}' if dated else ''}.",
     ]
-    label = explored.indicator.label
-    if explored.asked.view == SCATTER and explored.asked.crossed:
-        label += f" et {explored.asked.crossed.label}"
+    label = " et ".join(one.label for one in _list_indicators(explored))
     return Caption(
         typeset(label),
         typeset(subtitle),
         [*map(typeset, notes), readme.build_citation("", explored.asked.address(), sources).address],
         legend,
     )
+
+
+def _word_unit(explored: Explored) -> str:
+    is_indexed = explored.asked.view == EVOLUTION and read_evolution(explored).base is not None
+    return read_evolution(explored).unit if is_indexed else f"en {explored.unit}"
 
 
 def list_sources(explored: Explored) -> list[SourceInfo]:
@@ -96,7 +101,7 @@ def list_sources(explored: Explored) -> list[SourceInfo]:
 
 
 def _list_indicators(explored: Explored) -> list[Indicator]:
-    crossed = explored.asked.crossed if explored.asked.view == SCATTER else None
+    crossed = find_crossed(explored) if explored.asked.view == SCATTER else None
     return [explored.indicator, crossed] if crossed else [explored.indicator]
 
 

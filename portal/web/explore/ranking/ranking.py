@@ -13,7 +13,7 @@ from portal.stats.queries.exploring import ZoneColumn
 from portal.territories.addresses import path_of, write_comparison_path
 from portal.ui.cells import Cell, write_cell
 from portal.ui.paging import Paging
-from portal.ui.sentences import is_feminine, word_gap
+from portal.ui.sentences import is_feminine, word_wide_gap
 from portal.web.explore.ranking.belonging import Belonging, choose_belonging
 from portal.web.explore.ranking.headers import Header, write_header
 from portal.web.explore.ranking.here import HereShown, present_here
@@ -179,7 +179,7 @@ class RowWriter:
         member, figure = explored.get_member(place), column.figure(place)
         people = float(self.populations[place])
         value = figure.value
-        gap = "" if value is None else word_gap(value, peers.median, self.measure)
+        gap = "" if value is None else word_wide_gap(value, peers.median, self.measure)
         return RankedRow(
             rank=self._write_rank(place),
             name=fix_name(member.name),

@@ -35,7 +35,7 @@ def test_drawing_summary_and_notes_agree(explored: Explore) -> None:
     assert "de 0 à moins de 20 hab." in _plain(shown.twin.rows[0][0])
     told = _plain(REPARTITION.summarise(found))
     assert "la médiane des 20 communes est de 95 hab." in told
-    assert "La tranche la plus fournie : de 0 à moins de 20 hab., 2 communes (10 %)." in told
+    assert "Valeurs les plus courantes : de 0 à moins de 20 hab. (2 communes, 10 %)." in told
 
 
 def test_less_than_half_known_has_no_quartiles(explored: Explore) -> None:

@@ -26,7 +26,7 @@ from portal.web.explore.dashboards.panels.bars import STEPS, draw_cell
 from portal.web.explore.dashboards.reading import NothingToShow, PanelReading, name_member, word_members
 from portal.web.explore.reading import Explored
 
-PAGE_SIZE: Final = 30
+PAGE_SIZE: Final = 20
 FIFTHS: Final = 5
 _SHADES: Final = ("", *(f" oc-glance--{fifth}" for fifth in range(1, FIFTHS + 1)))
 
