@@ -19,9 +19,9 @@ _NOTHING = "Ce chiffre n’est pas en ligne pour cette zone."
 def show_embed(request: HttpRequest, segment: str) -> HttpResponse:
     try:
         explored = explore(read_asked(segment, request.GET))
+        if explored.column is None:
+            return refuse_embed(request, _NOTHING, status=404)
+        shown = present_embed(explored, VIEWS[explored.asked.view])
     except Impossible as impossible:
         return refuse_embed(request, impossible.reason, status=400)
-    if explored.column is None:
-        return refuse_embed(request, _NOTHING, status=404)
-    view = VIEWS[explored.asked.view]
-    return render_embed(request, "explore/embed.html", build_embed(explored), present_embed(explored, view))
+    return render_embed(request, "explore/embed.html", build_embed(explored), shown)

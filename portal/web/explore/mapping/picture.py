@@ -1,6 +1,7 @@
 """The map of thousands of territories as a picture: drawn once for a version of the figures.
 
-A few are kept in memory, and a few are drawn at a time: one takes half a second of a core.
+A few are kept in memory. One takes up to a second of a core: it is drawn in its turn, as documents are
+(``portal.ui.exports.pdf``), and those who ask for the very picture that is being drawn wait for it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 from portal.ui.exports.captioned import FONT
 from portal.ui.exports.drawings import find_size, write_standalone
 from portal.ui.exports.images import render_png, shrink_png
+from portal.ui.exports.pdf import get_turns
 from portal.ui.frozen import get_version_key
 from portal.web.explore.mapping.drawing import draw_explored, paint_explored
 from portal.web.explore.reading import Explored
@@ -23,12 +25,8 @@ Under 150 kB for what is most scattered."""
 TALLEST_PX: Final = 1400
 COLOURS: Final = 32
 KEPT: Final = 48
-AT_ONCE: Final = 2
-WAIT_S: Final = 20.0
-
-
-class TooBusy(Exception):
-    """Too many pictures are being drawn: ask again later."""
+WAIT_S: Final = 10.0
+"""For the same picture, drawn for somebody else; nobody waits for another one."""
 
 
 class _Kept:
@@ -36,25 +34,34 @@ class _Kept:
 
     def __init__(self) -> None:
         self._pictures: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
+        self._drawn: dict[tuple[str, ...], threading.Event] = {}
         self._lock = threading.Lock()
-        self._slots = threading.BoundedSemaphore(AT_ONCE)
 
     def get(self, key: tuple[str, ...], draw: Callable[[], bytes]) -> bytes:
-        """The picture of this key, drawn when it is not kept. Raises TooBusy."""
+        """The picture of this key, drawn when it is not kept. Raises PdfBusyError."""
         found = self._find(key)
         if found is not None:
             return found
-        if not self._slots.acquire(timeout=WAIT_S):
-            raise TooBusy
-        try:
-            found = self._find(key) or draw()  # another request may have drawn it meanwhile
-        finally:
-            self._slots.release()
         with self._lock:
-            self._pictures[key] = found
+            others = self._drawn.get(key)
+            mine = self._drawn.setdefault(key, threading.Event())
+        if others is not None and others.wait(WAIT_S) and (found := self._find(key)) is not None:
+            return found
+        try:
+            with get_turns().take():
+                found = draw()
+            self._keep(key, found)
+        finally:
+            with self._lock:
+                self._drawn.pop(key, None)
+            mine.set()
+        return found
+
+    def _keep(self, key: tuple[str, ...], picture: bytes) -> None:
+        with self._lock:
+            self._pictures[key] = picture
             while len(self._pictures) > KEPT:
                 self._pictures.popitem(last=False)
-        return found
 
     def forget(self) -> None:
         with self._lock:
@@ -76,13 +83,18 @@ def forget_pictures() -> None:
 
 
 def draw_picture(explored: Explored) -> bytes:
-    """The map as PNG, without title nor legend: the page has them in words. Raises TooBusy."""
+    """The map as PNG, without title nor legend: the page has them in words; empty when no contour is known.
+
+    Raises PdfBusyError.
+    """
     return _kept.get(_write_key(explored), lambda: render_picture(explored))
 
 
 def render_picture(explored: Explored) -> bytes:
-    """The map as PNG in the light colours, on white."""
+    """The map as PNG in the light colours, on white; empty when no contour is known."""
     drawing = draw_explored(explored, paint_explored(explored), title="", description="")
+    if not drawing:
+        return b""
     width, height = find_size(drawing)
     scale = min(WIDTH_PX / width, TALLEST_PX / height)
     size = f'width="{width * scale:.0f}" height="{height * scale:.0f}"'

@@ -6,13 +6,14 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
+from portal.ui.exports.pdf import PdfBusyError
 from portal.web.explore.asked import read_asked
-from portal.web.explore.mapping.picture import TooBusy, draw_picture
+from portal.web.explore.mapping.picture import draw_picture
 from portal.web.explore.reading import explore
 from portal.web.explore.refusing import Impossible, explore_view
 
-_RETRY_S: Final = 5
 _NOTHING: Final = "Rien n’est en ligne pour cet indicateur dans cette zone : il n’y a rien à dessiner."
+_NO_CONTOUR: Final = "Aucun contour n’est connu pour cette zone : demandez le classement ou le tableau."
 
 
 @explore_view
@@ -22,11 +23,13 @@ def show_picture(request: HttpRequest, segment: str) -> HttpResponse:
         raise Impossible(_NOTHING)
     try:
         content = draw_picture(explored)
-    except TooBusy:
+    except PdfBusyError as busy:
         refused = HttpResponse("Trop de cartes sont demandées à la fois : réessayez.", status=503)
-        refused["Retry-After"] = str(_RETRY_S)
+        refused["Retry-After"] = str(busy.retry_after_s)
         refused["Cache-Control"] = "no-store"
         return refused
+    if not content:
+        raise Impossible(_NO_CONTOUR)
     response = HttpResponse(content, content_type="image/png")
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -48,6 +48,13 @@ def test_frame_of_what_cannot_be_says_why(client: Client) -> None:
     assert client.get("/integrer/explorer/rien").status_code == 404
 
 
+def test_frame_of_a_ranking_by_size_without_a_territory_says_why(client: Client) -> None:
+    response = client.get(f"/integrer/explorer/population?{ASKED}&vue=classement&strate=meme")
+    assert response.status_code == 400
+    assert "frame-ancestors *" in response["Content-Security-Policy"]
+    assert "ici=commune:35238" in response.content.decode()
+
+
 def test_page_gives_the_code_of_its_frame(client: Client) -> None:
     html = client.get(f"/explorer/population?{ASKED}").content.decode()
     assert "&lt;iframe src=&#34;" in html

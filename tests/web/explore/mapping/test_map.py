@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from threading import Event
 from typing import Any
 
 import pytest
@@ -12,9 +15,10 @@ from django.http import QueryDict
 from django.test import Client
 from PIL import Image
 
+from portal.ui.exports import pdf
 from portal.web.explore.asked import read_asked
 from portal.web.explore.mapping import drawing, picture
-from portal.web.explore.mapping.picture import TooBusy, draw_picture, render_picture
+from portal.web.explore.mapping.picture import draw_picture, render_picture
 from portal.web.explore.mapping.view import CARTE
 from portal.web.explore.reading import Explored, explore
 from tests.web.conftest import Read
@@ -158,18 +162,43 @@ def test_picture_is_drawn_once_for_a_version(small_portal: None, monkeypatch: py
     assert len(drawn) == 2
 
 
-def test_pictures_beyond_those_drawn_at_once_are_refused(
+def test_picture_without_a_turn_is_refused_at_once(
     small_portal: None, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
-    kept = picture._Kept()
-    monkeypatch.setattr(picture, "_kept", kept)
-    monkeypatch.setattr(picture, "WAIT_S", 0.01)
-    for _ in range(picture.AT_ONCE):
-        kept._slots.acquire()
-    with pytest.raises(TooBusy):
-        draw_picture(explored("zone=departement:35"))
-    answer = client.get("/explorer/population/carte.png?zone=departement:35")
+    monkeypatch.setattr(picture, "_kept", picture._Kept())
+    with ExitStack() as taken:
+        for _ in range(pdf.get_turns().limit):
+            taken.enter_context(pdf.get_turns().take())
+        answer = client.get("/explorer/population/carte.png?zone=departement:35")
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store")
+    assert client.get("/explorer/population/carte.png?zone=departement:35").status_code == 200
+
+
+def test_same_picture_asked_while_it_is_drawn_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks second takes no turn: it waits for the first."""
+    kept, began, may_end = picture._Kept(), Event(), Event()
+    drawn: list[str] = []
+
+    def draw() -> bytes:
+        drawn.append("one")
+        began.set()
+        assert may_end.wait(5)
+        return b"PNG"
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(kept.get, ("key",), draw)
+        assert began.wait(5)
+        second = pool.submit(kept.get, ("key",), draw)
+        may_end.set()
+        assert (first.result(5), second.result(5)) == (b"PNG", b"PNG")
+    assert drawn == ["one"]
+
+
+def test_picture_of_territories_without_contours_is_a_bad_request(small_portal: None, client: Client) -> None:
+    """La Chapelle has a value and no contour."""
+    answer = client.get("/explorer/population/carte.png?zone=liste:commune:35062")
+    assert answer.status_code == 400
+    assert "Aucun contour n’est connu" in answer.content.decode()
 
 
 def test_picture_is_sharp_and_light(small_portal: None, monkeypatch: pytest.MonkeyPatch) -> None:
