@@ -52,7 +52,7 @@ class Asked:
     does not say. ``here`` is the reader's territory; ``order`` and ``query`` are those of a table.
 
     ``has_patterns``: classes are told by patterns too. ``is_log``: logarithmic axes. ``same_size``: the
-    ranking keeps territories of the size of ``here`` only.
+    ranking keeps territories of the size of ``here`` only. ``notices``: what was asked and left aside.
     """
 
     indicator: Indicator
@@ -71,6 +71,7 @@ class Asked:
     has_patterns: bool = False
     is_log: bool = False
     same_size: bool = False
+    notices: tuple[str, ...] = ()
 
     @property
     def segment(self) -> str:
@@ -177,7 +178,7 @@ def read_asked(segment: str, sent: QueryDict) -> Asked:
         classes=classes,
         view=_read_word("vue", sent.get("vue", ""), VIEW_KEYS) or MAP,
         here=read_here(sent.get("ici", "")),
-        crossed=_read_crossed(sent.get("croise", ""), level),
+        crossed=_read_crossed(sent.get("croise", "")),
         order=sent.get("tri", "")[:60],
         query=" ".join(sent.get("q", "").replace("\0", " ").split())[:_LONGEST_SEARCH],
         page=_read_page(sent.get("page", "")),
@@ -277,12 +278,12 @@ def _read_word(name: str, text: str, known: Collection[str]) -> str:
     return text
 
 
-def _read_crossed(text: str, level: str) -> Indicator | None:
+def _read_crossed(text: str) -> Indicator | None:
     if not text:
         return None
     found = get_catalogue().indicators.get(parse_segment(text))
-    if found is None or found.internal or level not in found.levels:
-        raise Impossible(f"« croise={text[:60]} » : aucun indicateur de ce niveau ne porte ce nom.")
+    if found is None or found.internal:
+        raise Impossible(f"« croise={text[:60]} » : aucun indicateur ne porte ce nom.")
     return found
 
 

@@ -74,7 +74,7 @@ def present_page(explored: Explored, view: View) -> dict[str, Any]:
         "unit": explored.unit,
         "theme": theme,
         "zone": asked.zone,
-        "notices": [typeset(one) for one in asked.zone.notices],
+        "notices": [typeset(one) for one in (*asked.zone.notices, *asked.notices)],
         "view": view,
         "shown": view.present(explored) if is_told else None,
         "summary": view.summarise(explored) if is_told else "",
