@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from portal.kernel.french import fix_name
+from portal.territories.lists.members import NOUNS
 from portal.territories.queries.surroundings import Relative, get_directory
 from portal.territories.queries.universe import get_universe
 from portal.territories.queries.zones import Zone
@@ -70,7 +72,15 @@ def list_zones_of(place: Relative, back: Back, current: str = "", mark: str = ""
     """A place as a zone, with its neighbours, and what it is part of. ``mark``: the place marked there,
     this one when empty."""
     marked = mark or f"{place.kind}:{place.code}"
-    name = fix_name(place.name)
+    parents = list(_list_parents(place))
+    shared = Counter(one.name for one in (place, *parents))
+
+    def name_zone(one: Relative) -> str:
+        """« Guadeloupe (région) » beside the département of the same name."""
+        kind = f" ({NOUNS[one.kind][0]})" if shared[one.name] > 1 and one.kind in NOUNS else ""
+        return f"{fix_name(one.name)}{kind}"
+
+    name = name_zone(place)
     if place.kind != "commune":
         key = f"{place.kind}:{place.code}"
         yield ZoneLink(name, back.build(zone=key, here=marked), key == current)
@@ -78,9 +88,9 @@ def list_zones_of(place: Relative, back: Back, current: str = "", mark: str = ""
         key = f"voisins:{place.kind}:{place.code}"
         label = f"{name} et ses {_AROUND[place.kind]}"
         yield ZoneLink(label, back.build(zone=key, here=marked), key == current)
-    for parent in _list_parents(place):
+    for parent in parents:
         key = f"{parent.kind}:{parent.code}"
-        yield ZoneLink(fix_name(parent.name), back.build(zone=key, here=marked), key == current)
+        yield ZoneLink(name_zone(parent), back.build(zone=key, here=marked), key == current)
 
 
 def _list_parents(place: Relative) -> Iterator[Relative]:

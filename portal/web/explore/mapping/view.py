@@ -103,7 +103,8 @@ def write_title(explored: Explored) -> str:
 def _write_caption(explored: Explored) -> str:
     unit = f", en {explored.unit}" if explored.unit else ""
     dated = f" en {explored.year}" if explored.year else ""
-    return typeset(f"{explored.indicator.label}{dated}{unit}".removesuffix(".") + ".")  # « €/hab. » has its own
+    words = f"{explored.indicator.label}{dated}{unit}"
+    return typeset(words if words.endswith(".") else f"{words}.")  # « €/hab. » ends with its own
 
 
 def _write_method(explored: Explored, painting: Painting) -> str:

@@ -42,17 +42,18 @@ class BarTable:
     rows: tuple[BarRow, ...]
     empty: str = ""
 
-    @property
-    def markup(self) -> Markup:
-        """Drawn here: a page has hundreds of cells, and a template pays for each."""
+    def draw(self, about: str) -> Markup:
+        """``about`` names the panel, for two of a page may have tables of the same caption. Drawn here: a
+        page has hundreds of cells, and a template pays for each."""
         heads = "".join(
             f'<th scope="col" class="oc-number">{escape_text(label)}'
             f"{f'<small>{escape_text(note)}</small>' if note else ''}</th>"
             for label, note in self.headers
         )
         title, rows = escape_text(self.title), "".join(map(_draw_row, self.rows))
+        name = f"Tableau : {escape_text(about)}, {title}"
         return Markup(  # noqa: S704 - every text was escaped
-            f'<div class="oc-table" role="region" tabindex="0" aria-label="Tableau : {title}"><table>'
+            f'<div class="oc-table" role="region" tabindex="0" aria-label="{name}"><table>'
             f'<caption>{title}</caption><thead><tr><th scope="col">Nom</th>{heads}</tr></thead>'
             f"<tbody>{rows}</tbody></table></div>"
         )
