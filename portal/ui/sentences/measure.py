@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from portal.kernel.french import format_with_unit, plural, round_half_up
 
 
@@ -21,6 +24,8 @@ class Register(IntEnum):
 _BY_DIFFERENCE: Final = frozenset({"share", "time", "index"})
 _WITHOUT: Final = frozenset({"code"})
 _NEAR_A_TIE: Final = 1e-3
+_TIE: Final = 1e-9
+"""What decimal ties lack once binary."""
 _FAST_BELOW: Final = 1e12
 _FEW_COUNTED: Final = 10
 _FEW_SHOWN: Final = 5
@@ -71,6 +76,10 @@ class Measure:
         if abs(scaled % 1.0 - 0.5) > _NEAR_A_TIE and -_FAST_BELOW < scaled < _FAST_BELOW:
             return math.floor(scaled + 0.5)
         return int(round_half_up(value, self.decimals).scaleb(self.decimals))
+
+    def show_all(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """``show`` of many: whole numbers, NaN where there is none."""
+        return np.copysign(np.floor(np.abs(values) * self.scale + (0.5 + _TIE)), values)
 
     def write(self, value: float) -> str:
         """« 1 234 € », « 12,5 % »."""

@@ -34,8 +34,7 @@ def write_zone_change(words: ZoneWords, before: Values, after: Values, since: in
 
 def _write_counts(words: ZoneWords, first: Values, last: Values) -> str:
     """« la valeur augmente pour 210 communes sur 332 et baisse pour 120 », of values as they are shown."""
-    scale = words.measure.scale
-    steps = np.floor(last * scale + 0.5) - np.floor(first * scale + 0.5)
+    steps = words.measure.show_all(last) - words.measure.show_all(first)
     up, down = int((steps > 0).sum()), int((steps < 0).sum())
     total = f"sur {format_number(len(first))}"
     if not up and not down:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,8 @@ from portal.ui.sentences.measure import Measure
 
 Values = NDArray[np.float64]
 Codes = NDArray[np.uint8]
+
+_JUST_BELOW_ZERO: Final = re.compile(f">{NO_BREAK_SPACE}−[0-9,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +87,7 @@ class ZoneValues:
 
 
 def _spell_smallest(text: str) -> str:
-    """« moins de 0,1 % » for « < 0,1 % », which reads badly after « entre »."""
-    return text.replace(f"<{NO_BREAK_SPACE}", "moins de ").replace(f">{NO_BREAK_SPACE}", "plus de ")
+    """« moins de 0,1 % » for « < 0,1 % », which reads badly after « entre »; « presque 0 % » for « > −0,1 % »,
+    which « plus de −0,1 % » would make a riddle."""
+    spelt = _JUST_BELOW_ZERO.sub("presque 0", text)
+    return spelt.replace(f"<{NO_BREAK_SPACE}", "moins de ")

@@ -245,6 +245,7 @@ def test_tiny_values_are_spelt_in_sentences() -> None:
         "Taux", "à Paris", ("commune", "communes"), True, Measure("share", "%", 1, "points"), 2021
     )
     assert "se situe entre moins de 0,1 et 4,0 %" in write([0.01, 0.02, 3, 4, 5], words=words)[0]
+    assert "se situe entre −3,0 et presque 0 %" in write([-0.01, -0.02, -3, -4, 5], words=words)[0]
 
 
 @pytest.mark.parametrize(

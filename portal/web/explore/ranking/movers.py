@@ -59,6 +59,8 @@ def present_movers(changed: Changed) -> MoversShown:
     least = _LEAST.get(explored.level, 0)
     small = find_small(explored, least)
     difference = np.where(small, np.nan, changes.difference)
+    is_same = changed.measure.show_all(changes.after) == changed.measure.show_all(changes.before)
+    difference[is_same & ~np.isnan(difference)] = 0.0  # what is written « stable » has not risen
     tables = _build_pair(changed, difference, _name_unit(changed), is_percent=False)
     if changed.measure.register is Register.RATIO:
         percent = np.where(small | ~find_founded(changes), np.nan, changed.percent)

@@ -103,3 +103,28 @@ def test_page_places_the_view(read: Read) -> None:
     assert "Périmètre constant" in page
     assert 'name="depuis"' not in page  # two years: nothing to choose
     assert "oc-chart__line" in page
+
+
+def test_median_is_of_members_known_at_both_dates(explored: Explore) -> None:
+    # Twenty members of 1000…1019 gain 1 %; the five that are known at the end only are small: the median of
+    # all 25 would fall.
+    late = [10.0] * 5
+    rows: list[list[float | Absence]] = [
+        [*(1000.0 + rank for rank in range(MANY)), *[Absence.NOT_AVAILABLE] * 5],
+        [*(1010.0 + rank for rank in range(MANY)), *late],
+    ]
+    found = explored([1.0] * 25, years=build_years(rows))
+    told = _plain(EVOLUTION.summarise(found))
+    # 1009.5 to 1019.5.
+    assert (
+        "médiane des 20 communes de France qui ont une valeur comparable aux deux dates : en hausse de 1,0 % "
+        "depuis 2019 (1 020 hab. en 2020)." in told
+    )
+    assert "De 20 à 25 communes ont une valeur, selon l’année" in _plain(" ".join(present(found).notes))
+
+
+def test_change_that_is_not_written_is_no_change(explored: Explore) -> None:
+    rows: list[list[float | Absence]] = [[100.2 + rank for rank in range(MANY)] for _ in range(2)]
+    rows[1] = [*(value + 0.1 for value in rows[0][:5] if isinstance(value, float)), *rows[0][5:-1], 200.0]
+    told = _plain(EVOLUTION.summarise(explored([1.0] * MANY, years=build_years(rows))))
+    assert "la valeur augmente pour 1 commune et ne change pas pour 19, sur 20." in told
