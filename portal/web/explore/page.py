@@ -87,6 +87,7 @@ def present_page(explored: Explored, view: View) -> dict[str, Any]:
         "offer": build_offer(asked.zone, asked.here, asked.address()),
         "elsewhere": [] if is_told else list_elsewhere(explored),
         "sources": list_sources(explored),
+        "extracts": list_extracts(explored),
         "about": indicator_path(indicator.slug),
         "canonical": asked.path,
         "downloads": present_downloads(explored, view) if is_told else None,
@@ -151,6 +152,14 @@ def list_sources(explored: Explored) -> list[Source]:
     """The datasets that the figures of this level come from; all those of the indicator when it has none."""
     level = explored.level if explored.column else ""
     return [_build_source(one) for one in list_indicator_sources(explored.indicator.slug, level)]
+
+
+def list_extracts(explored: Explored) -> list[str]:
+    """What is online of the sources that are only a part of themselves: of those of the figures shown, of all
+    where these were worked out here."""
+    found = list_indicator_sources(explored.indicator.slug, explored.level if explored.column else "")
+    own = [one for one in found if one.dataset == explored.dataset] or found
+    return [typeset(f"{one.extract[:1].lower()}{one.extract[1:]}") for one in own if one.extract]
 
 
 def _build_source(info: SourceInfo) -> Source:

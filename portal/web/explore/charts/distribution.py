@@ -133,15 +133,20 @@ def _list_notes(reading: _Reading) -> Iterator[str]:
 def summarise(explored: Explored) -> str:
     """The middle of the zone, the fullest bin, the ends, the reader's territory, what is missing."""
     told = list(summarise_zone(explored))
+    if bins := summarise_bins(explored):
+        told.insert(1, bins)
+    return typeset(" ".join(told))
+
+
+def summarise_bins(explored: Explored) -> str:
+    """The fullest bin; empty where no bins are drawn."""
     reading = _read(explored)
     if reading is None or explored.indicator.is_categorical or not reading.is_drawn:
-        return " ".join(told)
+        return ""
     bins = reading.bins
     fullest = max(range(len(bins.bins)), key=lambda rank: bins.bins[rank].count)
     words = word_bin(bins, fullest, explored.unit)
-    count = bins.bins[fullest].count
-    told.insert(1, write_fullest(words, count, bins.total, explored.nouns))
-    return typeset(" ".join(told))
+    return typeset(write_fullest(words, bins.bins[fullest].count, bins.total, explored.nouns))
 
 
 def draw(explored: Explored) -> Markup:

@@ -121,17 +121,17 @@ def _list_notes(evolution: Evolution) -> Iterator[str]:
     noun, total = explored.nouns[1], len(explored.positions)
     if not evolution.years.years:
         return
-    counted = f"{format_number(total)} {noun}" if total > 1 else explored.nouns[0]
-    yield f"Périmètre constant : {counted} d’aujourd’hui, à chaque année."
-    if explored.indicator.is_categorical:
-        yield "Des catégories n’ont ni médiane ni courbe : le tableau compte les territoires de chacune."
-        return
     if evolution.base is not None:
         yield (
             "Les valeurs sont trop inégales pour une même échelle : chaque courbe part de 100 en "
             f"{evolution.base}. À 110, la valeur a augmenté de 10 %. Les valeurs elles-mêmes sont dans le "
             "tableau."
         )
+    counted = f"{format_number(total)} {noun}" if total > 1 else explored.nouns[0]
+    yield f"Périmètre constant : {counted} d’aujourd’hui, à chaque année."
+    if explored.indicator.is_categorical:
+        yield "Des catégories n’ont ni médiane ni courbe : le tableau compte les territoires de chacune."
+        return
     if sum(one.counted > 0 for one in evolution.spreads) < 2:
         yield "Une seule année a des valeurs : il n’y a pas encore d’évolution à dessiner."
     elif not evolution.has_lines_of_all:

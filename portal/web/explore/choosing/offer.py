@@ -53,9 +53,14 @@ def build_offer(zone: Zone, here: Relative | None, address: str) -> Offer:
     return Offer(
         zone=zone.name,
         back=back.address,
-        adding=f"{ZONES_PATH}?{urlencode({'retour': back.address}, safe=':,/')}&t=",
+        adding=begin_address(back),
         links=tuple(links.values()),
     )
+
+
+def begin_address(back: Back) -> str:
+    """The beginning of the address that the script completes with the place chosen."""
+    return f"{ZONES_PATH}?{urlencode({'retour': back.address}, safe=':,/')}&t="
 
 
 def _list_links(zone: Zone, here: Relative | None, back: Back, mark: str) -> Iterator[ZoneLink]:

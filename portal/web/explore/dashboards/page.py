@@ -13,6 +13,8 @@ from portal.territories.queries.zones import Zone
 from portal.ui.exports.citations import write_citation
 from portal.ui.sentences import capitalise
 from portal.ui.words import LEVELS
+from portal.web.explore.choosing.back import read_back
+from portal.web.explore.choosing.offer import begin_address
 from portal.web.explore.dashboards.asked import PATH, DashboardAsked, list_dashboard_years, word_zones
 from portal.web.explore.dashboards.citing import build_citation
 from portal.web.explore.dashboards.embedding import build_embed
@@ -54,6 +56,7 @@ def present_dashboard(shown: ShownDashboard, asked: DashboardAsked) -> dict[str,
         "summary": typeset(dashboard.summary),
         "zone": asked.zone,
         "zones": typeset(word_zones(dashboard)),
+        "adding": begin_address(read_back(asked.address())),
         "is_fixed": dashboard.zones == ("france",),
         "levels": list_level_options(asked),
         "years": list_year_options(asked),
@@ -84,6 +87,7 @@ def present_index(zone: Zone | None) -> dict[str, Any]:
     found = list_dashboards()
     return {
         "zone": zone,
+        "adding": begin_address(read_back(PATH)),
         "by_theme": _list_of(found, "theme", zone),
         "by_zone": _list_of(found, "zone", zone),
         "path": PATH,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -12,6 +12,7 @@ from portal.kernel.french import typeset
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.panels import Distribution, Evolution, Scatter
 from portal.web.explore.asked import DISTRIBUTION, EVOLUTION, SCATTER, TABLE
+from portal.web.explore.charts.distribution import summarise_bins
 from portal.web.explore.dashboards.content import Content, list_explored_sources, word_about
 from portal.web.explore.dashboards.reading import NothingToShow, PanelReading
 from portal.web.explore.looks import VIEWS
@@ -32,7 +33,9 @@ class ShownDrawing:
 def build_distribution(panel: Distribution, reading: PanelReading) -> Content:
     """Raises NothingToShow where no member has a value."""
     explored = reading.explore(panel.indicator, reading.choose_level(panel))
-    return _build(explored, DISTRIBUTION, f"Répartition : {explored.indicator.label}", word_about(explored))
+    title = f"Répartition : {explored.indicator.label}"
+    content = _build(explored, DISTRIBUTION, title, word_about(explored))
+    return replace(content, finding=summarise_bins(explored) or content.finding)
 
 
 def build_evolution(panel: Evolution, reading: PanelReading) -> Content:

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from markupsafe import Markup
 
-from portal.kernel.figures import Figure, Origin, Status
+from portal.kernel.figures import Absence, Figure, Origin, Status
 from portal.kernel.french import format_percent, typeset
 from portal.stats.addresses import explore_path, indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
@@ -132,7 +132,10 @@ def _build(
     level: str,
 ) -> KeyFigure:
     unit = get_catalogue().units[indicator.unit]
-    dated = [one for one in points if one.year is not None]
+    # A year that the source does not have is no gap of this territory: the line passes over it.
+    dated = [
+        one for one in points if one.year is not None and one.figure.absence is not Absence.NOT_AVAILABLE
+    ]
     drawing = draw_sparkline(
         [_Dated(one.year or 0, one.figure) for one in dated],
         label=typeset(indicator.short_label),
