@@ -13,8 +13,8 @@ from pathlib import Path
 
 from tests.benchmarks.accounts import measure_accounts
 from tests.benchmarks.comparisons import measure_comparisons
-from tests.benchmarks.dashboards import measure_dashboards
 from tests.benchmarks.documents import measure_documents
+from tests.benchmarks.explorer import measure_explorer
 from tests.benchmarks.lines import Line, build_table, write_report
 from tests.benchmarks.loading import measure_first_load, measure_mirror
 from tests.benchmarks.maps import measure_maps
@@ -27,7 +27,7 @@ PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "pages": measure_pages,
     "comparisons": measure_comparisons,
     "growth": measure_growth,
-    "dashboards": measure_dashboards,
+    "explorer": measure_explorer,
     "rankings": measure_rankings,
     "documents": measure_documents,
     "maps": measure_maps,
