@@ -87,7 +87,7 @@ class ZoneValues:
 
 
 def _spell_smallest(text: str) -> str:
-    """« moins de 0,1 % » for « < 0,1 % », which reads badly after « entre »; « presque 0 % » for « > −0,1 % »,
-    which « plus de −0,1 % » would make a riddle."""
+    """« moins de 0,1 % » for « < 0,1 % », which reads badly after « entre »; « presque 0 % » for what would
+    be « plus de −0,1 % »."""
     spelt = _JUST_BELOW_ZERO.sub("presque 0", text)
     return spelt.replace(f"<{NO_BREAK_SPACE}", "moins de ")

@@ -151,8 +151,8 @@ def _list_left_out(evolution: Evolution) -> Iterator[str]:
     counted = {one.counted for one in evolution.told}
     if len(counted) > 1:
         yield (
-            f"De {format_number(min(counted))} à {format_number(max(counted))} {explored.nouns[1]} ont une valeur, "
-            "selon l’année : ce que deviennent la médiane et les bandes peut en venir en partie."
+            f"De {format_number(min(counted))} à {format_number(max(counted))} {explored.nouns[1]} ont une "
+            "valeur, selon l’année : ce que deviennent la médiane et les bandes peut en venir en partie."
         )
     thin = [
         one
@@ -186,7 +186,7 @@ def _list_sentences(evolution: Evolution) -> Iterator[str]:
 
 
 def _tell_median(evolution: Evolution, changes: Changes, measure: Measure) -> Iterator[str]:
-    """« Dette, médiane des communes d’Ille-et-Vilaine : en hausse de 4,2 % depuis 2017 (612 €/hab. en 2023). »
+    """« Dette, médiane des communes de Corse : en hausse de 4,2 % depuis 2017 (612 €/hab. en 2023). »
 
     Of the members known at both dates: one that has a value at the last only would move the median although
     nobody changed.
