@@ -1,4 +1,4 @@
-"""A document to print as an answer: made in its turn, or a page that asks to come back."""
+"""Documents and files that are long to make, as answers: in their turn, or a page that asks to come back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.ui.exports.pdf import Cover, PdfBusyError, build_pdf_response, compile_in_turn
+from portal.ui.exports.pdf import Cover, PdfBusyError, build_pdf_response, compile_in_turn, get_turns
 
 
 def answer_document(
@@ -24,9 +24,23 @@ def answer_document(
     try:
         return build_pdf_response(compile_in_turn(template, present), file_name=file_name)
     except PdfBusyError as busy:
-        context = {"seconds": busy.retry_after_s, "again": request.get_full_path()}
-        response = render(request, "ui/busy.html", context, status=503)
-        response["Retry-After"] = str(busy.retry_after_s)
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
+        return _ask_again(request, busy)
+
+
+def answer_in_turn(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """What ``make`` gives, with the turn of a document: for files that take more than half a second of a
+    core. 503 when there is none."""
+    try:
+        with get_turns().take():
+            return make()
+    except PdfBusyError as busy:
+        return _ask_again(request, busy)
+
+
+def _ask_again(request: HttpRequest, busy: PdfBusyError) -> HttpResponse:
+    context = {"seconds": busy.retry_after_s, "again": request.get_full_path()}
+    response = render(request, "ui/busy.html", context, status=503)
+    response["Retry-After"] = str(busy.retry_after_s)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -24,6 +24,8 @@ from portal.web.explore.refusing import Impossible
 
 MEMBERS_AT_MOST: Final = 5000
 """Of a file: the communes of a région; those of France would take 40 s and 90 MB."""
+QUICK_MEMBERS: Final = 1000
+"""Files of so many take half a second of a core at most: no turn is asked for them."""
 _LONG: Final = frozenset({"csv", "excel", "parquet"})
 _ABSENCES: Final = (
     "Une valeur qui manque est une case vide, jamais 0 : la colonne « Statut » dit pourquoi. Les chiffres de "
@@ -41,6 +43,11 @@ def ensure_fits(asked: DashboardAsked) -> None:
             f"({format_number(MEMBERS_AT_MOST)} au plus) : choisissez une zone plus petite, ou le fichier "
             f"d’un seul indicateur, comme {explore_path(first, zone=asked.zone.key, level=asked.level)}."
         )
+
+
+def is_quick(asked: DashboardAsked) -> bool:
+    """Whether its files are soon made."""
+    return _count_members(asked) <= QUICK_MEMBERS
 
 
 def _count_members(asked: DashboardAsked) -> int:

@@ -77,7 +77,7 @@ def cite_dashboard(request: HttpRequest, segment: str, extension: str) -> HttpRe
 
 @explore_view
 def download_dashboard(request: HttpRequest, segment: str, extension: str) -> HttpResponse:
-    return answer_file(get_asked(request, segment), extension, request.GET.get("format"))
+    return answer_file(request, get_asked(request, segment), extension, request.GET.get("format"))
 
 
 @explore_view

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import ExitStack
 
 import openpyxl
 import polars as pl
@@ -13,6 +14,7 @@ from odfdo import Document
 from pypdf import PdfReader
 
 from portal.ui.exports import pdf
+from portal.web.explore.dashboards import files
 
 pytestmark = pytest.mark.usefixtures("small_portal")
 
@@ -128,6 +130,20 @@ def test_document_is_asked_again_when_too_many_are_made(client: Client, monkeypa
     assert response.status_code == 503
     assert response["Retry-After"] == "5"
     assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_long_file_is_asked_again_when_too_many_are_made(
+    client: Client, monkeypatch: pytest.MonkeyPatch, suffix: str
+):
+    with ExitStack() as taken:
+        for _ in range(pdf.get_turns().limit):
+            taken.enter_context(pdf.get_turns().take())
+        assert client.get(f"{PAGE}.{suffix}{ZONE}").status_code == 200  # it is quick
+        monkeypatch.setattr(files, "QUICK_MEMBERS", 2)
+        response = client.get(f"{PAGE}.{suffix}{ZONE}")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert client.get(f"{PAGE}.{suffix}{ZONE}").status_code == 200
 
 
 @pytest.mark.parametrize("suffix", ["pdf", "xlsx", "ods", "csv", "parquet"])

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from contextlib import ExitStack
 
 import openpyxl
 import polars as pl
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.test import Client
 from shapely.geometry import shape
 
+from portal.ui.exports import pdf
 from portal.web.explore.files import contours, views
 
 pytestmark = pytest.mark.usefixtures("small_portal")
@@ -207,6 +209,22 @@ def test_workbook_too_large_is_refused_but_not_the_csv(
     assert response.status_code == 400
     assert "demandez le CSV" in response.content.decode()
     assert client.get(f"/explorer/population.csv?{ASKED}&vue=classement").status_code == 200
+
+
+@pytest.mark.parametrize("extension", ["xlsx", "ods", "png"])
+def test_long_files_are_made_in_their_turn(
+    client: Client, monkeypatch: pytest.MonkeyPatch, extension: str
+) -> None:
+    path = f"/explorer/population.{extension}?{ASKED}"
+    with ExitStack() as taken:
+        for _ in range(pdf.get_turns().limit):
+            taken.enter_context(pdf.get_turns().take())
+        assert client.get(path).status_code == 200  # it is quick
+        monkeypatch.setattr(views, "QUICK_MEMBERS", {extension: 2})
+        response = client.get(path)
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "no-store" in response["Cache-Control"]
+    assert client.get(path).status_code == 200
 
 
 def test_too_many_contours_are_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
