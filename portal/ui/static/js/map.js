@@ -812,6 +812,7 @@ class MapView {
 
   dismiss() {
     window.clearTimeout(this.leaving);
+    if (this.tip.contains(document.activeElement)) this.stage.focus({ preventScroll: true }); // or it would be lost
     this.chosen = -1;
     this.isPinned = false;
     this.tip.hidden = true;
@@ -997,6 +998,7 @@ class Years {
     this.output = make("output", { for: this.id }, String(this.first));
     this.button = make("button", { type: "button", class: "fr-btn fr-btn--tertiary fr-btn--sm" }, "Lire les années");
     this.note = make("p", { class: "oc-map-years__note", hidden: true });
+    this.caption = view.figure.querySelector("figcaption");
     const label = make("label", { class: "fr-label", for: this.id }, "Année de la carte");
     this.box = make("div", { class: "oc-map-years" }, this.button, label, this.slider, this.output, this.note);
     this.button.hidden = stillness.matches;
@@ -1069,6 +1071,7 @@ class Years {
     this.legend?.remove();
     view.legend.hidden = !isOwn;
     this.note.hidden = isOwn;
+    if (this.caption) this.caption.hidden = !isOwn; // it is of the year and of the classes that the server drew
     if (isOwn) return;
     this.legend = view.legend.cloneNode(false);
     this.legend.hidden = false;
@@ -1086,7 +1089,9 @@ class Years {
     });
     view.legend.after(this.legend);
     const year = this.view.shown.year;
-    this.note.replaceChildren(`Classes communes à toutes les années, ${this.values.years[0]} à ${this.values.years.at(-1)}. `);
+    const { label, unit } = this.values.data;
+    const dated = `${label} en ${year}${unit ? `, en ${unit}` : ""}`.replace(/\.?$/, ".");
+    this.note.replaceChildren(`${dated} Classes communes à toutes les années, ${this.values.years[0]} à ${this.values.years.at(-1)}. `);
     if (page) {
       const address = new URL(page, location.href);
       address.searchParams.set("annee", year);

@@ -90,6 +90,16 @@ def test_keyboard_goes_from_neighbour_to_neighbour_and_is_told(page_at: OpenPage
     assert page.locator(".oc-map-tip").is_hidden()
 
 
+def test_escape_in_the_bubble_gives_the_focus_back_to_the_map(page_at: OpenPage) -> None:
+    page = open_map(page_at, f"{PATH}&ici=commune:35238")
+    page.focus(".oc-map-stage")
+    page.keyboard.press("ArrowRight")
+    page.focus(".oc-map-tip a")
+    page.keyboard.press("Escape")
+    assert page.locator(".oc-map-tip").is_hidden()
+    assert page.evaluate("document.activeElement.className").startswith("oc-map-stage")
+
+
 def test_enter_leads_to_the_sheet(page_at: OpenPage) -> None:
     page = open_map(page_at, f"{PATH}&ici=commune:35238")
     page.focus(".oc-map-stage")
@@ -206,10 +216,13 @@ def test_years_keep_their_classes_and_tell_the_year(page_at: OpenPage) -> None:
     assert "Année 2022" in page.inner_text("[data-map-frame] [role=status]")
     assert "Classes communes à toutes les années, 2022 à 2023" in page.inner_text(".oc-map-years__note")
     assert "annee=2022" in str(page.get_attribute(".oc-map-years__note a", "href"))
+    assert "municipale en 2022" in page.inner_text(".oc-map-years__note")
     assert page.locator("[data-map-legend]:visible").count() == 1
+    assert page.locator("figure[data-map] figcaption").is_hidden()  # it says 2023
     slider.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_selector(".oc-map-years__note", state="hidden")
+    assert page.locator("figure[data-map] figcaption").is_visible()
     assert "230 000 hab. (2023)" in read_bubble(page)
 
 
