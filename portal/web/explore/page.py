@@ -159,7 +159,7 @@ def list_extracts(explored: Explored) -> list[str]:
     where these were worked out here."""
     found = list_indicator_sources(explored.indicator.slug, explored.level if explored.column else "")
     own = [one for one in found if one.dataset == explored.dataset] or found
-    return [typeset(f"{one.extract[:1].lower()}{one.extract[1:]}") for one in own if one.extract]
+    return [typeset(one.extract) for one in own if one.extract]
 
 
 def _build_source(info: SourceInfo) -> Source:

@@ -11,7 +11,7 @@ import numpy as np
 from markupsafe import Markup
 
 from portal.kernel.figures import Absence
-from portal.kernel.french import fix_name, typeset
+from portal.kernel.french import fix_name, format_count, format_number, format_percent, typeset
 from portal.stats.queries.exploring import Floats, ZoneColumn
 from portal.ui.charts.bins import Bins, cut_bins, word_bin
 from portal.ui.charts.histogram import (
@@ -146,7 +146,18 @@ def summarise_bins(explored: Explored) -> str:
     bins = reading.bins
     fullest = max(range(len(bins.bins)), key=lambda rank: bins.bins[rank].count)
     words = word_bin(bins, fullest, explored.unit)
-    return typeset(write_fullest(words, bins.bins[fullest].count, bins.total, explored.nouns))
+    told = write_fullest(words, bins.bins[fullest].count, bins.total, explored.nouns)
+    return typeset(" ".join([*_tell_signs(reading), told]))
+
+
+def _tell_signs(reading: _Reading) -> Iterator[str]:
+    """« Au-dessus de zéro : 240 communes (72 %) ; au-dessous : 75. », of the values as they are written."""
+    shown = np.round(reading.values, reading.explored.indicator.decimals)
+    above, below = int((shown > 0).sum()), int((shown < 0).sum())
+    if above and below:
+        counted = format_count(above, *reading.explored.nouns)
+        share = format_percent(100 * above / len(shown), 0)
+        yield f"Au-dessus de zéro : {counted} ({share}) ; au-dessous : {format_number(below)}."
 
 
 def draw(explored: Explored) -> Markup:

@@ -12,7 +12,7 @@ from portal.kernel.french import fix_name
 from portal.territories.lists.members import NOUNS
 from portal.territories.queries.surroundings import Relative, get_directory
 from portal.territories.queries.universe import get_universe
-from portal.territories.queries.zones import Zone
+from portal.territories.queries.zones import NEIGHBOURS, Zone
 from portal.web.explore.choosing.back import Back, read_back
 
 ZONES_PATH: Final = "/explorer/zones"
@@ -67,10 +67,19 @@ def _list_links(zone: Zone, here: Relative | None, back: Back, mark: str) -> Ite
     """Zones of the reader's place, then what surrounds the zone shown, then France."""
     if here is not None:
         yield from list_zones_of(here, back, zone.key)
-    if zone.territory is not None and zone.kind != "france":
-        shown = get_directory().by_code.get(zone.territory)
-        yield from (list_zones_of(shown, back, zone.key, mark) if shown else ())
+    centre = _find_centre(zone)
+    if centre is not None and centre != here:
+        yield from list_zones_of(centre, back, zone.key, mark)
     yield ZoneLink("France", back.build(here=mark), zone.kind == "france")
+
+
+def _find_centre(zone: Zone) -> Relative | None:
+    """The territory that a zone is, or that its neighbours surround; none for France and for lists."""
+    known = None if zone.kind == "france" else zone.territory
+    if zone.kind == NEIGHBOURS:
+        _, kind, code = zone.key.split(":")
+        known = (kind, code)
+    return get_directory().by_code.get(known) if known else None
 
 
 def list_zones_of(place: Relative, back: Back, current: str = "", mark: str = "") -> Iterator[ZoneLink]:

@@ -56,6 +56,7 @@ def test_key_figures_of_members_are_their_median() -> None:
     assert shown.table is not None
     # of 10.1, 10.2 … 11.8 and 60: the tenth of nineteen
     assert shown.table.rows[0][3] == pytest.approx(11.0)
+    assert "Médiane des 19 communes qui ont une valeur, sur " in plain(str(shown.shown))
 
 
 def test_ranking_gives_the_first_and_the_last() -> None:
@@ -110,7 +111,7 @@ def test_outliers_are_beyond_three_times_the_gap_of_the_quartiles() -> None:
     assert row.name == "Ville 20"
     assert [plain(cell.text) for cell in row.cells] == ["20 000", "60,00"]
     assert "se situe entre 10,55 % et 11,45 %" in plain(shown.finding)
-    assert "1 commune s’en écarte de plus de trois fois sa largeur." in plain(shown.finding)
+    assert "1 commune en est à plus de trois fois la largeur de cet intervalle." in plain(shown.finding)
 
 
 def test_outliers_of_ordinary_values_are_none_in_words() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 import numpy as np
 from markupsafe import Markup
 
 from portal.kernel.figures import Absence, Figure, Origin, Status
-from portal.kernel.french import format_percent, typeset
+from portal.kernel.french import format_count, format_number, format_percent, typeset
 from portal.stats.addresses import explore_path, indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
@@ -33,9 +34,14 @@ from portal.ui.sentences.comparison import name_median
 from portal.web.explore.dashboards.content import Content, build_source
 from portal.web.explore.dashboards.reading import NothingToShow, PanelReading
 from portal.web.explore.dashboards.shown import PanelSource
+from portal.web.explore.reading import Explored
 from portal.web.explore.summaries import build_measure
 
 _CURRENT_EUROS = " (euros courants)"
+
+
+_NO_GAP: Final = frozenset({Absence.NOT_AVAILABLE, Absence.INCOMPLETE})
+"""A year that the source does not have in full is no gap of a territory: its line passes over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +110,25 @@ def _read_members(reading: PanelReading, slug: str, level: str) -> KeyFigure:
     )
     is_extract = _is_extract(slug, column.dataset, level)
     compared = None if is_extract else _find_near(reading.zone_figures.middle, slug, median)
-    sentences = []
+    sentences = [_tell_known(explored, len(values))]
     if reading.zone.kind != "france" and compared and compared.value is not None and median.value is not None:
         words = name_median(f"des {explored.nouns[1]} de France")
         measure = build_measure(indicator)
-        sentences = [
+        sentences.append(
             write_comparison_with(
                 median.value, compared.value, words, measure, year=median.year, reference_year=compared.year
             )
-        ]
+        )
     return _build(indicator, median, sentences, [], compared, level)
+
+
+def _tell_known(explored: Explored, known: int) -> str:
+    """« médiane des 78 communes qui ont une valeur, sur 124 »; empty where all have one."""
+    total = len(explored.positions)
+    if known == total:
+        return ""
+    counted = format_count(known, *explored.nouns)
+    return f"médiane des {counted} qui ont une valeur, sur {format_number(total)}"
 
 
 def _is_extract(slug: str, dataset: str, level: str) -> bool:
@@ -132,10 +147,7 @@ def _build(
     level: str,
 ) -> KeyFigure:
     unit = get_catalogue().units[indicator.unit]
-    # A year that the source does not have is no gap of this territory: the line passes over it.
-    dated = [
-        one for one in points if one.year is not None and one.figure.absence is not Absence.NOT_AVAILABLE
-    ]
+    dated = [one for one in points if one.year is not None and one.figure.absence not in _NO_GAP]
     drawing = draw_sparkline(
         [_Dated(one.year or 0, one.figure) for one in dated],
         label=typeset(indicator.short_label),

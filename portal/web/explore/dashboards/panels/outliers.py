@@ -18,7 +18,7 @@ from portal.web.explore.dashboards.panels.bars import BarRow, BarTable, build_ba
 from portal.web.explore.dashboards.panels.tabulating import tabulate_values
 from portal.web.explore.dashboards.reading import NothingToShow, PanelReading
 from portal.web.explore.reading import Explored
-from portal.web.explore.summaries import build_measure
+from portal.web.explore.summaries import build_measure, build_words
 
 _FEWEST: Final = 12
 _FEW_PEOPLE: Final = 200
@@ -66,17 +66,16 @@ def _ensure_spread(explored: Explored, column: ZoneColumn) -> tuple[float, float
 
 
 def _write_finding(explored: Explored, count: int, shown: int, low: float, high: float) -> str:
-    measure = build_measure(explored.indicator)
-    between = f"entre {measure.write(low)} et {measure.write(high)}".removesuffix(".")
+    words = build_words(explored.indicator, explored.zone, explored.level, explored.year)
+    between = words.write_between(low, high).removesuffix(".")
     usual = f"La moitié des {explored.nouns[1]} se situe {between}."
     if not count:
         return typeset(f"{usual} Aucune ne s’en écarte assez pour être dite atypique." if _is_she(explored)
                        else f"{usual} Aucun ne s’en écarte assez pour être dit atypique.")  # fmt: skip
-    part = f", dont les {format_number(shown)} plus éloignées sont ici" if shown < count else ""
-    verb = "s’en écartent" if count > 1 else "s’en écarte"
-    return typeset(
-        f"{usual} {format_count(count, *explored.nouns)} {verb} de plus de trois fois sa largeur{part}."
-    )
+    part = f", dont voici les {format_number(shown)} plus éloignées" if shown < count else ""
+    verb = "en sont" if count > 1 else "en est"
+    far = "à plus de trois fois la largeur de cet intervalle"
+    return typeset(f"{usual} {format_count(count, *explored.nouns)} {verb} {far}{part}.")
 
 
 def _is_she(explored: Explored) -> bool:
