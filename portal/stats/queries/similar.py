@@ -192,9 +192,11 @@ _lock: Final = threading.Lock()
 
 
 def warm_similar() -> None:
-    """Read what is compared of every kind, before a reader asks."""
+    """Read what is compared of every kind that has territories, before a reader asks."""
+    universe = get_universe()
     for kind in get_catalogue().similarity:
-        _get_basis(kind)
+        if universe.size(kind):
+            _get_basis(kind)
 
 
 def forget_similar() -> None:

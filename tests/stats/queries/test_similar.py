@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.kernel.figures import Absence
-from portal.stats.queries.similar import find_similar, list_similar
+from portal.stats.queries.similar import find_similar, list_similar, warm_similar
 from portal.territories.queries.universe import get_universe
 from tests.territories.builders import Places
 from tests.web.conftest import publish
@@ -129,3 +129,8 @@ def test_list_costs_no_query_once_read(small_universe: Places) -> None:
     ) as queries:
         list_similar("commune", CESSON, limit=3)
     assert len(queries) == 0
+
+
+def test_nothing_is_read_before_territories_are_loaded() -> None:
+    warm_similar()
+    assert get_universe().size("commune") == 0
