@@ -125,6 +125,6 @@ def explore(asked: Asked) -> Explored:
         if known:
             raise Impossible(
                 f"« niveau={asked.level} » : rien n’est en ligne à ce niveau pour cet indicateur ; essayez "
-                f"« niveau={'» ou « niveau='.join(known)} »."
+                f"« niveau={' » ou « niveau='.join(known)} »."
             )
     return Explored(asked, positions, column)

@@ -83,4 +83,4 @@ def _name_producers(datasets: Iterable[str]) -> Iterator[str]:
     catalogue = get_catalogue()
     for name in datasets:
         producer = catalogue.producers[catalogue.datasets[name].producer]
-        yield producer.acronym or producer.name
+        yield typeset(producer.acronym or producer.name)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
+from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.dashboard import Dashboard
 from portal.stats.descriptors.panels import AnyPanel
+from portal.stats.queries.side_by_side import SideFigure
 from portal.territories.queries.surroundings import get_directory
 from portal.web.explore.dashboards.building import BUILDERS
+from portal.web.explore.dashboards.panels.key_figures import KeyFigure, write_headline
 from tests.web.explore.dashboards.builders import publish_towns, show_panel
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +114,7 @@ def test_outliers_are_beyond_three_times_the_gap_of_the_quartiles() -> None:
     [row] = shown.shown.rows  # type: ignore[attr-defined]
     assert row.name == "Ville 20"
     assert [plain(cell.text) for cell in row.cells] == ["20 000", "60,00"]
-    assert "se situe entre 10,55 % et 11,45 %" in plain(shown.finding)
+    assert "se situe entre 10,55 et 11,45 %" in plain(shown.finding)
     assert "1 commune en est à plus de trois fois la largeur de cet intervalle." in plain(shown.finding)
 
 
@@ -210,3 +214,9 @@ def test_year_asked_is_the_last_one_before_it() -> None:
     assert [source.years for source in shown.sources] == ["2018"]
     before = show_panel({"kind": "ranking", "indicator": "population"}, year=2017)
     assert "à partir de 2018" in plain(before.absence)
+
+
+def test_headline_counts_in_the_singular_below_two() -> None:
+    indicator = get_catalogue().indicators["qpv_nombre"]
+    found = KeyFigure(indicator, SideFigure(2025, 1.0), (), Markup(""), None, None)
+    assert plain(write_headline(found)).endswith(": 1 quartier prioritaire en 2025.")

@@ -11,7 +11,7 @@ import numpy as np
 from markupsafe import Markup
 
 from portal.kernel.figures import Absence, Figure, Origin, Status
-from portal.kernel.french import format_count, format_number, format_percent, typeset
+from portal.kernel.french import format_count, format_number, format_percent, plural, typeset
 from portal.stats.addresses import explore_path, indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
@@ -71,7 +71,7 @@ def build_key_figures(panel: KeyFigures, reading: PanelReading) -> Content:
     members = NOUNS[reading.choose_level(panel)][1]
     return Content(
         title="Chiffres clés" if panel.of == "zone" else f"La médiane des {members}",
-        headline=_write_headline(known[0]) if panel.of == "zone" else "",
+        headline=write_headline(known[0]) if panel.of == "zone" else "",
         tabulate=partial(_tabulate, found, panel, reading),
         shown=Markup("").join(_draw(one, reading) for one in found),
         sources=tuple(one.source for one in found if one.source),
@@ -225,10 +225,11 @@ def _write_past(indicator: Indicator, points: Sequence[SideFigure]) -> str:
     return f"{told}{_CURRENT_EUROS}" if told and measure.dimension == "money" else told
 
 
-def _write_headline(one: KeyFigure) -> str:
+def write_headline(one: KeyFigure) -> str:
     """« Population municipale : 1 118 600 habitants en 2023, en hausse de 7,2 % depuis 2013. »"""
     unit = get_catalogue().units[one.indicator.unit]
-    text = one.cell.text if unit.symbol else f"{one.cell.text} {unit.plural}"
+    noun = plural(one.figure.value or 0, unit.singular, unit.plural)
+    text = one.cell.text if unit.symbol else f"{one.cell.text} {noun}"
     state = word_status(one.figure.status)
     told = [
         f"{one.indicator.label} : {text} en {one.figure.year}{state}",
