@@ -101,22 +101,21 @@ def read_zone_column(
     slug: str, level: str, positions: Positions, year: int | None = None
 ) -> ZoneColumn | None:
     """The column of a year; without one, of the latest year in which at least half of these territories have
-    a value, else of the fullest one. None when nothing is online."""
+    a value, else at least half as many as in the fullest year. None when nothing is online."""
     if year is not None:
         try:
             return _slice(get_column(slug, year, level), positions)
         except UnknownColumnError:
             return None
-    best: ZoneColumn | None = None
-    most = -1
+    read: list[tuple[ZoneColumn, int]] = []
     for known in reversed(list_years(slug, level)):
         column = _slice(get_column(slug, known, level), positions)
         count = int(column.known.sum())
-        if count > most:
-            best, most = column, count
         if 2 * count >= len(positions):
-            break
-    return best
+            return column
+        read.append((column, count))
+    most = max((count for _, count in read), default=0)
+    return next((column for column, count in read if 2 * count >= most), None)
 
 
 def read_zone_years(slug: str, level: str, positions: Positions) -> ZoneYears:

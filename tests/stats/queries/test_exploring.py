@@ -116,3 +116,19 @@ def test_territory_younger_than_the_data_is_not_available() -> None:
     assert column is not None
     assert column.figure(1).absence is Absence.NOT_AVAILABLE
     assert not column.known[1]
+
+
+@pytest.mark.usefixtures("_small_portal")
+def test_latest_year_is_that_shown_when_it_has_half_as_many_as_the_fullest() -> None:
+    positions = list_zone_positions(find_zone("france"), "commune")
+    codes = [get_universe().table("commune").codes[position] for position in positions]
+    dinan, rennes = (int(positions[codes.index(code)]) for code in ("22050", "35238"))
+    young = [10_000] * 3
+    # Of five: Rennes alone in 2023, Rennes and Dinan in 2022.
+    column = read_zone_column("population", "commune", np.array([dinan, rennes, *young], np.int32))
+    assert column is not None
+    assert column.year == 2023
+    # Of four: none in 2023, Dinan in 2022.
+    column = read_zone_column("population", "commune", np.array([dinan, *young], np.int32))
+    assert column is not None
+    assert column.year == 2022
