@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.ui.sentences import Measure, word_beside, word_gap
+from portal.ui.sentences import Measure, word_beside, word_gap, word_wide_gap
 
 NBSP, NARROW = "\u00a0", "\u202f"
 EUROS = Measure("money", "€", 0)
@@ -117,3 +117,13 @@ def test_not_a_number_is_refused() -> None:
 )
 def test_words_before_an_amount(value: float, reference: float, words: str) -> None:
     assert word_beside(value, reference, EUROS) == words
+
+
+def test_wide_gap_gives_the_multiple_that_is_far():
+    inhabitants = Measure("count", "hab.", 0)
+    # 230 890 / 1 425 is 162.03; 20 307 / 1 425 is 14.25; 1 425 / 97 is 14.7.
+    assert word_wide_gap(230_890, 1425, inhabitants) == "environ 160 fois plus"
+    assert word_wide_gap(20_307, 1425, inhabitants) == "environ 14 fois plus"
+    assert word_wide_gap(97, 1425, inhabitants) == "environ 15 fois moins"
+    assert word_wide_gap(1500, 1425, inhabitants) == word_gap(1500, 1425, inhabitants)
+    assert word_wide_gap(1500, None, inhabitants) == ""

@@ -41,6 +41,26 @@ def test_small_zone_has_a_line_for_each_and_no_median(explored: Explore) -> None
     assert len(set(re.findall(r"oc-chart__line oc-line-(\d+)", drawing))) == 12
 
 
+def test_one_line_never_flattens_the_others(explored: Explore) -> None:
+    rows: list[list[float | Absence]] = [[100_000.0, 1000.0, 2000.0], [110_000.0, 1050.0, 1900.0]]
+    found = explored([1.0] * 3, years=build_years(rows))
+    drawing = EVOLUTION.draw(found)
+    # 110 000 is 110 for 100 in 2019, 1 050 is 105, 1 900 is 95.
+    assert "base 100 en 2019" in drawing
+    assert ">110<" in drawing
+    assert "100 000" not in _plain(drawing.split("</title>")[-1])
+    shown = present(found)
+    assert "base 100 en 2019" in shown.caption
+    assert "chaque courbe part de 100 en 2019" in _plain(" ".join(shown.notes))
+    assert shown.twin is not None
+    assert "1 900" in [_plain(cell.text) for _, cells in shown.twin.rows for cell in cells]
+
+
+def test_lines_that_are_near_keep_their_unit(explored: Explore) -> None:
+    rows: list[list[float | Absence]] = [[4000.0, 1000.0], [4400.0, 1050.0]]
+    assert "base 100" not in EVOLUTION.draw(explored([1.0] * 2, years=build_years(rows)))
+
+
 def test_year_of_less_than_half_is_not_summarised_and_said(explored: Explore) -> None:
     rows = _rows(1000, 1100, 1200)
     rows[1] = [*rows[1][:9], *[SECRET] * 11]

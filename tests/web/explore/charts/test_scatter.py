@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.kernel.figures import Absence
+from portal.stats.descriptors.catalogue import get_catalogue
+from portal.web.explore.charts import pairs, scatter
 from portal.web.explore.charts.scatter import NUAGE, present
 from tests.web.conftest import Read
 from tests.web.explore.charts.conftest import Explore, build_column
@@ -23,6 +27,19 @@ def test_relation_of_a_dozen_pairs(explored: Explore) -> None:
     assert "Ce constat ne dit pas que l’un soit la cause de l’autre." in told
     notes = _plain(" ".join(present(found).notes))
     assert "Les deux années diffèrent : 2023" in notes
+
+
+def test_cloud_is_an_example_until_one_is_chosen(explored: Explore, monkeypatch: pytest.MonkeyPatch) -> None:
+    rate = get_catalogue().indicators["taux_th_commune"]
+    for module in (pairs, scatter):
+        monkeypatch.setattr(module, "suggest", lambda asked: [rate])
+    rates = build_column("taux_th_commune", [float(rank) for rank in range(12)])
+    values = [100.0 + rank for rank in range(12)]
+    shown = present(explored(values, "niveau=commune&vue=nuage", other=rates))
+    assert shown.drawing
+    assert _plain(shown.example).startswith("À titre d’exemple : « Population municipale » et « Taux de taxe")
+    assert shown.suggested == []
+    assert present(explored(values, CROSSED, other=rates)).example == ""
 
 
 def test_eleven_pairs_are_only_counted(explored: Explore) -> None:

@@ -79,3 +79,9 @@ def test_offer_begins_with_the_place_of_the_reader(small_portal: None) -> None:
     assert labels[-1] == "France"
     assert [link.label for link in offer.links if link.is_current] == ["Ille-et-Vilaine"]
     assert offer.links[-1].path == "/explorer/population?ici=commune:35238"
+
+
+def test_neighbours_lead_to_what_surrounds_their_centre(small_portal: None) -> None:
+    zone = find_zone("voisins:commune:35238")
+    paths = [one.path for one in build_offer(zone, None, "/explorer/population").links]
+    assert "/explorer/population?zone=departement:35&ici=commune:35238" in paths

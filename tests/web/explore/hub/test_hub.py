@@ -95,7 +95,7 @@ def test_search_of_a_place_proposes_to_explore_from_there(read: Read) -> None:
 
 def test_search_without_answer_helps(read: Read) -> None:
     page = read("/explorer?q=xqzwk")
-    assert "Aucun chiffre ne répond à « xqzwk »." in page
+    assert "Aucun indicateur pour « xqzwk »" in page
     assert "/explorer?q=logement" in page
 
 
