@@ -93,6 +93,16 @@ def test_strong_classes_are_parted_by_the_colour_of_the_page(theme: str) -> None
         assert contrast(palette[key], PAGE[theme]) >= 3, key
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_middling_classes_are_parted_by_the_colour_of_text(theme: str) -> None:
+    palette, text = read_palette(theme), {"light": "#3a3a3a", "dark": "#cecece"}[theme]
+    for key in ("3", "4", "n3", "n4"):
+        assert contrast(palette[key], text) >= 3, key
+        rule = rf"oc-map__place--{key}\b[^{{}}]*{{ stroke: var\(--text-default-grey\)"
+        assert re.search(rule, SHEET.read_text(encoding="utf-8")), key
+    assert contrast(text, PAGE[theme]) >= 3
+
+
 @pytest.mark.parametrize("key", [f"q{place}" for place in range(1, 10)])
 def test_categories_are_parted_by_a_dark_line(key: str) -> None:
     assert contrast(read_palette("light")[key], "#161616") >= 3
