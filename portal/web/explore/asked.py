@@ -269,7 +269,7 @@ def _read_year(name: str, text: str, indicator: Indicator, level: str) -> int | 
     if _YEAR.fullmatch(text) and int(text) in years:
         return int(text)
     known = join_words([str(year) for year in years], "ou") if years else "aucune"
-    raise Impossible(f"« {name}={text[:40]} » : les années en ligne à ce niveau sont {known}.")
+    raise Impossible(f"« {name}={text[:40]} » : attendu une année en ligne à ce niveau ({known}).")
 
 
 def _read_word(name: str, text: str, known: Collection[str]) -> str:

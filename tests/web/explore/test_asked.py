@@ -58,7 +58,7 @@ def test_another_zone_is_seen_at_its_own_level_from_the_first_page() -> None:
         ("niveau=canton", "« niveau=canton »"),
         ("zone=epci:243500139&niveau=departement", "« niveau=departement »"),
         ("annee=1900", "2022 ou 2023"),
-        ("annee=２０２２", "2022 ou 2023"),
+        ("annee=２０２２", "en ligne à ce niveau (2022 ou 2023)"),
         ("depuis=x", "« depuis=x »"),
         ("classes=quantiles", "quantiles-5"),
         ("classes=quantiles-9", "de 3 à 7"),

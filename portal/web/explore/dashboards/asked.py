@@ -165,8 +165,13 @@ def _read_year(text: str, dashboard: Dashboard, level: str) -> int | None:
     years = list_dashboard_years(dashboard, level)
     if _YEAR.fullmatch(text) and int(text) in years:
         return int(text)
-    known = f"de {years[0]} à {years[-1]}" if years else "aucune à ce niveau"
-    raise Impossible(f"« annee={text[:40]} » : les années de ce tableau de bord sont {known}.")
+    if not years:
+        known = "ce tableau de bord n’a aucun chiffre en ligne à ce niveau"
+    elif len(years) == 1:
+        known = f"la seule année de ce tableau de bord à ce niveau est {years[0]}"
+    else:
+        known = f"les années de ce tableau de bord vont de {years[0]} à {years[-1]}"
+    raise Impossible(f"« annee={text[:40]} » : {known}.")
 
 
 def _read_order(text: str, dashboard: Dashboard) -> str:
