@@ -41,6 +41,10 @@ def _choose_level(kind: str, label: str) -> Any:
     return models.CharField(label, max_length=16, blank=True, choices=choices)
 
 
+_QUESTION = blocks.CharBlock(label="Question", max_length=600)
+_QUESTION.field.widget.attrs["aria-label"] = "Question"  # Wagtail labels no block that stands alone
+
+
 class ComposedDashboard(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     """What the agent wrote; ``find_descriptor`` makes a descriptor of it, as those of the catalogue are."""
 
@@ -52,7 +56,7 @@ class ComposedDashboard(PreviewableMixin, DraftStateMixin, RevisionMixin, models
         "résumé", max_length=600, help_text="Ce que l’on y voit, en une ou deux phrases."
     )
     questions = StreamField(
-        [("question", blocks.CharBlock(label="Question", max_length=600))],
+        [("question", _QUESTION)],
         verbose_name="questions",
         max_num=6,
         help_text="Celles auxquelles il répond, de une à six.",
