@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 import zlib
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 FORMS: Final = (True, False)
 """Compact, or TopoJSON."""
+_FORSAKEN_S: Final = 3600.0
+"""Age of a file half written that nobody is writing any more."""
 
 _lock: Final = threading.Lock()
 
@@ -47,6 +50,9 @@ def ensure_files() -> int:
     wanted = {_name_file(get_contours_version(), level, one) for level in zone.levels for one in FORMS}
     for path in _get_folder().glob("*.json.gz"):
         if path.name not in wanted:
+            path.unlink(missing_ok=True)
+    for path in _get_folder().glob("*.json.gz.*"):  # of a process that was killed while it wrote
+        if time.time() - path.stat().st_mtime > _FORSAKEN_S:
             path.unlink(missing_ok=True)
     return len(wanted)
 

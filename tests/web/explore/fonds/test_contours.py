@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -105,6 +107,21 @@ def test_files_of_the_country_are_kept_and_older_ones_dropped(
     [kept] = folder.glob("*-region.json.gz")
     kept.write_bytes(gzip.compress(b'{"kept": true}'))
     assert read_file(client, "/explorer/fonds/region.json") == {"kept": True}
+
+
+def test_files_half_written_by_a_killed_process_are_dropped(tmp_path: Path, settings: Any) -> None:
+    settings.DATA_DIR = tmp_path
+    folder = tmp_path / "cache" / "contours"
+    folder.mkdir(parents=True)
+    old, young = folder / "1-0-commune.json.gz.41", folder / "1-0-commune.json.gz.42"
+    old.write_bytes(b"half")
+    young.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    forget_files()
+    ensure_files()
+    assert not old.exists()
+    assert young.exists()
+    forget_files()
 
 
 def test_folder_that_cannot_be_written_costs_only_time(tmp_path: Any, settings: Any, client: Client) -> None:
