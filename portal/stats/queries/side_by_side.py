@@ -16,7 +16,7 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries.answers import Series
 from portal.stats.queries.gathered import GATHERED_KINDS, gather_sheet
 from portal.stats.queries.groups import GroupSummaries, get_group_directory
-from portal.stats.queries.perimeters import get_group_sheet
+from portal.stats.queries.perimeters import Refusal, get_group_sheet
 from portal.stats.queries.references import Reference
 from portal.stats.store.layout import key_of
 from portal.stats.store.packing import RowCells
@@ -55,6 +55,9 @@ class SideFigure(NamedTuple):
     def figure(self) -> Figure:
         return Figure(self.value, self.absence, self.status, self.origin)
 
+
+_MEANINGLESS: Final = frozenset({Refusal.NEVER_AGGREGATED, Refusal.OF_ACCOUNTS})
+"""Of a perimeter of one's own. What cannot be worked out, or is not online, means something all the same."""
 
 NOT_AVAILABLE: Final = SideFigure(None, None, Absence.NOT_AVAILABLE)
 NOT_APPLICABLE: Final = SideFigure(None, None, Absence.NOT_APPLICABLE)
@@ -194,9 +197,11 @@ class SummaryColumn(SideColumn):
 class SeriesColumn(SideColumn):
     """A perimeter of one's own, from the series that were computed for it."""
 
-    def __init__(self, kind: str, series: Mapping[str, Series], refused: Iterable[str] = ()) -> None:
+    def __init__(
+        self, kind: str, series: Mapping[str, Series], refusals: Mapping[str, Refusal] | None = None
+    ) -> None:
         super().__init__(kind)
-        self._series, self._refused = series, frozenset(refused)
+        self._series, self._refusals = series, refusals or {}
 
     def list_figures(self, slug: str) -> Sequence[SideFigure]:
         series = self._series.get(slug)
@@ -213,7 +218,7 @@ class SeriesColumn(SideColumn):
         ]
 
     def name_nothing(self, slug: str) -> SideFigure:
-        return NOT_APPLICABLE if slug in self._refused else NOT_AVAILABLE
+        return NOT_APPLICABLE if self._refusals.get(slug) in _MEANINGLESS else NOT_AVAILABLE
 
 
 @dataclass

@@ -8,8 +8,9 @@ from portal.kernel.figures import Absence
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import TerritoryRef, get_sheets
 from portal.stats.queries.aligned import read_side_by_side
+from portal.stats.queries.perimeters import Refusal
 from portal.stats.queries.references import Reference, name_members, parse_reference
-from portal.stats.queries.side_by_side import read_columns
+from portal.stats.queries.side_by_side import SeriesColumn, read_columns
 from tests.territories.builders import build_small_universe
 from tests.web.conftest import publish_figures
 
@@ -117,3 +118,19 @@ def test_references_are_read_and_written_alike(text: str, known: Reference | Non
 )
 def test_groups_are_named_in_a_sentence(reference: Reference, words: str) -> None:
     assert name_members(reference, None).replace("\u202f", " ").replace("\xa0", " ") == words
+
+
+def test_perimeter_has_no_object_only_where_a_figure_would_mean_nothing() -> None:
+    reasons = {
+        "niveau_de_vie_median": Refusal.NEVER_AGGREGATED,
+        "encours_dette": Refusal.OF_ACCOUNTS,
+        "elus_femmes_part": Refusal.NO_PARTS,
+        "taux_chomage": Refusal.NOT_ONLINE,
+    }
+    column = SeriesColumn("epci", {}, reasons)
+    assert [column.find_latest(slug).absence for slug in reasons] == [
+        Absence.NOT_APPLICABLE,
+        Absence.NOT_APPLICABLE,
+        Absence.NOT_AVAILABLE,
+        Absence.NOT_AVAILABLE,
+    ]
