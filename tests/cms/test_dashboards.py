@@ -175,6 +175,24 @@ def test_mistake_is_told_in_french_and_nothing_is_published(
 
 
 @pytest.mark.usefixtures("small_universe")
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"order": ""},
+        {"order": "-1"},
+        {"label": "x" * 400},
+        {"label": "a\0b"},
+        {"summary": "x" * 5000},
+        {"themes": ["nope"]},
+        {"zones": ["nope"]},
+        {"default_zone": "departement:99"},
+    ],
+)
+def test_field_that_django_refuses_is_told_like_the_others(admin_client: Client, fields: dict[str, Any]):
+    assert send(admin_client, {**fill(MAP), **fields, "action-publish": "1"})
+    assert not ComposedDashboard.objects.exists()
+
+
 def test_mistake_is_at_the_field_of_its_panel(admin_client: Client):
     response = admin_client.post(
         ADD, {**fill(TEXT, ("map", MAP[1] | {"indicator": "densitee"})), "action-publish": "1"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,6 +24,12 @@ ZONE_CHOICES = (
     ("group", "un groupe enregistré"),
     ("liste", "une liste de territoires"),
 )
+
+
+_REFUSED: Final[dict[str, Any]] = {
+    "label": "", "summary": "", "themes": [], "zones": [], "default_zone": "", "order": 0,
+}  # fmt: skip
+"""What stands for a field whose own error is told already: the others are still checked."""
 
 
 def _list_themes() -> Iterator[tuple[str, str]]:
@@ -73,7 +79,7 @@ class ComposedDashboardForm(WagtailAdminModelForm):
         if not {"panels", "questions", "slug"} - set(values):
             is_draft = getattr(self, "is_deferred_validation", False)
             levels = {name: values.get(name, "") for name in LEVEL_FIELDS}
-            _, wrongs = read_dashboard(build_data({"default_zone": "", **values, **levels}))
+            _, wrongs = read_dashboard(build_data({**_REFUSED, **values, **levels}))
             for field, error in build_errors(one for one in wrongs if not (is_draft and one.is_empty)):
                 if field is None or field not in self.errors:
                     self.add_error(field if field in self.fields else None, error)
