@@ -16,7 +16,7 @@ from portal.stats.queries.exploring import Positions, ZoneColumn, ZoneYears, rea
 from portal.territories.lists.members import NOUNS
 from portal.territories.queries.surroundings import Relative, get_directory
 from portal.territories.queries.universe import get_universe
-from portal.territories.queries.zones import Zone, list_zone_positions
+from portal.territories.queries.zones import FRANCE, Zone, list_zone_positions
 from portal.web.explore.asked import Asked, list_levels
 from portal.web.explore.refusing import Impossible
 
@@ -67,8 +67,12 @@ class Explored:
 
     @cached_property
     def years(self) -> list[int]:
-        """Years online at this level, increasing."""
-        return list_years(self.indicator.slug, self.level)
+        """Years in which one of the territories at least has a value, and the one shown, increasing."""
+        if self.zone.kind == FRANCE:
+            return list_years(self.indicator.slug, self.level)
+        table = self.by_year
+        known = ~np.isnan(table.values)
+        return [year for rank, year in enumerate(table.years) if known[rank].any() or year == self.year]
 
     @cached_property
     def members(self) -> tuple[Relative, ...]:

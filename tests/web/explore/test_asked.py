@@ -8,6 +8,7 @@ from django.http import Http404, QueryDict
 from portal.web.explore.asked import Asked, read_asked, read_zone
 from portal.web.explore.reading import explore
 from portal.web.explore.refusing import Impossible
+from tests.web.conftest import publish
 
 pytestmark = pytest.mark.usefixtures("small_portal")
 
@@ -110,3 +111,11 @@ def test_figures_of_what_is_asked() -> None:
 def test_reader_elsewhere_is_not_shown() -> None:
     assert explore(_read("zone=departement:35&ici=commune:22050")).here is None
     assert explore(_read("zone=departement:35&ici=epci:243500139")).here is None
+
+
+def test_years_that_nobody_of_the_zone_has_are_not_offered() -> None:
+    rows = [("commune", "22050", "population", 2019, 14_000.0)]
+    publish("insee_comparateur", rows)
+    assert explore(_read("zone=departement:22")).years[0] == 2019
+    assert explore(_read("zone=departement:35")).years == [2022, 2023]
+    assert explore(_read("zone=departement:35&annee=2019")).years == [2019, 2022, 2023]  # the one shown
