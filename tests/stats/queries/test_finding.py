@@ -46,9 +46,7 @@ def test_words_that_no_indicator_has_together_find_those_with_most_of_them() -> 
     assert {"delinquance_cambriolages", "encours_dette_hab"} <= set(finding.slugs)
 
 
-@pytest.mark.parametrize(
-    "asked", ["", "   ", "le la les", "\0\0", "<script>", "é" * 10_000, "xqzwk", "🎉"]
-)
+@pytest.mark.parametrize("asked", ["", "   ", "le la les", "\0\0", "<script>", "é" * 10_000, "xqzwk", "🎉"])
 def test_nothing_to_look_for_finds_nothing(asked: str) -> None:
     finding = find_indicators(asked)
     assert finding.slugs == ()
