@@ -9,7 +9,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.ui.exports.pdf import Cover, PdfBusyError, build_pdf_response, compile_in_turn, get_turns
+from portal.ui.exports.pdf import Cover, build_pdf_response, compile_in_turn
+from portal.ui.exports.turns import BusyError, get_turns
 
 
 def answer_document(
@@ -23,7 +24,7 @@ def answer_document(
     made."""
     try:
         return build_pdf_response(compile_in_turn(template, present), file_name=file_name)
-    except PdfBusyError as busy:
+    except BusyError as busy:
         return _ask_again(request, busy)
 
 
@@ -33,11 +34,11 @@ def answer_in_turn(request: HttpRequest, make: Callable[[], HttpResponse]) -> Ht
     try:
         with get_turns().take():
             return make()
-    except PdfBusyError as busy:
+    except BusyError as busy:
         return _ask_again(request, busy)
 
 
-def _ask_again(request: HttpRequest, busy: PdfBusyError) -> HttpResponse:
+def _ask_again(request: HttpRequest, busy: BusyError) -> HttpResponse:
     context = {"seconds": busy.retry_after_s, "again": request.get_full_path()}
     response = render(request, "ui/busy.html", context, status=503)
     response["Retry-After"] = str(busy.retry_after_s)

@@ -14,13 +14,11 @@ from __future__ import annotations
 import json
 import logging
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -32,10 +30,10 @@ from django.utils.text import Truncator
 from portal.ui.exports.drawings import find_colour
 from portal.ui.exports.fonts import Typeface, get_typeface
 from portal.ui.exports.tables import clean_text
+from portal.ui.exports.turns import get_turns
 
 ROOT: Final = Path(__file__).parents[2]
 """The folder of the portal: templates import « /ui/exports/typst/paper.typ » whatever folder they are in."""
-RETRY_AFTER_S: Final = 5
 _COLOURS: Final = {
     "accent": "--text-action-high-blue-france",
     "title": "--text-title-grey",
@@ -61,38 +59,6 @@ class PdfError(Exception):
     """A document cannot be made: its template or its values are wrong."""
 
 
-class PdfBusyError(Exception):
-    """Too many documents are being made: ask again in ``retry_after_s`` seconds."""
-
-    def __init__(self, retry_after_s: int = RETRY_AFTER_S) -> None:
-        super().__init__(f"{get_turns().limit} documents are being made; ask again in {retry_after_s} s")
-        self.retry_after_s = retry_after_s
-
-
-class Turns:
-    """At most ``limit`` documents at a time in this process."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self._free = BoundedSemaphore(limit)
-
-    @contextmanager
-    def take(self) -> Iterator[None]:
-        """Raises PdfBusyError when there is none: to wait for one would hold the thread of a page."""
-        if not self._free.acquire(blocking=False):
-            raise PdfBusyError
-        try:
-            yield
-        finally:
-            self._free.release()
-
-
-@cache
-def get_turns() -> Turns:
-    """Those of this process: one less than its threads."""
-    return Turns(max(1, settings.THREADS - 1))
-
-
 @dataclass(frozen=True, slots=True)
 class Cover:
     """What a document says of itself. ``address`` is that of the page it prints; ``dated`` its data's day."""
@@ -109,7 +75,7 @@ class Cover:
 def compile_in_turn(template: Path, present: Callable[[], tuple[Mapping[str, Any], Cover]]) -> bytes:
     """The document of what ``present`` gives, asked for once the turn has come.
 
-    Raises PdfBusyError when it does not come, PdfError as ``compile_pdf`` does.
+    Raises BusyError when it does not come, PdfError as ``compile_pdf`` does.
     """
     with get_turns().take():
         data, cover = present()

@@ -13,10 +13,9 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 from pytest_django import Settings
 
-from portal.ui.exports import pdf
+from portal.ui.exports import pdf, turns
 from portal.ui.exports.pdf import (
     Cover,
-    PdfBusyError,
     PdfError,
     build_pdf_response,
     compile_in_turn,
@@ -177,27 +176,27 @@ def test_too_many_values_are_refused(template: Path, monkeypatch: pytest.MonkeyP
 def test_burst_is_asked_to_come_back(template: Path) -> None:
     """What is shown is not even looked for before the turn comes."""
     with ExitStack() as taken:
-        for _ in range(pdf.get_turns().limit):
-            taken.enter_context(pdf.get_turns().take())
-        with pytest.raises(PdfBusyError) as busy:
+        for _ in range(turns.get_turns().limit):
+            taken.enter_context(turns.get_turns().take())
+        with pytest.raises(turns.BusyError) as busy:
             compile_in_turn(template, lambda: pytest.fail("asked for without a turn"))
         assert busy.value.retry_after_s == 5
     assert compile_in_turn(template, lambda: (_values("Bonjour"), COVER))
 
 
 def test_one_thread_is_kept_for_pages(settings: Settings) -> None:
-    pdf.get_turns.cache_clear()
+    turns.get_turns.cache_clear()
     settings.THREADS = 4
-    assert pdf.get_turns().limit == 3
-    pdf.get_turns.cache_clear()
+    assert turns.get_turns().limit == 3
+    turns.get_turns.cache_clear()
     settings.THREADS = 1
-    assert pdf.get_turns().limit == 1
-    pdf.get_turns.cache_clear()
+    assert turns.get_turns().limit == 1
+    turns.get_turns.cache_clear()
 
 
 def test_turn_is_given_back_after_a_failure(template: Path) -> None:
     template.write_text("#panic()", encoding="utf-8")
-    for _ in range(pdf.get_turns().limit + 1):
+    for _ in range(turns.get_turns().limit + 1):
         with pytest.raises(PdfError):
             compile_in_turn(template, lambda: ({}, COVER))
 

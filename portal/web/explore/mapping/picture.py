@@ -14,7 +14,7 @@ from typing import Final
 from portal.ui.exports.captioned import FONT
 from portal.ui.exports.drawings import find_size, write_standalone
 from portal.ui.exports.images import render_png, shrink_png
-from portal.ui.exports.pdf import get_turns
+from portal.ui.exports.turns import get_turns
 from portal.ui.frozen import get_version_key
 from portal.web.explore.mapping.drawing import draw_explored, paint_explored
 from portal.web.explore.reading import Explored
@@ -38,7 +38,7 @@ class _Kept:
         self._lock = threading.Lock()
 
     def get(self, key: tuple[str, ...], draw: Callable[[], bytes]) -> bytes:
-        """The picture of this key, drawn when it is not kept. Raises PdfBusyError."""
+        """The picture of this key, drawn when it is not kept. Raises BusyError."""
         found = self._find(key)
         if found is not None:
             return found
@@ -85,7 +85,7 @@ def forget_pictures() -> None:
 def draw_picture(explored: Explored) -> bytes:
     """The map as PNG, without title nor legend: the page has them in words; empty when no contour is known.
 
-    Raises PdfBusyError.
+    Raises BusyError.
     """
     return _kept.get(_write_key(explored), lambda: render_picture(explored))
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
-from portal.ui.exports.pdf import PdfBusyError
+from portal.ui.exports.turns import BusyError
 from portal.web.explore.asked import read_asked
 from portal.web.explore.mapping.picture import draw_picture
 from portal.web.explore.reading import explore
@@ -23,7 +23,7 @@ def show_picture(request: HttpRequest, segment: str) -> HttpResponse:
         raise Impossible(_NOTHING)
     try:
         content = draw_picture(explored)
-    except PdfBusyError as busy:
+    except BusyError as busy:
         refused = HttpResponse("Trop de cartes sont demandées à la fois : réessayez.", status=503)
         refused["Retry-After"] = str(busy.retry_after_s)
         refused["Cache-Control"] = "no-store"

@@ -13,7 +13,7 @@ from django.test import Client
 from odfdo import Document
 from pypdf import PdfReader
 
-from portal.ui.exports import pdf
+from portal.ui.exports import turns
 from portal.web.explore.dashboards import files
 
 pytestmark = pytest.mark.usefixtures("small_portal")
@@ -123,7 +123,7 @@ def test_same_figures_give_the_same_document(client: Client):
 
 def test_document_is_asked_again_when_too_many_are_made(client: Client, monkeypatch: pytest.MonkeyPatch):
     def refuse(*_: object) -> bytes:
-        raise pdf.PdfBusyError(5)
+        raise turns.BusyError(5)
 
     monkeypatch.setattr("portal.ui.exports.documents.compile_in_turn", refuse)
     response = client.get(f"{PAGE}.pdf{ZONE}")
@@ -137,8 +137,8 @@ def test_long_file_is_asked_again_when_too_many_are_made(
     client: Client, monkeypatch: pytest.MonkeyPatch, suffix: str
 ):
     with ExitStack() as taken:
-        for _ in range(pdf.get_turns().limit):
-            taken.enter_context(pdf.get_turns().take())
+        for _ in range(turns.get_turns().limit):
+            taken.enter_context(turns.get_turns().take())
         assert client.get(f"{PAGE}.{suffix}{ZONE}").status_code == 200  # it is quick
         monkeypatch.setattr(files, "QUICK_MEMBERS", 2)
         response = client.get(f"{PAGE}.{suffix}{ZONE}")

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import Client
 from shapely.geometry import shape
 
-from portal.ui.exports import pdf
+from portal.ui.exports import turns
 from portal.web.explore.files import contours, views
 
 pytestmark = pytest.mark.usefixtures("small_portal")
@@ -217,8 +217,8 @@ def test_long_files_are_made_in_their_turn(
 ) -> None:
     path = f"/explorer/population.{extension}?{ASKED}"
     with ExitStack() as taken:
-        for _ in range(pdf.get_turns().limit):
-            taken.enter_context(pdf.get_turns().take())
+        for _ in range(turns.get_turns().limit):
+            taken.enter_context(turns.get_turns().take())
         assert client.get(path).status_code == 200  # it is quick
         monkeypatch.setattr(views, "QUICK_MEMBERS", {extension: 2})
         response = client.get(path)

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.test import Client
 from PIL import Image
 
-from portal.ui.exports import pdf
+from portal.ui.exports import turns
 from portal.web.explore.asked import read_asked
 from portal.web.explore.mapping import drawing, picture
 from portal.web.explore.mapping.picture import draw_picture, render_picture
@@ -167,8 +167,8 @@ def test_picture_without_a_turn_is_refused_at_once(
 ) -> None:
     monkeypatch.setattr(picture, "_kept", picture._Kept())
     with ExitStack() as taken:
-        for _ in range(pdf.get_turns().limit):
-            taken.enter_context(pdf.get_turns().take())
+        for _ in range(turns.get_turns().limit):
+            taken.enter_context(turns.get_turns().take())
         answer = client.get("/explorer/population/carte.png?zone=departement:35")
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store")
     assert client.get("/explorer/population/carte.png?zone=departement:35").status_code == 200

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from portal.territories.models import Territory
 from portal.territories.queries.cards import find_card
 from portal.territories.queries.surroundings import forget_directory
-from portal.ui.exports import pdf
+from portal.ui.exports import pdf, turns
 from portal.web.factsheets.comparators import find_comparator
 from portal.web.factsheets.portrait.presenter import build_portrait
 from tests.territories.builders import build_territory
@@ -165,8 +165,8 @@ def test_territory_without_any_figure_has_an_honest_document(client: Client):
 
 def test_burst_is_asked_to_come_back(client: Client):
     with ExitStack() as taken:
-        for _ in range(pdf.get_turns().limit):
-            taken.enter_context(pdf.get_turns().take())
+        for _ in range(turns.get_turns().limit):
+            taken.enter_context(turns.get_turns().take())
         response = client.get("/communes/35238-rennes.pdf")
     assert response.status_code == 503
     assert response["Retry-After"] == "5"
