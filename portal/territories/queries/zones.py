@@ -130,8 +130,11 @@ def _build_france() -> Zone:
     )  # fmt: skip
 
 
-def _find_relative(kind: str, code: str) -> tuple[Relative, tuple[str, ...]]:
-    """Today's territory of a code, and what to say when the code was that of another one."""
+def find_today(kind: str, code: str) -> tuple[Relative, tuple[str, ...]]:
+    """Today's territory of a code, and what to say when the code was that of another one.
+
+    Raises UnknownZoneError.
+    """
     wanted = code.upper()
     directory = get_directory()
     found = directory.by_code.get((kind, wanted))
@@ -150,7 +153,7 @@ def _find_relative(kind: str, code: str) -> tuple[Relative, tuple[str, ...]]:
 
 
 def _build_territory(kind: str, code: str) -> Zone:
-    found, notices = _find_relative(kind, code)
+    found, notices = find_today(kind, code)
     named = (found.name, found.article_kind, kind)
     return Zone(
         f"{kind}:{found.code}",
@@ -174,7 +177,7 @@ def _build_neighbours(kind: str, code: str) -> Zone:
             f"« voisins:{kind[:20]} » n’est pas connu : attendu « voisins:commune:35238 », ou les voisins "
             f"d’un territoire d’une autre nature ({', '.join(MEMBER_KINDS)})."
         )
-    found, notices = _find_relative(kind, code)
+    found, notices = find_today(kind, code)
     around = get_directory().neighbours.get(found.id, ())
     word = "voisines" if kind in _FEMININE else "voisins"
     subject = add_article(found.name, found.article_kind, kind)

@@ -16,8 +16,8 @@ from portal.stats.addresses import parse_segment, write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import list_years
-from portal.territories.queries.surroundings import Relative, get_directory
-from portal.territories.queries.zones import UnknownZoneError, Zone, find_zone
+from portal.territories.queries.surroundings import Relative
+from portal.territories.queries.zones import UnknownZoneError, Zone, find_today, find_zone
 from portal.ui.words import LEVELS
 from portal.web.explore.refusing import Impossible
 
@@ -206,16 +206,19 @@ def read_zone(text: str) -> Zone:
 
 
 def read_here(text: str) -> Relative | None:
-    """The reader's territory; None when the address has none. Raises Impossible."""
+    """The reader's territory, what became of it when it is a past one; None when the address has none.
+
+    Raises Impossible.
+    """
     if not text:
         return None
-    kind, _, code = text.partition(":")
-    found = get_directory().by_code.get((kind, code.upper()))
-    if found is None:
+    try:
+        found, _ = find_today(*text.partition(":")[::2])
+    except UnknownZoneError as error:
         raise Impossible(
             f"« ici={text[:40]} » : aucun territoire d’aujourd’hui n’est celui-là ; attendu une nature et un "
             "code, comme « commune:35238 »."
-        )
+        ) from error
     return found
 
 

@@ -119,3 +119,9 @@ def test_years_that_nobody_of_the_zone_has_are_not_offered() -> None:
     assert explore(_read("zone=departement:22")).years[0] == 2019
     assert explore(_read("zone=departement:35")).years == [2022, 2023]
     assert explore(_read("zone=departement:35&annee=2019")).years == [2019, 2022, 2023]  # the one shown
+
+
+def test_reader_of_a_past_commune_is_in_the_one_of_today() -> None:
+    here = _read("ici=commune:35112").here
+    assert here is not None
+    assert here.code == "35062"

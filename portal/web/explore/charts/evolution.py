@@ -209,6 +209,8 @@ def _tell_median(evolution: Evolution, changes: Changes, measure: Measure) -> It
 def _tell_sides(changes: Changes, measure: Measure, noun: tuple[str, str]) -> Iterator[str]:
     """« De 2017 à 2023, la valeur augmente pour 240 communes et diminue pour 92, sur 332. »"""
     rising, falling, same = count_sides(changes, measure)
+    if rising + falling + same < 2:
+        return  # its own evolution says it
     sides = ((rising, "augmente"), (falling, "diminue"), (same, "ne change pas"))
     told = [
         f"{verb} pour {format_count(count, *noun) if not rank else format_number(count)}"

@@ -59,6 +59,8 @@ class ShownChanges:
 def build_changes(panel: Panel, reading: PanelReading) -> Content:
     """Raises NothingToShow without two years to compare, or where no member has a value in both."""
     explored = reading.explore(panel.indicator, reading.choose_level(panel))
+    if len(explored.positions) < 2:
+        raise NothingToShow("Un seul territoire ici : il n’y a personne à qui le comparer.")
     years = find_years(explored.by_year, explored.year, panel.years)
     if years is None:
         raise NothingToShow("Une seule année est en ligne : il en faut deux pour mesurer une évolution.")
