@@ -17,6 +17,7 @@ from portal.cms.dashboards.blocks import KINDS, find_slug, list_panel_blocks, li
 from portal.cms.dashboards.published import find_composed_dashboard, list_composed_dashboards
 from portal.cms.models import ComposedDashboard
 from portal.cms.versions import reset_editorial_version
+from tests.web.conftest import publish_figures
 
 ADD = "/admin/snippets/cms/composeddashboard/add/"
 PAGE = "/tableaux-de-bord/mon-tableau"
@@ -241,3 +242,18 @@ def test_form_proposes_indicators_to_agents_alone(admin_client: Client, client: 
     found = {one["slug"]: one["label"] for one in admin_client.get(address).json()["indicateurs"]}
     assert found["densite"].startswith("Densité de population – Population (")
     assert "population_recensement" not in found
+
+
+@pytest.mark.usefixtures("small_universe")
+def test_words_of_an_agent_are_text_everywhere(admin_client: Client, client: Client):
+    mark = '<img src=x onerror=alert(1)>"=cmd'
+    titled: Panel = ("map", {**MAP[1], "indicator": "population", "title": mark, "note": mark})
+    told: Panel = ("text", {"title": mark, "text": mark, "width": "full"})
+    publish_figures()
+    assert not publish(admin_client, told, titled, label=mark, summary=mark)
+    for path in (PAGE, "/tableaux-de-bord", f"/integrer{PAGE}"):
+        response = client.get(path)
+        assert response.status_code == 200, path
+        assert b"<img src=x" not in response.content, path
+    sheet = client.get(f"{PAGE}.csv").content.decode()
+    assert not re.search(r"(^|[;,\n])\"?=", sheet)
