@@ -110,6 +110,7 @@ def small_universe(db: None) -> Any:
 _MEMORIES = (
     ("portal.territories.queries.universe", "reset_universe"),
     ("portal.territories.search.engine", "forget_index"),
+    ("portal.territories.search.filtering", "forget_names"),
     ("portal.stats.store.read", "reset_snapshot"),
     ("portal.territories.queries.surroundings", "forget_directory"),
     ("portal.territories.queries.groups", "forget_groups"),
@@ -119,6 +120,7 @@ _MEMORIES = (
     ("portal.web.explore.fonds.kept", "forget_files"),
     ("portal.web.explore.mapping.drawing", "forget_drawn"),
     ("portal.web.explore.mapping.picture", "forget_pictures"),
+    ("portal.web.explore.dashboards.panels.mapped", "forget_traced"),
     ("portal.stats.queries.similar", "forget_similar"),
     ("portal.web.factsheets.lists.asked", "forget_known"),
     ("portal.cms.versions", "reset_editorial_version"),

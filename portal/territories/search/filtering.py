@@ -89,6 +89,11 @@ def _order(positions: Places, ordered: Places) -> Places:
     return found[found >= 0]
 
 
+def forget_names() -> None:
+    """Drop what is kept: tests whose database is rolled back call it."""
+    _read_names.cache_clear()
+
+
 def get_names(kind: str) -> NameTable:
     """The names of the newest load, past territories included."""
     return _read_names(kind, get_universe().version)

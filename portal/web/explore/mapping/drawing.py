@@ -73,7 +73,7 @@ def draw_explored(explored: Explored, painting: Painting, *, title: str, descrip
         lambda rank: _find_path(explored, rank),
         linked=range(count) if count <= LINKED_AT_MOST else (),
         here=explored.here,
-        zone_names=_name_zones(),
+        zone_names=name_zones(),
     )
     shapes, insets = compose(outlines, painting, drawn)
     return draw_map(
@@ -119,13 +119,13 @@ def _find_path(explored: Explored, rank: int) -> str:
     return path_of(member.kind, member.code, member.slug)
 
 
-def _name_zones() -> dict[str, str]:
+def name_zones() -> dict[str, str]:
+    """Code of an overseas département → its name: what its inset is called."""
     return _read_zone_names(get_universe().version)
 
 
 @lru_cache(maxsize=1)
 def _read_zone_names(version: int) -> dict[str, str]:
-    """Code of an overseas département → its name: what its inset is called."""
     named = get_directory().by_code.items()
     return {code: fix_name(one.name) for (kind, code), one in named if kind == "departement"}
 

@@ -228,7 +228,8 @@ def _write_past(indicator: Indicator, points: Sequence[SideFigure]) -> str:
 def write_headline(one: KeyFigure) -> str:
     """« Population municipale : 1 118 600 habitants en 2023, en hausse de 7,2 % depuis 2013. »"""
     unit = get_catalogue().units[one.indicator.unit]
-    noun = plural(one.figure.value or 0, unit.singular, unit.plural)
+    value = one.figure.value
+    noun = unit.plural if value is None else plural(value, unit.singular, unit.plural)
     text = one.cell.text if unit.symbol else f"{one.cell.text} {noun}"
     state = word_status(one.figure.status)
     told = [

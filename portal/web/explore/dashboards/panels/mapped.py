@@ -26,7 +26,7 @@ from portal.web.explore.dashboards.content import Content, list_explored_sources
 from portal.web.explore.dashboards.panels.drawn import ShownDrawing
 from portal.web.explore.dashboards.panels.tabulating import tabulate_values
 from portal.web.explore.dashboards.reading import PanelReading, name_member
-from portal.web.explore.mapping.drawing import is_picture, paint_explored
+from portal.web.explore.mapping.drawing import is_picture, name_zones, paint_explored
 from portal.web.explore.mapping.view import summarise, write_title
 from portal.web.explore.reading import Explored
 
@@ -78,17 +78,16 @@ def _draw_swatch(line: LegendLine, map_id: str) -> Markup:
 
 def _draw(explored: Explored, map_id: str, title: str, description: str) -> Markup:
     key, level = explored.zone.key, explored.level
-    version = get_universe().version
     is_wide = explored.zone.kind in {"france", "region"} or len(explored.positions) > _AS_THEY_ARE
     if is_wide and explored.zone.territory:
-        outlines, borders = _trace_kept(version, key, level)
+        outlines, borders = _trace_kept(get_universe().version, key, level)
     else:
         outlines, borders = trace_outlines([member.id for member in explored.members]), ()
     drawn = Drawn(
         lambda rank: name_member(explored.get_member(rank)),
         lambda rank: "",
         here=explored.here,
-        zone_names=_read_zone_names(version),
+        zone_names=name_zones(),
     )
     shapes, insets = compose(outlines, paint_explored(explored), drawn)
     return draw_map(
@@ -126,8 +125,6 @@ def thin(outlines: AlignedOutlines) -> tuple[AlignedOutlines, int]:
     return AlignedOutlines(paths, boxes, outlines.zones), steps.get(main, 1)
 
 
-@lru_cache(maxsize=1)
-def _read_zone_names(version: int) -> dict[str, str]:
-    """Code of an overseas département → its name: what its inset is called."""
-    named = get_directory().by_code.items()
-    return {code: name_member(one) for (kind, code), one in named if kind == "departement"}
+def forget_traced() -> None:
+    """Drop what is kept: tests whose database is rolled back call it."""
+    _trace_kept.cache_clear()
