@@ -27,6 +27,7 @@ from portal.web.explore.choosing.offer import build_offer
 from portal.web.explore.embed.page import build_embed
 from portal.web.explore.files.listing import present_downloads
 from portal.web.explore.looks import VIEWS
+from portal.web.explore.options import Option
 from portal.web.explore.reading import Explored
 from portal.web.explore.view import View
 
@@ -39,15 +40,6 @@ class Tab:
     label: str
     path: str
     is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a list of the form."""
-
-    value: str
-    label: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)

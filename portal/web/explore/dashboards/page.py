@@ -21,15 +21,7 @@ from portal.web.explore.dashboards.embedding import build_embed
 from portal.web.explore.dashboards.files import list_files
 from portal.web.explore.dashboards.finding import list_dashboards
 from portal.web.explore.dashboards.shown import ShownDashboard
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a list of the form."""
-
-    value: str
-    label: str
-    is_chosen: bool
+from portal.web.explore.options import Option
 
 
 @dataclass(frozen=True, slots=True)
