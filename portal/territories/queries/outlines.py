@@ -60,13 +60,6 @@ class Outlines:
         begins, ends = self.bounds[rows].tolist(), self.bounds[rows + 1].tolist()
         return [text[begin:end] for begin, end in zip(begins, ends, strict=True)]
 
-    def find_box(self, rows: NDArray[np.int32]) -> tuple[int, int, int, int]:
-        """The box of several rows of one zone, at least one."""
-        boxes = self.boxes[rows]
-        left, top = boxes[:, :2].min(axis=0).tolist()
-        right, bottom = boxes[:, 2:].max(axis=0).tolist()
-        return left, top, right, bottom
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AlignedOutlines:

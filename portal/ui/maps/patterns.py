@@ -67,6 +67,16 @@ def draw_motifs(map_id: str, keys: Iterable[str], step: float) -> Markup:
     return Markup("").join(parts)
 
 
+def draw_swatch(map_id: str, key: str, *, has_motifs: bool = False) -> Markup:
+    """The look of one line of a legend, 20 by 12, with the patterns that ``draw_map`` names after it."""
+    is_patterned = key in ("secret", "other") or (has_motifs and key != "ring")
+    fill = Markup(' fill="url(#{}-key-{})"').format(map_id, key) if is_patterned else ""
+    look = "absent" if is_patterned else key
+    return Markup('<rect class="oc-map__place oc-map__place--{}" width="20" height="12"{}/>').format(
+        look, fill
+    )
+
+
 def draw_keys(map_id: str, keys: Iterable[str], *, has_motifs: bool) -> Markup:
     """An empty drawing that holds the patterns of a legend, for a map that is a picture; nothing without any.
 

@@ -13,7 +13,7 @@ from portal.ui.exports.captioned import Key
 from portal.ui.frozen import keep_version
 from portal.ui.maps.classes import Method
 from portal.ui.maps.painting import Legend, LegendLine, Painting, build_legend, write_method
-from portal.ui.maps.patterns import draw_keys
+from portal.ui.maps.patterns import draw_keys, draw_swatch
 from portal.web.explore.asked import MAP, RANKING, TABLE
 from portal.web.explore.fonds.addresses import write_contours_address, write_values_address
 from portal.web.explore.mapping.drawing import MAP_ID, draw_explored, is_picture, paint_explored
@@ -146,14 +146,8 @@ def list_keys(explored: Explored) -> tuple[Key, ...]:
         return ()
     painting = paint_explored(explored)
     legend = _list_legend(explored, painting, _present_here(explored, painting))
-    return tuple(Key(_draw_swatch(line.key, explored.asked.has_patterns), line.words) for line in legend)
-
-
-def _draw_swatch(key: str, has_motifs: bool) -> str:
-    is_patterned = key in ("secret", "other") or (has_motifs and key != "ring")
-    look = "absent" if is_patterned else key
-    fill = f' fill="url(#{MAP_ID}-key-{key})"' if is_patterned else ""
-    return f'<rect class="oc-map__place oc-map__place--{look}" width="20" height="12"{fill}/>'
+    has_motifs = explored.asked.has_patterns
+    return tuple(Key(draw_swatch(MAP_ID, line.key, has_motifs=has_motifs), line.words) for line in legend)
 
 
 CARTE: Final = View(

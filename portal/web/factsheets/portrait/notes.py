@@ -15,7 +15,6 @@ from portal.stats.addresses import dataset_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import Series, SourceInfo
 from portal.ui.words import ABSENCES, ORIGINS, STATUSES
-from portal.web.factsheets.portrait.rows import find_value
 
 
 def list_definitions(shown: Iterable[Series]) -> list[dict[str, str]]:
@@ -69,10 +68,6 @@ def find_data_date(sources: Sequence[SourceInfo]) -> datetime | None:
 def write_citation(name: str, address: str, dated: datetime | None) -> str:
     on = f", données au {format_date(localtime(dated).date())}" if dated else ""
     return typeset(f"{settings.SITE_NAME}, « Portrait de territoire{NO_BREAK_SPACE}: {name} »{on}, {address}")
-
-
-def count_valued(series: Iterable[Series]) -> int:
-    return sum(find_value(one) is not None for one in series)
 
 
 def _define(series: Series) -> str:

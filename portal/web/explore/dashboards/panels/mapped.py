@@ -20,7 +20,8 @@ from portal.territories.queries.zones import find_zone, list_zone_positions
 from portal.ui.frozen import keep_version
 from portal.ui.maps.composing import Drawn, choose_main_zone, compose, group_by_zone
 from portal.ui.maps.frame import Border, draw_map
-from portal.ui.maps.painting import LegendLine, build_legend
+from portal.ui.maps.painting import build_legend
+from portal.ui.maps.patterns import draw_swatch
 from portal.web.explore.asked import MAP, TABLE
 from portal.web.explore.dashboards.content import Content, list_explored_sources, word_about
 from portal.web.explore.dashboards.panels.drawn import ShownDrawing
@@ -46,7 +47,7 @@ def build_map(panel: Map, reading: PanelReading) -> Content:
     map_id = f"carte-{write_segment(panel.indicator)}-{panel.method}"
     painting = paint_explored(explored)
     legend = tuple(
-        (_draw_swatch(line, map_id), line.words) for line in build_legend(painting, nouns=explored.nouns)
+        (draw_swatch(map_id, line.key), line.words) for line in build_legend(painting, nouns=explored.nouns)
     )
     is_apart = is_picture(explored)
     drawing = Markup("") if is_apart else _draw(explored, map_id, title, summary)
@@ -66,14 +67,6 @@ def build_map(panel: Map, reading: PanelReading) -> Content:
 def _find_picture(explored: Explored) -> str:
     """Address of the picture that the page of the map has."""
     return keep_version(explored.asked.address(f"{explored.asked.path}/carte.png", view=MAP))
-
-
-def _draw_swatch(line: LegendLine, map_id: str) -> Markup:
-    key = line.key
-    look = "absent" if key in ("secret", "other") else key
-    fill = f' fill="url(#{map_id}-key-{key})"' if look == "absent" else ""
-    rect = f'<rect class="oc-map__place oc-map__place--{look}" width="20" height="12"{fill}/>'
-    return Markup(rect)  # noqa: S704 - keys are ours
 
 
 def _draw(explored: Explored, map_id: str, title: str, description: str) -> Markup:
