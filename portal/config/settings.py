@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "portal.territories",
     "portal.stats",
     "portal.audience",
+    "portal.library",
     "portal.ui",
     "portal.cms",
     "portal.web",

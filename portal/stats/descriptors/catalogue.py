@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
 
 from django.conf import settings
 
-from portal.kernel.discovery import DiscoveryError, list_entry_files, list_entry_folders
-from portal.kernel.yaml import YamlDocument
-from portal.stats.descriptors.base import Descriptor, Problem, parse_document, read_document
+from portal.kernel.descriptors import (
+    Problem,
+    list_documents,
+    list_folders,
+    load_words,
+    parse_document,
+)
+from portal.references.words import Licence, Producer, Theme
 from portal.stats.descriptors.coherence import check_catalogue
 from portal.stats.descriptors.dashboard import Dashboard
 from portal.stats.descriptors.dataset import Dataset, spread_common
@@ -20,9 +23,7 @@ from portal.stats.descriptors.explanation import Explanation
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.descriptors.questions import QuestionList, Term
 from portal.stats.descriptors.similarity import Similarity
-from portal.stats.descriptors.vocabulary import CategoryGrouping, Licence, Producer, Theme, Unit
-
-T = TypeVar("T", bound=Descriptor)
+from portal.stats.descriptors.vocabulary import CategoryGrouping, Unit
 
 
 class CatalogueError(ValueError):
@@ -38,16 +39,16 @@ def load_catalogue(root: Path) -> Catalogue:
     problems: list[Problem] = []
     return Catalogue(
         root=root,
-        themes=_load_words(root / "themes", Theme, problems),
-        units=_load_words(root / "units", Unit, problems),
-        producers=_load_words(root / "producers", Producer, problems),
-        licences=_load_words(root / "licences", Licence, problems),
-        groupings=_load_words(root / "groupings", CategoryGrouping, problems),
-        explanations=_load_words(root / "explanations", Explanation, problems),
-        similarity=_load_words(root / "similarity", Similarity, problems),
-        dashboards=_load_words(root / "dashboards", Dashboard, problems),
-        questions=_load_words(root / "explorer", QuestionList, problems),
-        terms=_load_words(root / "terms", Term, problems),
+        themes=load_words(root / "themes", Theme, problems),
+        units=load_words(root / "units", Unit, problems),
+        producers=load_words(root / "producers", Producer, problems),
+        licences=load_words(root / "licences", Licence, problems),
+        groupings=load_words(root / "groupings", CategoryGrouping, problems),
+        explanations=load_words(root / "explanations", Explanation, problems),
+        similarity=load_words(root / "similarity", Similarity, problems),
+        dashboards=load_words(root / "dashboards", Dashboard, problems),
+        questions=load_words(root / "explorer", QuestionList, problems),
+        terms=load_words(root / "terms", Term, problems),
         indicators=_load_indicators(root / "indicators", problems),
         datasets=_load_datasets(root / "datasets", problems),
         problems=tuple(problems),  # last: the arguments above fill it
@@ -73,19 +74,9 @@ def reset_catalogue() -> None:
     _load_usable.cache_clear()
 
 
-def _load_words(folder: Path, model: type[T], problems: list[Problem]) -> dict[str, T]:
-    found: dict[str, T] = {}
-    for path, document in _read_files(folder, problems):
-        word, wrong = parse_document(model, document, {"slug": path.stem, **document.data})
-        problems.extend(wrong)
-        if word is not None:
-            found[path.stem] = word
-    return found
-
-
 def _load_indicators(folder: Path, problems: list[Problem]) -> dict[str, Indicator]:
     found: dict[str, Indicator] = {}
-    for path, document in _read_files(folder, problems):
+    for path, document in list_documents(folder, problems):
         if path.stem in found:
             problems.append(
                 Problem("stats.E003", f"two indicators are called {path.stem}.", "Rename one.", path, 1)
@@ -101,33 +92,13 @@ def _load_indicators(folder: Path, problems: list[Problem]) -> dict[str, Indicat
 
 def _load_datasets(folder: Path, problems: list[Problem]) -> dict[str, Dataset]:
     found: dict[str, Dataset] = {}
-    for entry in _discover(lambda: list_entry_folders(folder, "dataset.yaml"), problems):
-        document, wrong = read_document(entry / "dataset.yaml")
-        problems.extend(wrong)
-        if document is None:
-            continue
+    for entry, document in list_folders(folder, "dataset.yaml", problems):
         data = {"slug": entry.name, "folder": entry, **spread_common(document.data)}
         dataset, wrong = parse_document(Dataset, document, data)
         problems.extend(wrong)
         if dataset is not None:
             found[entry.name] = dataset
     return found
-
-
-def _read_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, YamlDocument]]:
-    for path in _discover(lambda: list_entry_files(folder), problems):
-        document, wrong = read_document(path)
-        problems.extend(wrong)
-        if document is not None:
-            yield path, document
-
-
-def _discover(find: Callable[[], list[Path]], problems: list[Problem]) -> list[Path]:
-    try:
-        return find()
-    except DiscoveryError as error:
-        problems.append(Problem("stats.E001", str(error), ""))
-        return []
 
 
 __all__ = ["Catalogue", "CatalogueError", "get_catalogue", "load_catalogue", "reset_catalogue"]

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from portal.stats.descriptors.base import Problem
+from portal.kernel.descriptors import Problem
 from portal.stats.descriptors.coherence_of_dashboards import check_dashboard
 from portal.stats.descriptors.coherence_of_datasets import check_dataset
 from portal.stats.descriptors.coherence_of_explanations import check_explanation

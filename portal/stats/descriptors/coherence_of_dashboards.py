@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from portal.stats.descriptors.base import Problem
+from portal.kernel.descriptors import Problem
 from portal.stats.descriptors.dashboard import LEVELS_OF, OWN_LEVEL, Dashboard
 from portal.stats.descriptors.panels import MEMBER_LEVELS, AnyPanel, Categories, KeyFigures, Members
 

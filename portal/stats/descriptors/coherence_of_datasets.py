@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from portal.stats.descriptors.base import Problem
+from portal.kernel.descriptors import Problem
 from portal.stats.descriptors.columns import LevelColumn, PeriodColumn, TerritoryColumn, TextColumn
 from portal.stats.descriptors.dataset import Dataset, SourceFileSpec
 from portal.stats.descriptors.entries import Catalogue

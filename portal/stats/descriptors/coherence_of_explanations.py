@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portal.stats.descriptors.base import Level, Problem
+from portal.kernel.descriptors import Problem
+from portal.kernel.levels import Level
 from portal.stats.descriptors.explanation import (
     AnyDrawing,
     Explanation,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from portal.stats.descriptors.base import Problem
+from portal.kernel.descriptors import Problem
 from portal.stats.descriptors.questions import QuestionList, Term
 
 if TYPE_CHECKING:

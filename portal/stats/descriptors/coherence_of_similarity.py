@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, get_args
 
-from portal.stats.descriptors.base import Level, Problem
+from portal.kernel.descriptors import Problem
+from portal.kernel.levels import Level
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.similarity import Criterion, Similarity
 

@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portal.stats.descriptors.base import Descriptor, Level, Slug
+from portal.kernel.descriptors import Descriptor, Slug
+from portal.kernel.levels import Level
 from portal.stats.descriptors.computation import Year
 
 AbsenceName = Literal["secret", "not_available", "not_applicable", "not_significant"]

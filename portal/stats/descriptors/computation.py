@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from portal.stats.descriptors.base import Descriptor, Slug
+from portal.kernel.descriptors import Descriptor, Slug
 
 Year = Annotated[int, Field(ge=1900, le=2100)]
 

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from portal.stats.descriptors.base import Descriptor, Sentence, Slug
+from portal.kernel.descriptors import Descriptor, Sentence, Slug
 from portal.stats.descriptors.panels import AnyPanel, MemberLevel
 
 ZoneKind = Literal["france", "region", "departement", "epci", "ept", "voisins", "group", "liste"]

@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from portal.stats.descriptors.base import Descriptor, Level, Sentence, Slug, Url
+from portal.kernel.descriptors import Descriptor, Sentence, Slug, Url
+from portal.kernel.levels import Level
 from portal.stats.descriptors.columns import (
     AbsenceName,
     ColumnSpec,

@@ -9,14 +9,16 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Final
 
-from portal.stats.descriptors.base import LEVELS, Problem
+from portal.kernel.descriptors import Problem
+from portal.kernel.levels import LEVELS
+from portal.references.words import Licence, Producer, Theme
 from portal.stats.descriptors.dashboard import Dashboard
 from portal.stats.descriptors.dataset import Dataset
 from portal.stats.descriptors.explanation import Explanation
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.descriptors.questions import QuestionList, Term
 from portal.stats.descriptors.similarity import Similarity
-from portal.stats.descriptors.vocabulary import CategoryGrouping, Licence, Producer, Theme, Unit
+from portal.stats.descriptors.vocabulary import CategoryGrouping, Unit
 
 _LAST: Final = 100
 

@@ -14,7 +14,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
-from portal.stats.descriptors.base import LEVELS, Descriptor, Level, Sentence, Slug, Url
+from portal.kernel.descriptors import Descriptor, Sentence, Slug, Url
+from portal.kernel.levels import LEVELS, Level
 
 PLACEHOLDERS: Final = frozenset({"value", "number", "year", "per_inhabitant", "of_name", "name"})
 """``value`` with its unit (without its sign where the sentence is for a negative one), ``number`` without

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from portal.stats.descriptors.base import Descriptor, Sentence, Url
+from portal.kernel.descriptors import Descriptor, Sentence, Url
 
 RelativePath = Annotated[str, StringConstraints(pattern=r"^[\w-][\w.-]*(/[\w-][\w.-]*)*$", max_length=300)]
 

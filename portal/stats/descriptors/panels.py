@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portal.stats.descriptors.base import Descriptor, Sentence, Slug
+from portal.kernel.descriptors import Descriptor, Sentence, Slug
 
 MemberLevel = Literal["commune", "epci", "departement", "region"]
 MEMBER_LEVELS: tuple[MemberLevel, ...] = ("commune", "epci", "departement", "region")

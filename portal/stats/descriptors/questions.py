@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from portal.stats.descriptors.base import Descriptor, Level, Sentence, Slug
+from portal.kernel.descriptors import Descriptor, Sentence, Slug
+from portal.kernel.levels import Level
 from portal.stats.descriptors.indicator import Rank
 
 View = Literal["carte", "classement", "repartition", "evolution", "tableau"]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portal.stats.descriptors.base import Descriptor
+from portal.kernel.descriptors import Descriptor
 
 LineNumber = Annotated[int, Field(ge=1, le=1000)]
 

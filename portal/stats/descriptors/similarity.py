@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from portal.stats.descriptors.base import Descriptor, Sentence, Slug
+from portal.kernel.descriptors import Descriptor, Sentence, Slug
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 

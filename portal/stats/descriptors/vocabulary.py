@@ -1,4 +1,4 @@
-"""The small vocabularies of the catalogue: units, themes, producers, licences.
+"""The small vocabularies of figures: units, groupings by category.
 
 One YAML file per word, so that a new dataset brings its own without editing an existing file.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from portal.stats.descriptors.base import Descriptor, Sentence, Slug, Url
+from portal.kernel.descriptors import Descriptor, Sentence, Slug
 
 
 class Unit(Descriptor):
@@ -35,15 +35,6 @@ class Unit(Descriptor):
         return self.dimension in {"count", "area"} or (self.dimension == "money" and not self.per)
 
 
-class Theme(Descriptor):
-    """A heading of the sheet. ``order`` is its place, from 1."""
-
-    slug: Slug
-    label: Sentence
-    order: int
-    summary: Sentence
-
-
 class CategoryGrouping(Descriptor):
     """Communes grouped by a category of their own (density, mountain), besides the usual groups.
 
@@ -54,21 +45,3 @@ class CategoryGrouping(Descriptor):
     slug: Slug
     label: Sentence
     indicator: Slug
-
-
-class Producer(Descriptor):
-    """Who makes the figures: ``name`` in full, ``acronym`` for the line under a figure."""
-
-    slug: Slug
-    name: Sentence
-    acronym: str
-    page: Url
-
-
-class Licence(Descriptor):
-    """Under which terms they may be reused."""
-
-    slug: Slug
-    title: Sentence
-    short_title: str
-    page: Url

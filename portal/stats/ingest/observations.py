@@ -29,7 +29,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from portal.stats.descriptors.base import LEVELS
+from portal.kernel.levels import LEVELS
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "level": pl.Enum(LEVELS),

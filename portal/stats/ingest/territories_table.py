@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from portal.stats.descriptors.base import LEVELS
+from portal.kernel.levels import LEVELS
 from portal.territories.models import Load, Membership, Territory
 from portal.territories.queries.history import list_perimeter_years
 

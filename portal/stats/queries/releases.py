@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portal.stats.descriptors.base import LEVELS
+from portal.kernel.levels import LEVELS
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.models import COMPUTED_DATASET
 from portal.stats.queries.answers import SourceInfo

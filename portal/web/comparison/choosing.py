@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from portal.kernel.french import sort_key, typeset
+from portal.kernel.levels import LEVELS
 from portal.stats.addresses import write_segment
-from portal.stats.descriptors.base import LEVELS
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import get_latest_year

@@ -12,8 +12,8 @@ from typing import Final, cast
 
 from portal.kernel.figures import Absence, Status
 from portal.kernel.french import typeset
+from portal.kernel.levels import Level
 from portal.stats.addresses import write_segment
-from portal.stats.descriptors.base import Level
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.entries import Catalogue
 from portal.stats.descriptors.indicator import Indicator

@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from portal.kernel.figures import Absence
 from portal.kernel.french import NO_BREAK_SPACE, format_period
+from portal.references.words import Theme
 from portal.stats.addresses import write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
-from portal.stats.descriptors.vocabulary import Theme
 from portal.stats.queries.boards import Board, BoardPlan
 from portal.ui.links import escape_text, join_links, write_link
 from portal.ui.rows import draw_folded_row, draw_theme

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from portal.stats.descriptors.base import Problem
+from portal.kernel.descriptors import Problem
 from portal.stats.descriptors.catalogue import CatalogueError, get_catalogue, load_catalogue, reset_catalogue
 from portal.stats.descriptors.coherence import check_catalogue
 from portal.stats.descriptors.system_checks import check_descriptors
@@ -43,11 +43,11 @@ def test_catalogue_knows_sources_and_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "code", "words"),
     [
-        ({_SHARE: SHARE + "colour: red\n"}, "stats.E002", "women_share.yaml:9: colour"),
-        ({_SHARE: SHARE.replace("unit: percent\n", "")}, "stats.E002", "unit: Field req"),
-        ({_SHARE: SHARE.replace("[commune]", "[canton]")}, "stats.E002", "'canton'"),
-        ({_SHARE: SHARE.replace("kind: share", "kind: magic")}, "stats.E002", "'magic'"),
-        ({_SHARE: SHARE + "unit: x\n"}, "stats.E001", "written twice"),
+        ({_SHARE: SHARE + "colour: red\n"}, "catalogue.E002", "women_share.yaml:9: colour"),
+        ({_SHARE: SHARE.replace("unit: percent\n", "")}, "catalogue.E002", "unit: Field req"),
+        ({_SHARE: SHARE.replace("[commune]", "[canton]")}, "catalogue.E002", "'canton'"),
+        ({_SHARE: SHARE.replace("kind: share", "kind: magic")}, "catalogue.E002", "'magic'"),
+        ({_SHARE: SHARE + "unit: x\n"}, "catalogue.E001", "written twice"),
         ({_SHARE: SHARE.replace("percent", "furlongs")}, "stats.E004", "furlongs"),
         ({_SHARE: SHARE.replace("part: women", "part: men")}, "stats.E007", "men"),
         (
@@ -74,8 +74,8 @@ def test_catalogue_knows_sources_and_order(tmp_path: Path) -> None:
         ({_DATASET: DATASET.replace("level: commune, ", "")}, "stats.E010", "level"),
         ({_DATASET: DATASET + "ignore: [pop]\n"}, "stats.E010", "both used and ignored"),
         ({_DATASET: DATASET + "makes: [women]\n"}, "stats.E010", "no transform.py"),
-        ({_DATASET: DATASET.replace("kind: folder", "kind: ftp")}, "stats.E002", "ftp"),
-        ({_DATASET: DATASET.replace("role: territory", "role: place")}, "stats.E002", "place"),
+        ({_DATASET: DATASET.replace("kind: folder", "kind: ftp")}, "catalogue.E002", "ftp"),
+        ({_DATASET: DATASET.replace("role: territory", "role: place")}, "catalogue.E002", "place"),
         ({"themes__people": None}, "stats.E004", "unknown theme “people”"),
         ({_DATASET: DATASET.replace("indicator: women, ", "")}, "stats.E010", "women: the indicator"),
         (
@@ -88,7 +88,11 @@ def test_catalogue_knows_sources_and_order(tmp_path: Path) -> None:
         ({_PEOPLE: PEOPLE + _CLOSED + "open_categories: true\n"}, "stats.E012", "they are open, and listed"),
         ({_DATASET: DATASET + "elsewhere: [{indicator: nobody, value: '0'}]\n"}, "stats.E014", "nobody"),
         ({_DATASET: DATASET + "elsewhere: [{indicator: women, value: aucune}]\n"}, "stats.E014", "aucune"),
-        ({_DATASET: DATASET + "elsewhere: [{indicator: women}]\n"}, "stats.E002", "either value or absence"),
+        (
+            {_DATASET: DATASET + "elsewhere: [{indicator: women}]\n"},
+            "catalogue.E002",
+            "either value or absence",
+        ),
         ({_DATASET: DATASET + "counts: {indicator: women, period: 2023}\n"}, "stats.E015", "collapse: sum"),
         ({_DATASET: DATASET + "collapse: sum\ncounts: {indicator: women}\n"}, "stats.E015", "the year"),
         (
@@ -101,7 +105,11 @@ def test_catalogue_knows_sources_and_order(tmp_path: Path) -> None:
             "stats.E017",
             "nothing is read of “nobody”",
         ),
-        ({_DATASET: DATASET + "expect: {jumps: [{indicator: women, factor: 1}]}\n"}, "stats.E002", "factor"),
+        (
+            {_DATASET: DATASET + "expect: {jumps: [{indicator: women, factor: 1}]}\n"},
+            "catalogue.E002",
+            "factor",
+        ),
         (
             {_DATASET: DATASET + "expect: {same_as: [{indicator: women, dataset: ined_people}]}\n"},
             "stats.E017",

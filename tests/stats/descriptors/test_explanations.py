@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.stats.descriptors.base import Problem
+from portal.kernel.descriptors import Problem
 from portal.stats.descriptors.catalogue import load_catalogue
 from portal.stats.descriptors.coherence import check_catalogue
 from tests.stats.descriptors.catalogues import write_catalogue

@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from portal.kernel.french import fix_name, format_count, typeset
+from portal.references.words import Theme
 from portal.stats.addresses import DASHBOARDS_PATH, EXPLORE_PATH, parse_segment, write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.questions import Term
-from portal.stats.descriptors.vocabulary import Theme
 from portal.stats.queries.finding import LONGEST, Finding, find_indicators
 from portal.territories.search.engine import search_territories
 from portal.web.explore.asked import read_here

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from portal.kernel.figures import Absence
 from portal.kernel.french import NO_BREAK_SPACE, join_words, typeset
+from portal.references.words import Theme
 from portal.stats.addresses import indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
-from portal.stats.descriptors.vocabulary import Theme, Unit
+from portal.stats.descriptors.vocabulary import Unit
 from portal.stats.queries import Series, find_category
 from portal.ui.cells import Cell, write_cell
 from portal.ui.charts.sparkline import draw_sparkline

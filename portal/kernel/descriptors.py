@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from portal.kernel.discovery import DiscoveryError, list_entry_files, list_entry_folders
 from portal.kernel.yaml import KeyPath, YamlDocument, YamlError, read_yaml
-
-Level = Literal["commune", "epci", "departement", "region", "france"]
-LEVELS: tuple[Level, ...] = ("commune", "epci", "departement", "region", "france")
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
@@ -70,8 +68,49 @@ def read_document(path: Path) -> tuple[YamlDocument | None, list[Problem]]:
         return read_yaml(path), []
     except YamlError as error:
         return None, [
-            Problem("stats.E001", error.message, "Correct the YAML syntax.", error.path, error.line)
+            Problem("catalogue.E001", error.message, "Correct the YAML syntax.", error.path, error.line)
         ]
+
+
+def load_words(folder: Path, model: type[D], problems: list[Problem]) -> dict[str, D]:
+    """The descriptors of a folder, one file each, by the name of the file (``slug`` in the model).
+
+    What is wrong is added to ``problems``, and left out.
+    """
+    found: dict[str, D] = {}
+    for path, document in list_documents(folder, problems):
+        word, wrong = parse_document(model, document, {"slug": path.stem, **document.data})
+        problems.extend(wrong)
+        if word is not None:
+            found[path.stem] = word
+    return found
+
+
+def list_documents(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, YamlDocument]]:
+    """The YAML files of a folder and of those below it; none when it does not exist."""
+    for path in discover(lambda: list_entry_files(folder), problems):
+        document, wrong = read_document(path)
+        problems.extend(wrong)
+        if document is not None:
+            yield path, document
+
+
+def list_folders(folder: Path, marker: str, problems: list[Problem]) -> Iterator[tuple[Path, YamlDocument]]:
+    """The entries of a folder that are folders, each with its file ``marker``."""
+    for entry in discover(lambda: list_entry_folders(folder, marker), problems):
+        document, wrong = read_document(entry / marker)
+        problems.extend(wrong)
+        if document is not None:
+            yield entry, document
+
+
+def discover(find: Callable[[], list[Path]], problems: list[Problem]) -> list[Path]:
+    """What ``find`` finds; a name that cannot be an entry becomes a problem."""
+    try:
+        return find()
+    except DiscoveryError as error:
+        problems.append(Problem("catalogue.E001", str(error), ""))
+        return []
 
 
 def _is_consequence(detail: Any, details: Sequence[Any]) -> bool:
@@ -136,7 +175,7 @@ def _describe(model: type[Descriptor], document: YamlDocument, detail: Any) -> P
     )
     found = "" if detail["type"] == "missing" else f" (found: {str(detail['input'])[:80]!r})"
     return Problem(
-        "stats.E002",
+        "catalogue.E002",
         f"{key}: {detail['msg']}{found}.",
         hint,
         document.path,

@@ -1,0 +1,1 @@
+"""Sources of documents: connectors by protocol, the runner that isolates, resumes and reports."""

@@ -1,0 +1,1 @@
+"""What is published about local authorities: documents, their search, the health of their links."""

@@ -1,0 +1,1 @@
+"""What the whole portal speaks with: producers, licences, themes, subjects. No figure, no document."""
