@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "portal.audience",
     "portal.library",
     "portal.ui",
+    "portal.harvest",
     "portal.cms",
     "portal.web",
     "portal.api",

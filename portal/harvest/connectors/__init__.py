@@ -1,0 +1,1 @@
+"""One module a protocol: its descriptor (``CONFIG``) and ``fetch_pages`` (``portal.harvest.pages``)."""
