@@ -1,0 +1,34 @@
+"""The counter by which every node knows what changed since it last looked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F
+
+from portal.library.models import Clock, Document
+
+_ONLY: Final = 1
+
+
+def take_revision() -> int:
+    """The next revision, above all others. Call it inside the transaction that writes: the row stays locked
+    until its end, so that revisions appear to readers in their order, and none is overtaken.
+
+    Raises TransactionManagementError outside a transaction.
+    """
+    if not Clock.objects.filter(pk=_ONLY).update(revision=F("revision") + 1):
+        Clock.objects.get_or_create(pk=_ONLY)
+        Clock.objects.filter(pk=_ONLY).update(revision=F("revision") + 1)
+    return int(Clock.objects.select_for_update().values_list("revision", flat=True).get(pk=_ONLY))
+
+
+def touch_documents(ids: Collection[int]) -> None:
+    """Say that something the index reads of these documents has changed: the state of their links."""
+    if not ids:
+        return
+    with transaction.atomic():
+        revision = take_revision()
+        Document.objects.filter(pk__in=ids).update(revision=revision)
