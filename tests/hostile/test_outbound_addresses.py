@@ -12,7 +12,8 @@ from portal.kernel.http import Limits, OutboundError, Reason
 from portal.kernel.http.addresses import is_public, parse_address
 from portal.kernel.http.errors import SENTENCES
 from portal.kernel.http.guard import resolve_host
-from portal.stats.actions.fetching import build_user_agent, open_session
+from portal.kernel.http.identity import build_user_agent
+from portal.stats.actions.fetching import open_session
 from tests.kernel.http.sessions import build_session, fail_to_ask
 from tests.servers import build_answer, serve_answers
 

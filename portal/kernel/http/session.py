@@ -7,7 +7,7 @@ import re
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,12 +45,18 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A small answer, whole."""
+    """A small answer, whole. ``hops``: statuses of the redirects that led to ``final_url``."""
 
     status: int
     final_url: str
     headers: Mapping[str, str]
     content: bytes
+    hops: tuple[int, ...] = ()
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the server says that ``final_url`` is the address from now on."""
+        return bool(self.hops) and all(status in {301, 308} for status in self.hops)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +102,10 @@ class Session:
         self._tls = tls or build_tls()
         self._pacing = Pacing(self.clock, self.limits.spacing_s)
 
-    def ask(self, url: str, *, accept: str = "application/json") -> Answer:
-        """A small answer (``Limits.answer_bytes``) of status 200. Raises OutboundError."""
-        return self._retry(lambda: self._ask_once(url, accept))
+    def ask(self, url: str, *, accept: str = "application/json", known: Validators | None = None) -> Answer:
+        """A small answer (``Limits.answer_bytes``) of status 200; of status 304 and empty when the source
+        says that the version ``known`` is still the one. Raises OutboundError."""
+        return self._retry(lambda: self._ask_once(url, accept, known))
 
     def download(
         self, url: str, folder: Path, *, known: Validators | None = None, packed: bool = False
@@ -127,16 +134,19 @@ class Session:
             self.clock.sleep(wait_s)
             attempt += 1
 
-    def _ask_once(self, url: str, accept: str) -> Answer:
+    def _ask_once(self, url: str, accept: str, known: Validators | None) -> Answer:
         deadline = self._start()
-        with self._follow(url, {"Accept": accept, "Accept-Encoding": "gzip"}, deadline) as reply:
+        asked = known.as_headers() if known else {}
+        with self._follow(url, {"Accept": accept, "Accept-Encoding": "gzip", **asked}, deadline) as reply:
+            if reply.status == 304 and asked:
+                return Answer(304, str(reply.address), reply.headers, b"", reply.hops)
             ensure_success(reply, self.limits, deadline)
             content = read_excerpt(reply, self.limits, deadline, self.limits.answer_bytes + 1)
             if len(content) > self.limits.answer_bytes:
                 raise OutboundError(
                     Reason.TOO_LARGE, f"{url}: more than {self.limits.answer_bytes} bytes.", url=url
                 )
-            return Answer(reply.status, str(reply.address), reply.headers, content)
+            return Answer(reply.status, str(reply.address), reply.headers, content, reply.hops)
 
     def _download_once(
         self, url: str, partial: Partial, known: Validators | None, *, packed: bool
@@ -165,6 +175,7 @@ class Session:
         """The reply at the end of the redirects; each hop is a request of its own, guarded as the first."""
         ports = PORTS | self._loopback.ports
         address = parse_address(url, ports=ports)
+        hops: list[int] = []
         for _ in range(self.limits.redirects + 1):
             backend = GuardedBackend(deadline, self._loopback, self._resolve)
             asked = {"User-Agent": self._user_agent, **headers}
@@ -173,8 +184,9 @@ class Session:
                 open_reply(address, asked, backend=backend, tls=self._tls, limits=self.limits) as reply,
             ):
                 if reply.status not in {301, 302, 303, 307, 308}:
-                    yield reply
+                    yield replace(reply, hops=tuple(hops))
                     return
+            hops.append(reply.status)
             if not reply.headers.get("location"):
                 raise OutboundError(Reason.BAD_ANSWER, f"{address}: redirects nowhere.", status=reply.status)
             address = parse_address(reply.headers["location"], base=address, ports=ports)

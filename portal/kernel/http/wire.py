@@ -30,12 +30,16 @@ _TLS_MENDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Headers by lower-case name, repeated ones joined by a comma, bytes read as Latin-1."""
+    """Headers by lower-case name, repeated ones joined by a comma, bytes read as Latin-1.
+
+    ``hops``: statuses of the redirects that led here, in their order.
+    """
 
     address: Address
     status: int
     headers: Mapping[str, str]
     chunks: Iterator[bytes]
+    hops: tuple[int, ...] = ()
 
     def iter_body(self, limits: Limits, deadline: Deadline) -> Iterator[bytes]:
         """The body, inflated when it is gzip. Raises OutboundError, as soon as a bound is passed."""

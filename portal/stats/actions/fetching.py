@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.kernel.http import OutboundError, Reason, Session
+from portal.kernel.http.identity import build_user_agent, ensure_no_proxy
 from portal.stats.actions.lock import hold_fetch_lock
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.dataset import SourceFileSpec
@@ -104,21 +105,8 @@ def fetch_originals(
 
 def open_session() -> Session:
     """A session that says who this portal is. Raises OutboundError when the environment sets a proxy."""
-    if settings.PROXY_VARIABLES:
-        raise OutboundError(
-            Reason.PROXY_REFUSED,
-            f"{', '.join(settings.PROXY_VARIABLES)} is set: what a proxy connects to cannot be verified, so"
-            " none is used. Unset it for this command, or put the files in MIRROR_DIR.",
-        )
+    ensure_no_proxy(settings.PROXY_VARIABLES)
     return Session(build_user_agent(settings.SITE_URL, settings.CONTACT_EMAIL))
-
-
-def build_user_agent(site_url: str, contact: str) -> str:
-    """Who asks, the page about it and whom to write to: common protections refuse some words in it."""
-    about = f"+{site_url}/donnees/fraicheur; {contact}"
-    if any(word in about.lower() for word in ("link", "checker")) or not about.isascii():
-        return "OpenCollectivites/1"
-    return f"OpenCollectivites/1 ({about})"
 
 
 @dataclass(frozen=True, slots=True)
