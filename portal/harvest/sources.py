@@ -21,7 +21,16 @@ from pydantic import Field
 
 import portal.harvest.connectors
 from portal.harvest.pages import Connector
-from portal.kernel.descriptors import Descriptor, Problem, Sentence, Slug, Url, list_folders, parse_document
+from portal.kernel.descriptors import (
+    Descriptor,
+    Many,
+    Problem,
+    Sentence,
+    Slug,
+    Url,
+    list_folders,
+    parse_document,
+)
 from portal.kernel.levels import Level
 from portal.kernel.yaml import YamlDocument
 from portal.references.shelf import References, get_references
@@ -37,10 +46,10 @@ class Defaults(Descriptor):
     """What every record of a source is, when the record itself does not say."""
 
     kind: Kind = "publication"
-    producers: tuple[Slug, ...] = ()
-    subjects: tuple[Slug, ...] = ()
-    levels: tuple[Level, ...] = ()
-    territories: tuple[str, ...] = ()
+    producers: Many[Slug] = ()
+    subjects: Many[Slug] = ()
+    levels: Many[Level] = ()
+    territories: Many[str] = ()
     licence: Slug | None = None
     language: str = "fr"
 
@@ -48,8 +57,8 @@ class Defaults(Descriptor):
 class Lookups(Descriptor):
     """Words of the source → ours; compared without accents, capitals nor plural, as whole values."""
 
-    subjects: Mapping[str, tuple[Slug, ...]] = {}
-    levels: Mapping[str, tuple[Level, ...]] = {}
+    subjects: Mapping[str, Many[Slug]] = {}
+    levels: Mapping[str, Many[Level]] = {}
     producers: Mapping[str, Slug] = {}
     kinds: Mapping[str, Kind] = {}
     territories: Mapping[str, str] = {}
@@ -108,6 +117,7 @@ def load_sources(root: Path, references: References) -> Sources:
         source = _parse(folder, document, problems)
         if source is not None:
             problems.extend(_check(source, document, references))
+            problems.extend(_check_own(source, references))
             found[source.slug] = source
     return Sources(found, tuple(problems))
 
@@ -129,6 +139,8 @@ def _parse(folder: Path, document: YamlDocument, problems: list[Problem]) -> Sou
             )
         )
         return None
+    if "folder" in connector.CONFIG.model_fields:  # a connector that reads files of ours
+        told = {**told, "folder": folder}
     config, wrong = parse_document(connector.CONFIG, document, told)
     problems.extend(wrong)
     source, wrong = parse_document(Source, document, {**data, "connector": config})
@@ -161,6 +173,13 @@ def _check(source: Source, document: YamlDocument, references: References) -> It
                 document.path,
                 1,
             )
+
+
+def _check_own(source: Source, references: References) -> Iterator[Problem]:
+    """What its connector finds wrong in its other files, when it has any."""
+    check = getattr(find_connector(source.kind, source.folder), "check_config", None)
+    if check is not None:
+        yield from check(source.connector, references)
 
 
 def list_protocols() -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from portal.kernel.discovery import DiscoveryError, list_entry_files, list_entry_folders
 from portal.kernel.yaml import KeyPath, YamlDocument, YamlError, read_yaml
@@ -15,6 +15,9 @@ from portal.kernel.yaml import KeyPath, YamlDocument, YamlError, read_yaml
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=500)]
+M = TypeVar("M")
+Many = Annotated[tuple[M, ...], Field(strict=False)]
+"""A list of YAML, kept as a tuple; what is in it is read strictly."""
 
 
 class Descriptor(BaseModel):

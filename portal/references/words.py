@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.kernel.descriptors import Descriptor, Sentence, Slug, Url
+from portal.kernel.descriptors import Descriptor, Many, Sentence, Slug, Url
 
 
 class Theme(Descriptor):
@@ -26,8 +26,8 @@ class Subject(Descriptor):
     label: Sentence
     order: int
     summary: Sentence
-    themes: tuple[Slug, ...] = ()
-    words: tuple[str, ...] = ()
+    themes: Many[Slug] = ()
+    words: Many[str] = ()
 
 
 class Producer(Descriptor):
@@ -42,7 +42,7 @@ class Producer(Descriptor):
     acronym: str
     page: Url
     parent: Slug | None = None
-    aliases: tuple[str, ...] = ()
+    aliases: Many[str] = ()
 
 
 class Licence(Descriptor):
@@ -53,4 +53,4 @@ class Licence(Descriptor):
     short_title: str
     page: Url
     is_open: bool = True
-    aliases: tuple[str, ...] = ()
+    aliases: Many[str] = ()
