@@ -50,6 +50,7 @@ _https = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
     "portal.config",
+    "portal.jobs",
     "portal.territories",
     "portal.stats",
     "portal.audience",
@@ -72,6 +73,8 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "django_tasks",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -143,6 +146,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             " PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;"
         ),
     }
+# Jobs wait in our own database, in the transaction of the data that asked for them (portal.jobs).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "fr"
