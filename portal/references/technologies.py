@@ -1,0 +1,22 @@
+"""Software of local open-data platforms, and how each is harvested (``catalogue/technologies``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.kernel.descriptors import Descriptor, Sentence, Slug, Url
+
+
+class Technology(Descriptor):
+    """``aliases``: how lists of platforms write it, compared without accents nor capitals.
+
+    ``catalogue``: the ``connector`` of a source of documents, where « {platform} » stands for the address of
+    a platform (https://data.example.fr); absent when no protocol of the portal reads such a platform.
+    """
+
+    slug: Slug
+    label: Sentence
+    summary: Sentence
+    page: Url | None = None
+    aliases: tuple[str, ...] = ()
+    catalogue: dict[str, Any] | None = None
