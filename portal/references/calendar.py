@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portal.kernel.descriptors import Descriptor, Sentence, Slug, Url
+from portal.kernel.descriptors import Descriptor, Many, Sentence, Slug, Url
 from portal.references.glossary import Reference
 
 Month = Annotated[int, Field(ge=1, le=12)]
@@ -31,5 +31,5 @@ class CalendarEntry(Descriptor):
     exception: str = ""
     producer: Slug | None = None
     page: Url | None = None
-    sources: Annotated[tuple[Reference, ...], Field(min_length=1)]
-    terms: tuple[Slug, ...] = ()
+    sources: Annotated[Many[Reference], Field(min_length=1)]
+    terms: Many[Slug] = ()

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from portal.kernel.descriptors import Descriptor, Sentence, Slug, Url
+from portal.kernel.descriptors import Descriptor, Many, Sentence, Slug, Url
 
 Discipline = Literal["finances", "impots", "institutions", "territoires", "statistique", "donnees"]
 
@@ -45,10 +45,10 @@ class GlossaryEntry(Descriptor):
     term: Sentence
     field: Discipline
     short: Sentence
-    text: tuple[Sentence, ...] = ()
+    text: Many[Sentence] = ()
     acronym: str = ""
-    aliases: tuple[Sentence, ...] = ()
-    sources: Annotated[tuple[Reference, ...], Field(min_length=1)]
-    indicators: tuple[Slug, ...] = ()
-    also: tuple[Slug, ...] = ()
-    methods: tuple[Slug, ...] = ()
+    aliases: Many[Sentence] = ()
+    sources: Annotated[Many[Reference], Field(min_length=1)]
+    indicators: Many[Slug] = ()
+    also: Many[Slug] = ()
+    methods: Many[Slug] = ()

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portal.kernel.descriptors import Descriptor, Sentence, Slug
+from portal.kernel.descriptors import Descriptor, Many, Sentence, Slug
 from portal.references.glossary import Reference
 
 
@@ -19,10 +19,10 @@ class Concerned(Descriptor):
     """
 
     everything: bool = False
-    aggregates: tuple[Literal["sum", "recompute", "unanimous", "none"], ...] = ()
-    computations: tuple[str, ...] = ()
-    per: tuple[str, ...] = ()
-    themes: tuple[Slug, ...] = ()
+    aggregates: Many[Literal["sum", "recompute", "unanimous", "none"]] = ()
+    computations: Many[str] = ()
+    per: Many[str] = ()
+    themes: Many[Slug] = ()
     secrecy: bool | None = None
 
 
@@ -30,7 +30,7 @@ class Step(Descriptor):
     """A part of a sheet. ``formula`` is plain text, read aloud as it is written."""
 
     title: Sentence
-    text: Annotated[tuple[Sentence, ...], Field(min_length=1)]
+    text: Annotated[Many[Sentence], Field(min_length=1)]
     formula: str = ""
 
 
@@ -45,10 +45,10 @@ class Method(Descriptor):
     title: Sentence
     order: int
     summary: Sentence
-    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
-    limits: tuple[Sentence, ...] = ()
-    code: tuple[str, ...] = ()
-    decisions: tuple[str, ...] = ()
-    sources: tuple[Reference, ...] = ()
-    also: tuple[Slug, ...] = ()
+    steps: Annotated[Many[Step], Field(min_length=1)]
+    limits: Many[Sentence] = ()
+    code: Many[str] = ()
+    decisions: Many[str] = ()
+    sources: Many[Reference] = ()
+    also: Many[Slug] = ()
     concerns: Concerned = Concerned()

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from portal.kernel.descriptors import Descriptor, Sentence, Slug, Url
+from portal.kernel.descriptors import Descriptor, Many, Sentence, Slug, Url
 from portal.kernel.levels import Level
 from portal.references.glossary import Reference
 
@@ -46,8 +46,8 @@ class RowsContent(Descriptor):
     """Rows written here: short lists that no source gives as a file. Codes are text."""
 
     kind: Literal["rows"]
-    columns: Annotated[tuple[str, ...], Field(min_length=2)]
-    rows: Annotated[tuple[tuple[str, ...], ...], Field(min_length=1)]
+    columns: Annotated[Many[str], Field(min_length=2)]
+    rows: Annotated[Many[Many[str]], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _rectangular(self) -> RowsContent:
@@ -75,7 +75,7 @@ class Nomenclature(Descriptor):
     producer: Slug | None = None
     page: Url | None = None
     content: Content
-    caveats: tuple[Sentence, ...] = ()
-    sources: tuple[Reference, ...] = ()
-    indicators: tuple[Slug, ...] = ()
-    terms: tuple[Slug, ...] = ()
+    caveats: Many[Sentence] = ()
+    sources: Many[Reference] = ()
+    indicators: Many[Slug] = ()
+    terms: Many[Slug] = ()

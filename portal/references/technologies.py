@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.kernel.descriptors import Descriptor, Sentence, Slug, Url
+from portal.kernel.descriptors import Descriptor, Many, Sentence, Slug, Url
 
 
 class Technology(Descriptor):
@@ -18,5 +18,5 @@ class Technology(Descriptor):
     label: Sentence
     summary: Sentence
     page: Url | None = None
-    aliases: tuple[str, ...] = ()
+    aliases: Many[str] = ()
     catalogue: dict[str, Any] | None = None
