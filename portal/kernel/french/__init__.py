@@ -17,6 +17,7 @@ from portal.kernel.french.names import (
     to_place,
 )
 from portal.kernel.french.numbers import (
+    format_bytes,
     format_count,
     format_euros,
     format_large,
@@ -44,6 +45,7 @@ __all__ = [
     "add_article",
     "at_place",
     "fix_name",
+    "format_bytes",
     "format_count",
     "format_date",
     "format_euros",

@@ -12,6 +12,7 @@ _FAST_BELOW = 10**12
 _NEAR_A_TIE = 1e-3
 _LARGE_WORDS = ((10**9, "milliard"), (10**6, "million"))
 _LARGE_EUROS = ((10**9, "Md€"), (10**6, "M€"))
+_BYTES = ((1 << 30, "Go"), (1 << 20, "Mo"), (1 << 10, "ko"))
 _NEARLY = 0.9995  # from there « 1 milliard » is truer than « 1 000 millions »
 
 
@@ -111,6 +112,14 @@ def plural(count: float, singular: str, many: str | None = None) -> str:
 def format_count(count: int, singular: str, many: str | None = None) -> str:
     """« 0 commune », « 1 commune », « 1 253 intercommunalités »."""
     return f"{format_number(count)}{NO_BREAK_SPACE}{plural(count, singular, many)}"
+
+
+def format_bytes(size: int) -> str:
+    """« 2,6 Mo »: the size of a file, in multiples of 1 024."""
+    for step, unit in _BYTES:
+        if size >= step:
+            return f"{format_number(size / step, 1)}{NO_BREAK_SPACE}{unit}"
+    return f"{size}{NO_BREAK_SPACE}octets"
 
 
 def format_ordinal(rank: int, *, feminine: bool = False) -> str:

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from portal.kernel.figures import Figure
 from portal.kernel.french import (
     fix_name,
+    format_bytes,
     format_count,
     format_date,
     format_number,
@@ -31,7 +32,7 @@ from portal.stats.queries.changes import (
     list_changed_figures,
 )
 from portal.stats.queries.datasets import DatasetInfo
-from portal.stats.queries.history import Archive, Check, Original, ReleaseInfo, find_archive
+from portal.stats.queries.history import Check, Original, ReleaseInfo, find_archive
 from portal.territories.queries.universe import get_universe
 from portal.ui.cells import Cell, write_cell
 from portal.ui.words import LEVELS
@@ -39,7 +40,6 @@ from portal.web.datasets.checks import group_checks
 from portal.web.datasets.states import Badge, word_release
 
 PAGE_SIZE: Final = 50
-_BYTES: Final = ((1 << 30, "Go"), (1 << 20, "Mo"), (1 << 10, "ko"))
 WHATS: Final[dict[str, tuple[What | None, str]]] = {
     "": (None, "Tous les changements"),
     "nouvelles": ("appeared", "Valeurs nouvelles"),
@@ -121,7 +121,7 @@ def build_card(dataset: DatasetInfo, release: ReleaseInfo) -> ReleaseCard:
         changes=word_changes(release),
         extract=release.extract,
         originals=tuple(map(_build_original, release.originals)),
-        size=format_bytes(archive) if archive else "",
+        size=format_bytes(archive.size_bytes) if archive else "",
         sha256=release.archive_sha256,
     )
 
@@ -145,14 +145,6 @@ def word_changes(release: ReleaseInfo) -> str:
     words = [f"{format_number(count)} {plural(count, word)}" for count, word in parts[1:]]
     first, word = parts[0]
     return ", ".join([f"{format_count(first, 'valeur')} {plural(first, word)}", *words])
-
-
-def format_bytes(archive: Archive) -> str:
-    """« 2,6 Mo »."""
-    for size, unit in _BYTES:
-        if archive.size_bytes >= size:
-            return f"{format_number(archive.size_bytes / size, 1)}\u00a0{unit}"
-    return f"{archive.size_bytes}\u00a0octets"
 
 
 def _build_original(original: Original) -> OriginalLine:
