@@ -130,6 +130,7 @@ _MEMORIES = (
     ("portal.stats.queries.coverage", "forget_coverage"),
     ("portal.web.indicators.index", "forget_entries"),
     ("portal.web.indicators.trends", "forget_trends"),
+    ("portal.library.describing.knowledge", "reset_knowledge"),
 )
 
 
