@@ -59,10 +59,6 @@ def describe(harvested: Harvested, rules: Rules, knowledge: Knowledge, now: date
         or find_kind(harvested.kind)
         or rules.kind
     )
-    levels, territories = (
-        _find_levels(harvested, rules),
-        _find_territories(harvested, rules, knowledge, inferred),
-    )
     licence = knowledge.vocabulary.find_licence(harvested.licence) if harvested.licence else None
     return Description(
         kind=kind,
