@@ -90,3 +90,7 @@ class OutboundError(Exception):
     def sentence(self) -> str:
         """In plain French, for readers of the portal."""
         return SENTENCES[self.reason]
+
+
+class UnknownHost(OutboundError):
+    """No such name: the system is sure of it, unlike a resolver that does not answer."""

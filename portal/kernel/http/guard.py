@@ -17,7 +17,7 @@ import certifi
 import httpcore
 
 from portal.kernel.http.addresses import PORTS, is_loopback, is_public
-from portal.kernel.http.errors import OutboundError, Reason
+from portal.kernel.http.errors import OutboundError, Reason, UnknownHost
 from portal.kernel.http.limits import Clock
 
 Resolve = Callable[[str, int], list[str]]
@@ -32,6 +32,7 @@ class Loopback:
 
 
 NO_LOOPBACK: Final = Loopback(frozenset())
+_NO_SUCH_NAME: Final = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 
 
 def resolve_host(host: str, port: int) -> list[str]:
@@ -125,7 +126,8 @@ class GuardedBackend(httpcore.NetworkBackend):
         except UnicodeError as error:
             raise OutboundError(Reason.BAD_ADDRESS, f"{host!r} is not a host: {error}.") from error
         except OSError as error:
-            raise OutboundError(Reason.UNREACHABLE, f"{host} cannot be resolved: {error}.") from error
+            kind = UnknownHost if error.errno in _NO_SUCH_NAME else OutboundError
+            raise kind(Reason.UNREACHABLE, f"{host} cannot be resolved: {error}.") from error
         allowed = [ip for ip in found if self._is_allowed(ip, port)]
         if found and not allowed:
             raise OutboundError(

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
-from portal.kernel.http.addresses import PORTS, parse_address
+from portal.kernel.http.addresses import PORTS, Address, parse_address
 from portal.kernel.http.errors import RETRIED, OutboundError, Reason
 from portal.kernel.http.guard import (
     NO_LOOPBACK,
@@ -25,6 +25,7 @@ from portal.kernel.http.guard import (
 from portal.kernel.http.limits import Clock, Limits
 from portal.kernel.http.pacing import Pacing, compute_backoff_s
 from portal.kernel.http.partial import Partial
+from portal.kernel.http.probing import REDIRECTS, Probe, Trail
 from portal.kernel.http.receiving import ensure_success, read_excerpt, receive
 from portal.kernel.http.wire import Reply, open_reply
 
@@ -81,7 +82,8 @@ class Download:
 class Session:
     """Asks other servers. ``user_agent`` says who we are and where to read about us.
 
-    ``loopback``, ``resolve``, ``tls`` and ``clock`` are for tests. The environment is never looked at: no
+    ``turn_of`` names what hosts take turns by: themselves, unless said. ``loopback``, ``resolve``, ``tls``
+    and ``clock`` are for tests. The environment is never looked at: no
     proxy, no stored password. No cookie is kept.
     """
 
@@ -94,6 +96,7 @@ class Session:
         resolve: Resolve = resolve_host,
         tls: ssl.SSLContext | None = None,
         clock: Clock | None = None,
+        turn_of: Callable[[str], str] = str,
     ) -> None:
         self.limits = limits or Limits()
         self.clock = clock or Clock()
@@ -101,6 +104,7 @@ class Session:
         self._loopback, self._resolve = loopback, resolve
         self._tls = tls or build_tls()
         self._pacing = Pacing(self.clock, self.limits.spacing_s)
+        self._turn_of = turn_of
 
     def ask(self, url: str, *, accept: str = "application/json", known: Validators | None = None) -> Answer:
         """A small answer (``Limits.answer_bytes``) of status 200; of status 304 and empty when the source
@@ -118,6 +122,39 @@ class Session:
         """
         partial = Partial(folder, url)
         return self._retry(lambda: self._download_once(url, partial, known, packed=packed))
+
+    def probe(
+        self,
+        url: str,
+        *,
+        method: Literal["GET", "HEAD"] = "GET",
+        headers: Mapping[str, str] | None = None,
+        body_bytes: int = 65_536,
+        within_s: float | None = None,
+    ) -> Probe:
+        """One look at an address, without retry: any status, the start of its body, each redirect.
+
+        ``within_s`` bounds the work of all hops (``Limits.deadline_s`` unless said), waits for turns apart.
+        Raises nothing: what failed is told.
+        """
+        trail = Trail(url, self.clock, within_s or self.limits.deadline_s)
+        ports = PORTS | self._loopback.ports
+        asked = {"Accept-Encoding": "gzip", **(headers or {}), "User-Agent": self._user_agent}
+        try:
+            address: Address | None = parse_address(url, ports=ports)
+            while address is not None:
+                with self._pacing.take_turn(self._turn_of(address.host)), trail.work() as deadline:
+                    backend = GuardedBackend(deadline, self._loopback, self._resolve)
+                    with open_reply(
+                        address, asked, method=method, backend=backend, tls=self._tls, limits=self.limits
+                    ) as reply:
+                        trail.note(reply)
+                        if trail.leads_to is None and method == "GET":
+                            trail.body = read_excerpt(reply, self.limits, deadline, body_bytes)
+                address = trail.follow(address, self.limits, ports)
+        except OutboundError as error:
+            trail.failure = error
+        return trail.finish()
 
     def _retry(self, act: Callable[[], T]) -> T:
         attempt = 1
@@ -180,10 +217,10 @@ class Session:
             backend = GuardedBackend(deadline, self._loopback, self._resolve)
             asked = {"User-Agent": self._user_agent, **headers}
             with (
-                self._pacing.take_turn(address.host),
+                self._pacing.take_turn(self._turn_of(address.host)),
                 open_reply(address, asked, backend=backend, tls=self._tls, limits=self.limits) as reply,
             ):
-                if reply.status not in {301, 302, 303, 307, 308}:
+                if reply.status not in REDIRECTS:
                     yield replace(reply, hops=tuple(hops))
                     return
             hops.append(reply.status)

@@ -59,6 +59,7 @@ def open_reply(
     address: Address,
     headers: Mapping[str, str],
     *,
+    method: str = "GET",
     backend: httpcore.NetworkBackend,
     tls: ssl.SSLContext,
     limits: Limits,
@@ -68,7 +69,7 @@ def open_reply(
     origin = httpcore.Origin(address.scheme.encode("ascii"), host, address.port)
     asked = {"Host": address.url.netloc.decode("ascii"), **headers, "Connection": "close"}
     request = httpcore.Request(
-        "GET",
+        method,
         httpcore.URL(scheme=origin.scheme, host=host, port=origin.port, target=address.url.raw_path),
         headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in asked.items()],
         extensions={"timeout": {"connect": limits.connect_s, "read": limits.read_s, "write": limits.read_s}},
