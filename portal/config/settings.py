@@ -23,6 +23,7 @@ MIRROR_DIR: Path | None = Path(_mirror).expanduser().resolve() if _mirror else N
 HOST = env.read_str("HOST", "127.0.0.1")  # where the server listens; 0.0.0.0 for every interface
 PORT = env.read_int("PORT", 8000, most=65535)
 WORKERS = env.read_int("WORKERS", min(os.cpu_count() or 1, 4))  # processes: one a core, up to four
+WORKER = env.read_bool("WORKER", default=True)  # jobs are done beside the server (manage.py work)
 THREADS = env.read_int("THREADS", 2)  # a process: one computes while another waits for the disk
 SITE_URL = env.read_str("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 SITE_NAME = "Open Collectivités"
@@ -39,6 +40,7 @@ PROXY_VARIABLES = env.list_proxies()
 
 # Readings of indicators and dashboards, as one number a day: no cookie, no address (portal.audience).
 COUNT_VIEWS = env.read_bool("COUNT_VIEWS", default=True)
+LIBRARY_INDEX_INLINE = False  # a thread keeps the index of the library; tests have each question do it
 
 DEBUG = env.read_bool("DEBUG", default=False)
 SECRET_KEY = env.read_secret_key(DATA_DIR)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,8 +11,16 @@ from typing import Any, Final, Protocol, TypeVar
 
 from django.utils.module_loading import autodiscover_modules
 
-STOPPING: Final = threading.Event()
-"""Set when this process was asked to stop: jobs end at their next safe place."""
+
+@dataclass
+class Stopping:
+    """Whether a process was asked to stop. A plain flag: what a signal sets must take no lock."""
+
+    is_asked: bool = False
+
+
+STOPPING: Final = Stopping()
+"""Of this process: jobs end at their next safe place once it is asked."""
 
 DEFAULT_ATTEMPTS: Final = 4
 DEFAULT_BUDGET: Final = timedelta(minutes=10)
@@ -30,11 +37,11 @@ class Work:
     now: datetime
     until: float = field(default=float("inf"))
     """On the monotonic clock."""
-    stopping: threading.Event = STOPPING
+    stopping: Stopping = field(default_factory=lambda: STOPPING)
 
     def is_over(self) -> bool:
         """Whether to end at once, what was done being kept: time is up, or the process stops."""
-        return self.stopping.is_set() or time.monotonic() >= self.until
+        return self.stopping.is_asked or time.monotonic() >= self.until
 
 
 class JobFunction(Protocol):

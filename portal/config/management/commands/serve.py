@@ -1,8 +1,9 @@
-"""`manage.py serve`: the web server, in the foreground, until Ctrl-C."""
+"""`manage.py serve`: the web server and, beside it, the worker, in the foreground, until Ctrl-C."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from typing import Any
 
@@ -24,5 +25,13 @@ class Command(BaseCommand):
             # A worker that dies is replaced; one that hangs does not hold up a stop.
             *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning"),
         ]
+        if settings.WORKER:
+            start_worker()
         # The server takes the place of this process: Ctrl-C and signals reach it directly.
         os.execv(sys.executable, command)  # noqa: S606
+
+
+def start_worker() -> None:
+    """Start the worker as a child of this process: it ends when this one does, even killed."""
+    command = [sys.executable, sys.argv[0], "work", "--beside", str(os.getpid())]
+    subprocess.Popen(command, stdin=subprocess.DEVNULL)
