@@ -42,10 +42,15 @@ _OTHERS: Final = frozenset(
         "bassin", "bassins", "vallee", "vallees", "val", "fleuve", "riviere", "rives", "bords",
         "estuaire", "chateau", "chateaux", "pays", "haute", "haut", "basse", "bas", "sources", "gorges",
         "canal", "agence", "europe", "amerique", "afrique", "asie", "mer", "gare", "accord", "accords",
-        "traite", "universite", "protocole", "bourse", "tour", "lots", "lot", "grand", "grande",
+        "traite", "universite", "protocole", "bourse", "tour", "metropole",
+        "eurometropole", "lots", "lot", "grand", "grande",
     )
 )  # fmt: skip
 """Before a name: it is that of a river, a continent, a treaty…, or the end of a longer name."""
+
+_DIRECTIONS: Final = frozenset(("nord", "centre", "manche", "seine"))
+_FOLLOWING: Final = frozenset(("de", "du", "d", "est", "ouest"))
+"""After « nord » or « centre »: of something else."""
 
 _PAST_REGIONS: Final = (
     "nord pas de calais", "midi pyrenees", "languedoc roussillon", "poitou charentes", "champagne ardenne",
@@ -80,6 +85,15 @@ _Name = tuple[tuple[str, ...], Place | None, bool]
 """Words of a name, its territory (None: it only hides others), whether it needs proof."""
 
 
+class _Named(NamedTuple):
+    """A name found in a text: words from ``start`` to ``end``, excluded."""
+
+    start: int
+    end: int
+    place: Place
+    is_proved: bool
+
+
 @dataclass(frozen=True)
 class Gazetteer:
     """Names by their first word. ``keys``: all that exist, « kind:code »; ``exact``: folded name → places."""
@@ -90,31 +104,27 @@ class Gazetteer:
 
     def find(self, text: str) -> tuple[str, ...]:
         """Territories that a text surely names, « kind:code », in the order of the text, each once."""
-        return tuple(dict.fromkeys(self._iter_found(cut_words(text))))
+        words = cut_words(text)
+        named = list(self._iter_named(words))
+        sure = [one for one in named if one.is_proved or _is_coordinated(words, one, named)]
+        return tuple(dict.fromkeys(f"{one.place.kind}:{one.place.code}" for one in sure))
 
-    def _iter_found(self, words: Words) -> Iterator[str]:
+    def _iter_named(self, words: Words) -> Iterator[_Named]:
+        """The longest name at each word. One that lacks proof still hides the shorter ones within it,
+        unless it is that of a commune: « la Creuse » is not the village, and may be the département."""
         at = 0
         while at < len(words.plain):
-            length, place = self._match(words, at)
-            if place is not None:
-                yield f"{place.kind}:{place.code}"
-            at += max(length, 1)
-
-    def _match(self, words: Words, at: int) -> tuple[int, Place | None]:
-        """The longest name that begins here: how many words it has, and its place when proof is enough.
-
-        A longer name that lacks proof still hides the shorter ones within it.
-        """
-        for name, place, needs_proof in self.names.get(words.plain[at], ()):
-            size = len(name)
-            if words.plain[at : at + size] != name or not _is_capital(words, at, size):
-                continue
-            if any(words.opens[at + 1 : at + size]):
-                continue
-            if place is None or not _is_proved(words, at, size, place, needs_proof=needs_proof):
-                return size, None
-            return size, place
-        return 0, None
+            size = 0
+            for name, place, needs_proof in self.names.get(words.plain[at], ()):
+                if not _is_here(words, at, name):
+                    continue
+                is_proved = place is not None and _is_proved(words, at, name, place, needs_proof=needs_proof)
+                if place is not None and (is_proved or place.kind != "commune"):
+                    yield _Named(at, at + len(name), place, is_proved)
+                if place is None or is_proved or place.kind != "commune":
+                    size = len(name)
+                    break
+            at += max(size, 1)
 
     def resolve(self, words: str) -> str | None:
         """The territory that a source declares, by code or by name; None when it is unknown or doubtful."""
@@ -206,47 +216,68 @@ def _needs_proof(name: tuple[str, ...], place: Place) -> bool:
     return "-".join(name) in _WORDS_TOO
 
 
-def _is_capital(words: Words, at: int, size: int) -> bool:
-    """Every word of the name that carries sense begins with a capital, in the text."""
+def _is_here(words: Words, at: int, name: tuple[str, ...]) -> bool:
+    """Whether a name is written there, with its capitals and no punctuation inside."""
+    size = len(name)
+    if words.plain[at : at + size] != name or any(words.opens[at + 1 : at + size]):
+        return False
     span = range(at, at + size)
-    return all(
-        words.is_capital[i] for i in span if words.plain[i] not in _LINKS and not words.plain[i].isdigit()
-    ) or (words.plain[at] in {"communaute", "metropole"} and words.is_capital[at + size - 1])
+    is_kind = name[0] in {"communaute", "metropole"} and words.is_capital[at + size - 1]
+    telling = [i for i in span if words.plain[i] not in _LINKS and not words.plain[i].isdigit()]
+    return is_kind or all(words.is_capital[i] for i in telling)
 
 
-def _is_proved(words: Words, at: int, size: int, place: Place, *, needs_proof: bool) -> bool:
+def _is_coordinated(words: Words, one: _Named, named: Iterable[_Named]) -> bool:
+    """« le Nord et le Pas-de-Calais »: beside a département that is sure, joined by « et »."""
+    if one.place.kind != "departement":
+        return False
+    for other in named:
+        if not other.is_proved or other.place.kind != "departement":
+            continue
+        first, second = (other, one) if other.start < one.start else (one, other)
+        between = words.plain[first.end : second.start]
+        if "et" in between and len(between) <= 3 and all(word in _LINKS for word in between):
+            return True
+    return False
+
+
+def _is_proved(words: Words, at: int, name: tuple[str, ...], place: Place, *, needs_proof: bool) -> bool:
     """Whether what stands around a name says that the territory is meant."""
+    size = len(name)
     before = words.plain[max(at - 4, 0) : at]
     if not needs_proof:
-        return not (before and before[-1] in _OTHERS and len(words.plain[at : at + size]) == 1)
+        return not (size == 1 and before and before[-1] in _OTHERS)
     if place.kind == "commune":
-        return _is_commune(words, at, size, place, before)
+        return _is_commune(words, at, name, place, before)
     noun = next((word for word in reversed(before) if word not in _LINKS), "")
-    if noun in _ASKING and len(before) and before[-1] in _LINKS:
-        return True
-    if _stands_alone(words, at, size):
+    if _stands_alone(words, at, size) or (noun in _ASKING and before[-1] in _LINKS):
         return True
     following = words.plain[at + size : at + size + 1]
-    follows_direction = bool(following) and following[0] in {"de", "du", "est", "ouest", "d", "atlantique"}
-    if len(before) > 1 and before[-2] == "dans" and before[-1] in _ARTICLES:
-        return not (follows_direction and words.plain[at] in {"nord", "centre"})
-    is_direction = words.plain[at] in {"nord", "centre", "manche", "seine"}
-    has_article = bool(before) and before[-1] in {"du", "l", "la", "des"} and noun not in _OTHERS
-    return has_article and not is_direction and not follows_direction and not words.opens[at]
+    has_more = bool(following) and following[0] in _FOLLOWING
+    link = before[-2:]
+    is_within = len(link) == 2 and link[0] == "dans" and link[1] in _ARTICLES
+    if is_within:
+        return not (has_more and name[0] in _DIRECTIONS)
+    is_of = bool(before) and (
+        before[-1] == "du" or link in {("de", "la"), ("de", "l")} or before[-1] == "des"
+    )
+    return (
+        is_of and noun not in _OTHERS and name[0] not in _DIRECTIONS and not has_more and not words.opens[at]
+    )
 
 
-def _is_commune(words: Words, at: int, size: int, place: Place, before: tuple[str, ...]) -> bool:
-    noun = next((word for word in reversed(before) if word not in {"de", "d", "du", "des", "la", "le"}), "")
-    if noun in _COMMUNE_WORDS and before[-1] in {"de", "d", "du", "des"}:
+def _is_commune(words: Words, at: int, name: tuple[str, ...], place: Place, before: tuple[str, ...]) -> bool:
+    noun = next((word for word in reversed(before) if word not in _LINKS), "")
+    is_of = bool(before) and before[-1] in {"de", "d", "du", "des"}
+    if noun in _COMMUNE_WORDS and is_of:
         return True
     if place.population < LARGE:
         return False
     if before and before[-1] == "a":
         return True
-    if "-".join(words.plain[at : at + size]) in _WORDS_TOO or noun in _OTHERS:
+    if "-".join(name) in _WORDS_TOO or noun in _OTHERS:
         return False
-    is_linked = bool(before) and before[-1] in {"de", "d", "et", "sur"}
-    return is_linked or _stands_alone(words, at, size)
+    return is_of or (bool(before) and before[-1] in {"et", "sur"}) or _stands_alone(words, at, len(name))
 
 
 def _stands_alone(words: Words, at: int, size: int) -> bool:

@@ -1,0 +1,141 @@
+"""From the words of a source to a description."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from portal.library.describing.describe import Knowledge, describe
+from portal.library.describing.rules import Rules
+from portal.library.describing.vocabulary import build_vocabulary
+from portal.library.harvested import Harvested, HarvestedFile
+from portal.references.shelf import References
+from portal.references.words import Licence, Producer, Subject
+from tests.library.describing.test_places import GAZETTEER
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+URL = "https://example.org/etude"
+REFERENCES = References(
+    subjects={
+        "finances": Subject(
+            slug="finances", label="Finances", order=1, summary="S.", words=("budget", "finances locales")
+        ),
+        "emploi": Subject(slug="emploi", label="Emploi", order=2, summary="S.", words=("emploi", "chomage")),
+    },
+    producers={
+        "insee": Producer(
+            slug="insee",
+            name="Institut national",
+            acronym="Insee",
+            page="https://insee.fr",
+            aliases=("I.N.S.E.E.",),
+        )
+    },
+    licences={
+        "lov2": Licence(
+            slug="lov2",
+            title="Licence Ouverte 2.0",
+            short_title="LO 2.0",
+            page="https://etalab.fr/lo",
+            aliases=("fr-lo",),
+        )
+    },
+    themes={},
+)
+KNOWLEDGE = Knowledge(GAZETTEER, build_vocabulary(REFERENCES))
+
+
+def test_description_of_a_record_that_says_all() -> None:
+    harvested = Harvested(
+        remote_id="1",
+        title="Les budgets des communes de Bretagne en 2022",
+        url=URL,
+        publishers=("I.N.S.E.E.",),
+        creators=("Jeanne Le Goff",),
+        issued="mars 2023",
+        licence="fr-lo",
+        language="fre",
+        frequency="http://publications.europa.eu/resource/authority/frequency/ANNUAL",
+        identifiers=("ark:/12148/bpt6k12345.texteImage", "issn:0998-4712"),
+        files=(HarvestedFile("https://example.org/a.xlsx", "Tableaux"),),
+    )
+    found = describe(harvested, Rules(), KNOWLEDGE, NOW)
+    assert found.producers == ("insee",)
+    assert found.publisher_words == "I.N.S.E.E. ; Jeanne Le Goff"
+    assert (found.published_on, found.published_precision) == (date(2023, 3, 31), "month")
+    assert (found.licence, found.language, found.frequency) == ("lov2", "fr", "annual")
+    assert found.identifiers == (("ark", "12148/bpt6k12345"),)
+    assert (found.subjects, found.levels, found.territories) == (("finances",), ("commune",), ("region:53",))
+    assert found.years == (2022,)
+    assert found.formats == ("xlsx",)
+    assert found.inferred == {"subjects", "territories", "years"}
+
+
+def test_lookups_win_over_what_is_deduced_and_defaults_come_last() -> None:
+    rules = Rules(
+        subjects=("emploi",),
+        subject_words={"comptes": ("finances",)},
+        level_words={"interco": ("epci",)},
+        territory_words={"pays rennais": "epci:243500139"},
+        kind_words={"fichier": "dataset"},
+        levels=("region",),
+        licence="lov2",
+    )
+    record = Harvested(
+        "1", "Le chômage", URL, themes=("Comptes", "Fichier", "Interco"), spatial=("Pays rennais",)
+    )
+    found = describe(record, rules, KNOWLEDGE, NOW)
+    assert (found.subjects, found.levels, found.kind) == (("finances",), ("epci",), "dataset")
+    assert found.territories == ("epci:243500139",)
+    assert found.licence == "lov2"
+    bare = describe(replace(record, title="Sans rien", themes=(), spatial=()), rules, KNOWLEDGE, NOW)
+    assert (bare.subjects, bare.levels, bare.territories) == (("emploi",), ("region",), ())
+
+
+def test_licence_that_is_said_but_unknown_is_not_replaced_by_the_default() -> None:
+    found = describe(
+        Harvested("1", "T", URL, licence="Tous droits réservés"), Rules(licence="lov2"), KNOWLEDGE, NOW
+    )
+    assert (found.licence, found.licence_words) == ("", "Tous droits réservés")
+
+
+def test_publisher_that_the_catalogue_does_not_know_becomes_an_organization() -> None:
+    found = describe(Harvested("1", "T", URL, publishers=("Ville d’Évian",)), Rules(), KNOWLEDGE, NOW)
+    assert found.producers == ("org-ville-devian",)
+    assert found.organizations == (("org-ville-devian", "Ville d’Évian"),)
+
+
+def test_unreadable_date_is_told_and_left_out() -> None:
+    found = describe(Harvested("1", "T", URL, issued="hier"), Rules(), KNOWLEDGE, NOW)
+    assert found.published_on is None
+    assert found.published_words == "hier"
+    assert "hier" in found.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "levels"),
+    [
+        ("Les communautés de communes en 2023", ("epci",)),
+        ("Communes et intercommunalités", ("commune", "epci")),
+        ("Les comptes des départements", ("departement",)),
+        ("La fonction publique territoriale", ("commune", "epci", "departement", "region")),
+        ("Une communication", ()),
+    ],
+)
+def test_levels_that_a_title_names(title: str, levels: tuple[str, ...]) -> None:
+    assert describe(Harvested("1", title, URL), Rules(), KNOWLEDGE, NOW).levels == levels
+
+
+@pytest.mark.parametrize(
+    ("title", "years"),
+    [
+        ("Comptes 2018-2022", (2018, 2022)),
+        ("Un crédit de 2 000 €", ()),
+        ("L’horizon 2050", ()),
+        ("Loi n° 2015-991 du 7 août 2015", (2015,)),
+    ],
+)
+def test_years_of_a_title(title: str, years: tuple[int, ...]) -> None:
+    assert describe(Harvested("1", title, URL), Rules(), KNOWLEDGE, NOW).years == years
