@@ -24,7 +24,7 @@ def build_url_key(url: str) -> str:
     """What two addresses of one page have in common.
 
     The scheme, « www. », a last slash, the fragment and the parameters that follow readers are left out;
-    the other parameters are sorted.
+    the other parameters are sorted. A route of an application (« #/fiche/3 ») is no fragment: it is the page.
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
@@ -32,7 +32,8 @@ def build_url_key(url: str) -> str:
     query = sorted(
         (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)
     )
-    key = f"{host}{port}{parts.path.rstrip('/')}" + (f"?{urlencode(query)}" if query else "")
+    route = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
+    key = f"{host}{port}{parts.path.rstrip('/')}" + (f"?{urlencode(query)}" if query else "") + route
     return _shorten(key)
 
 

@@ -1,0 +1,1 @@
+"""Shapes in which catalogues describe resources, read without asking anything of anybody."""
