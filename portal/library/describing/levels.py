@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from portal.kernel.levels import LEVELS
 from portal.library.describing.rules import Rules
 from portal.library.harvested import Harvested
 from portal.library.naming import fold
@@ -28,12 +29,14 @@ _COMMUNITIES: Final = re.compile(r"\bcommunautes? de communes\b")
 
 
 def find_levels(harvested: Harvested, rules: Rules) -> tuple[str, ...]:
-    """Levels of the lookups; else those that the title or keywords name; else those of the source.
+    """Levels of the lookups, or told by their codes; else those that the title or keywords name; else those
+    of the source.
 
     « Collectivités locales » are all four. A communauté de communes is no commune.
     """
     told = [*harvested.themes, *harvested.keywords, *harvested.spatial]
     found = [level for word in told for level in rules.level_words.get(fold(word), ())]
+    found += [word for word in harvested.themes if word in LEVELS]
     if found:
         return tuple(dict.fromkeys(found))
     head = _COMMUNITIES.sub("epci", fold(" | ".join((harvested.title, *harvested.keywords))))

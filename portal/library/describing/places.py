@@ -63,10 +63,12 @@ _COMMUNE_WORDS: Final = frozenset({"commune", "ville", "mairie", "municipalite"}
 _EPCI_PREFIX: Final = re.compile(r"^(?:cc|ca|cu) (?:du |de la |de l |des |de |d )?")
 _EPCI_WORDS: Final = ("communaute de communes", "communaute d agglomeration", "communaute urbaine")
 _CODE: Final = re.compile(
-    r"(?:fr:)?(?P<kind>commune|epci|departement|region|com|dep|reg)[:\-](?P<code>[0-9AB]{2,9})(?:@.*)?",
+    r"(?:fr:)?(?P<kind>commune|epci|departement|region|france|com|dep|reg)[:\-]"
+    r"(?P<code>[0-9AB]{2,9}|FR)(?:@.*)?",
     re.IGNORECASE,
 )
 _KINDS: Final = {"com": "commune", "dep": "departement", "reg": "region"}
+_WHOLE: Final = "france:FR"
 _FRANCE: Final = frozenset(
     {"france", "country fr", "fr", "france entiere", "france metropolitaine", "france metropolitaine et dom"}
 )
@@ -132,10 +134,10 @@ class Gazetteer:
         if found is not None:
             kind = found["kind"].lower()
             key = f"{_KINDS.get(kind, kind)}:{found['code'].upper()}"
-            return key if key in self.keys else None
+            return key if key in self.keys or key == _WHOLE else None
         plain = re.sub(r"^\d{2,3} ", "", fold(words))
         if plain in _FRANCE:
-            return "france:FR"
+            return _WHOLE
         stripped = re.sub(
             r"^(?:region|departement|commune|ville) (?:de la |de l |des |du |de |d )?", "", plain
         )

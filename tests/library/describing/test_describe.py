@@ -139,3 +139,24 @@ def test_levels_that_a_title_names(title: str, levels: tuple[str, ...]) -> None:
 )
 def test_years_of_a_title(title: str, years: tuple[int, ...]) -> None:
     assert describe(Harvested("1", title, URL), Rules(), KNOWLEDGE, NOW).years == years
+
+
+def test_codes_of_the_portal_are_understood_as_they_are() -> None:
+    record = Harvested(
+        "1",
+        "Sans rien",
+        URL,
+        kind="dataset",
+        publishers=("insee",),
+        themes=("finances", "epci"),
+        licence="lov2",
+        spatial=("departement:01",),
+    )
+    found = describe(record, Rules(), KNOWLEDGE, NOW)
+    assert (found.kind, found.producers, found.subjects, found.levels) == (
+        "dataset",
+        ("insee",),
+        ("finances",),
+        ("epci",),
+    )
+    assert (found.licence, found.territories, found.inferred) == ("lov2", ("departement:01",), frozenset())

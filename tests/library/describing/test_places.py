@@ -74,6 +74,7 @@ def test_places_in_a_title(text: str, expected: tuple[str, ...]) -> None:
         ("fr:commune:56260", "commune:56260"),
         ("fr:departement:01@1860-07-01", "departement:01"),
         ("DEP-83", "departement:83"),
+        ("france:FR", "france:FR"),
         ("01 - Ain", "departement:01"),
         ("AIN", "departement:01"),
         ("région Bretagne", "region:53"),
