@@ -131,6 +131,7 @@ _MEMORIES = (
     ("portal.web.indicators.index", "forget_entries"),
     ("portal.web.indicators.trends", "forget_trends"),
     ("portal.library.describing.knowledge", "reset_knowledge"),
+    ("portal.library.search.serving", "forget_index"),
 )
 
 

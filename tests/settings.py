@@ -41,6 +41,7 @@ from portal.config.settings import *  # noqa: E402, F403
 from portal.config.settings import BASE_DIR, DATA_DIR, DATABASES, STORAGES  # noqa: E402
 
 SECRET_KEY = "the tests' own"
+LIBRARY_INDEX_INLINE = True  # a document is found by the next question, without a thread
 COUNT_VIEWS = False  # a test that counts asks for it: others pin their queries
 # Files as they lie in the tree: only the browser tests need them hashed and compressed.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -1,0 +1,130 @@
+"""The index as this process reads it: opened once, read again when a writer says so, never waited for.
+
+Readers hold an index that nobody changes under them. Every few seconds a question looks whether the folder
+tells of a newer one, which costs two reads of a file, and has a thread ask the database whether the index is
+late. A thread that finds it late writes it, unless another process does.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+import tantivy
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from portal.library.search import folder as places
+from portal.library.search.found import IndexState
+from portal.library.search.schema import open_index
+from portal.library.search.writing import refresh_index
+
+logger = logging.getLogger(__name__)
+
+CHECK_EVERY_S: Final = 3.0
+
+
+@dataclass(frozen=True, eq=False)
+class Served:
+    """An index as it was at one moment. ``memory``: what was worked out from it, thrown away with it."""
+
+    build: places.Build
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+    memory: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def schema(self) -> tantivy.Schema:
+        return self.index.schema
+
+
+class _Shelf:
+    served: Served | None = None
+    looked_at: float = 0.0
+    state: IndexState = IndexState.BUILDING
+    looking = threading.Lock()
+    keeping = threading.Lock()
+
+
+def get_served() -> Served | None:
+    """The index to read now; None while there is none: see ``get_state``. Never raises."""
+    if settings.LIBRARY_INDEX_INLINE:
+        _keep_up()
+        _look()
+        return _Shelf.served
+    if time.monotonic() - _Shelf.looked_at >= CHECK_EVERY_S and _Shelf.looking.acquire(blocking=False):
+        try:
+            _Shelf.looked_at = time.monotonic()
+            _look()
+            _start_keeping()
+        finally:
+            _Shelf.looking.release()
+    return _Shelf.served
+
+
+def get_state() -> IndexState:
+    """How the index of this process stands."""
+    return IndexState.READY if _Shelf.served is not None else _Shelf.state
+
+
+def get_served_revision() -> int:
+    """The revision of the library that answers of this process know; -1 without an index."""
+    served = get_served()
+    return -1 if served is None else served.build.revision
+
+
+def drop_served(error: Exception) -> None:
+    """The index in hand cannot be read: have it built again."""
+    logger.error("The index of the library cannot be read, it is built again: %s", error)
+    places.forget_builds()
+    _Shelf.served, _Shelf.state, _Shelf.looked_at = None, IndexState.BROKEN, 0.0
+
+
+def forget_index() -> None:
+    """For tests: as if there had never been an index."""
+    places.forget_builds()
+    _Shelf.served, _Shelf.state, _Shelf.looked_at = None, IndexState.BUILDING, 0.0
+
+
+def _look() -> None:
+    """Open what the folder tells of, unless it is what is open already."""
+    build, served = places.find_build(), _Shelf.served
+    if build is None or (served is not None and served.build == build):
+        return
+    try:
+        if served is not None and served.build.folder == build.folder:
+            served.index.reload()
+            index = served.index
+        else:
+            index = open_index(build.folder)
+        _Shelf.served = Served(build, index, index.searcher())
+    except (ValueError, OSError) as error:
+        if places.find_build() == build:  # else it has been replaced meanwhile
+            drop_served(error)
+
+
+def _start_keeping() -> None:
+    if _Shelf.keeping.acquire(blocking=False):
+        threading.Thread(target=_keep_up_elsewhere, name="library-index", daemon=True).start()
+
+
+def _keep_up_elsewhere() -> None:
+    try:
+        _keep_up()
+        _look()
+    finally:
+        connection.close()
+        _Shelf.keeping.release()
+
+
+def _keep_up() -> None:
+    """Bring the index to the revision of the database; a failure is logged, and tried again later."""
+    try:
+        refresh_index()
+    except DatabaseError as error:
+        logger.warning("The index of the library was not brought up to date: %s", error)
+    except (OSError, ValueError):
+        logger.exception("The index of the library cannot be written")

@@ -1,0 +1,32 @@
+"""Territories of documents: « kind:code », those they lie in, and their names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from portal.territories.models import Kind
+from portal.territories.queries.universe import FRANCE_CODE, get_universe
+
+BROAD: Final = frozenset({Kind.FRANCE.value, Kind.REGION.value, Kind.DEPARTEMENT.value})
+"""Kinds of which there are few: they are counted whatever is found."""
+
+_ABOVE: Final = ("commune", "epci", "ept", "departement", "region")
+"""Groupings in which what is about a part is found; « about France » means the whole of it."""
+
+FRANCE: Final = f"{Kind.FRANCE.value}:{FRANCE_CODE}"
+
+
+def list_line(territory: str) -> tuple[str, ...]:
+    """A territory, then its commune, EPCI, EPT, département and région; itself alone when it is unknown."""
+    universe = get_universe()
+    kind, _, code = territory.partition(":")
+    above = ((grouping, universe.group_of(kind, code, grouping)) for grouping in _ABOVE if grouping != kind)
+    return (territory, *(f"{grouping}:{found}" for grouping, found in above if found))
+
+
+def name_territory(territory: str) -> str:
+    """« Rennes »; "" when it is unknown."""
+    kind, _, code = territory.partition(":")
+    universe = get_universe()
+    position = universe.position(kind, code)
+    return "" if position is None else universe.names[kind][position]
