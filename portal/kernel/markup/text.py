@@ -22,37 +22,9 @@ _TAG: Final = re.compile(r"<[!?/]?([a-zA-Z]?[\w:-]*)[^<>]*(?:>|$)")
 """Of tags, comments, CDATA sections. Never looks beyond the next « < »: linear whatever it is given."""
 _BLOCKS: Final = frozenset(
     (
-        *(
-            "article",
-            "aside",
-            "blockquote",
-            "br",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-        ),
-        *(
-            "footer",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hr",
-            "li",
-            "main",
-            "nav",
-            "ol",
-            "p",
-        ),
-        *("pre", "section", "table", "tr", "ul"),
+        *("article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "figcaption"),
+        *("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main"),
+        *("nav", "ol", "p", "pre", "section", "table", "tr", "ul"),
     )
 )
 _CELLS: Final = frozenset({"td", "th", "option"})
