@@ -1,0 +1,1 @@
+"""What is believed of an address: pure functions, without network, database nor clock."""
