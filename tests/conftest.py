@@ -130,6 +130,8 @@ _MEMORIES = (
     ("portal.stats.queries.coverage", "forget_coverage"),
     ("portal.web.indicators.index", "forget_entries"),
     ("portal.web.indicators.trends", "forget_trends"),
+    ("portal.library.queries.versions", "reset_library_version"),
+    ("portal.library.queries.producers", "forget_organizations"),
     ("portal.library.describing.knowledge", "reset_knowledge"),
     ("portal.library.search.serving", "forget_index"),
 )

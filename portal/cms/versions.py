@@ -1,4 +1,4 @@
-"""One short string that changes whenever a public page may have changed: figures, places or texts."""
+"""One short string that changes whenever a public page may: figures, places, texts, documents."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.db.models import Count, Max
 from wagtail.models import Page
 
 from portal.cms.models import ComposedDashboard, TerritoryMessage
+from portal.library.queries.versions import get_library_version
+from portal.library.search.serving import get_served_revision
 from portal.stats.queries import get_data_version
 
 _KEPT_S = 5.0
@@ -15,8 +17,19 @@ _kept: dict[str, tuple[float, str]] = {}
 
 
 def get_page_version() -> str:
-    """The version of the figures, then that of the texts (both kept for a few seconds)."""
-    return f"{get_data_version()}-{get_editorial_version()}"
+    """The versions of the figures, of the texts and of the library (all kept for a few seconds)."""
+    return f"{get_data_version()}-{get_editorial_version()}-{get_documents_version()}"
+
+
+def get_documents_version() -> str:
+    """Changes whenever a document does, and again when the index of this process knows it: a page drawn in
+    between has another name than the one that is right."""
+    now = time.monotonic()
+    asked_at, version = _kept.get("documents", (float("-inf"), ""))
+    if now - asked_at > _KEPT_S:
+        version = f"{get_library_version():x}.{get_served_revision():x}"
+        _kept["documents"] = (now, version)
+    return version
 
 
 def get_editorial_version() -> str:

@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.explore.urls")),
     path("", include("portal.web.indicators.urls")),
     path("", include("portal.web.datasets.urls")),
+    path("", include("portal.web.reference.urls")),
+    path("", include("portal.web.documents.urls")),
     path("", include("portal.web.legacy.urls")),
     path("", include("portal.web.sitemap.urls")),
     path("", include("portal.web.health.urls")),

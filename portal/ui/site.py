@@ -27,6 +27,7 @@ NAVIGATION: Final[tuple[Link, ...]] = (
     Link("Groupes", "/groupes"),
     Link("Indicateurs", "/indicateurs"),
     Link("Données", "/donnees"),
+    Link("Bibliothèque", "/bibliotheque"),
     Link("API", "/api/"),
     Link("Aide", "/aide"),
 )
