@@ -14,6 +14,7 @@ from portal.references.calendar import CalendarEntry
 from portal.references.glossary import FIELDS, GlossaryEntry
 from portal.references.methods import Method
 from portal.references.nomenclatures import Nomenclature
+from portal.references.obligations import Obligation
 from portal.references.technologies import Technology
 
 
@@ -26,6 +27,7 @@ class Handbook:
     methods: Mapping[str, Method]
     calendar: Mapping[str, CalendarEntry]
     technologies: Mapping[str, Technology]
+    obligations: Mapping[str, Obligation]
     problems: tuple[Problem, ...] = ()
 
     def list_methods(self) -> list[Method]:
@@ -51,6 +53,7 @@ def load_handbook(root: Path) -> Handbook:
         methods=load_words(root / "methods", Method, problems),
         calendar=load_words(root / "calendar", CalendarEntry, problems),
         technologies=load_words(root / "technologies", Technology, problems),
+        obligations=load_words(root / "obligations", Obligation, problems),
     )
     return replace(found, problems=(*problems, *_check(found, root)))
 

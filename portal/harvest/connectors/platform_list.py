@@ -26,7 +26,8 @@ from portal.library.naming import build_url_key
 
 LONGEST_FILE: Final = 20 * 1024**2
 _SAFE: Final = ":/?@!$&'()*+,;=%~-._"
-_LONGEST_INITIALS: Final = 4
+_PARTICLES: Final = frozenset({"DE", "DU", "DES", "LA", "LE", "LES", "ET", "EN", "AU", "AUX", "SUR"})
+_VOWELS: Final = frozenset("AEIOUYÀÂÉÈÊËÎÏÔÙÛ")
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202c\ufeff\u00a0"))
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=80)]
@@ -193,7 +194,7 @@ def _build_harvested(
         abstract=_write_abstract(config, group, found),
         publishers=tuple(dict.fromkeys(_name(row, found) for row in group)) if len(group) == 1 else (),
         modified=config.edition.isoformat(),
-        keywords=tuple(dict.fromkeys(one for row in group for one in row.technologies)),
+        keywords=("données ouvertes", *dict.fromkeys(one for row in group for one in row.technologies)),
         themes=tuple(dict.fromkeys(one for row in group for one in (*row.themes, row.level) if one)),
         language="fr",
         spatial=tuple(places),
@@ -210,10 +211,15 @@ def _name(row: _Row, found: Mapping[_Row, Authority]) -> str:
 
 
 def _soften(name: str) -> str:
-    """« Pôle Métropolitain » rather than « PÔLE MÉTROPOLITAIN »: short words are often initials, and stay."""
-    if not name.isupper():
+    """« Pôle Métropolitain de Brest » rather than « PÔLE MÉTROPOLITAIN DE BREST »; initials stay."""
+    words = name.split()
+    if not name.isupper() or len(words) == 1:
         return name
-    return " ".join(one.title() if len(one) > _LONGEST_INITIALS else one for one in name.split())
+    return " ".join(word.lower() if word in _PARTICLES else _soften_word(word) for word in words)
+
+
+def _soften_word(word: str) -> str:
+    return word.title() if any(letter in _VOWELS for letter in word) else word
 
 
 def _write_title(group: list[_Row], found: Mapping[_Row, Authority]) -> str:
