@@ -70,6 +70,7 @@ class Asked:
 
     path: str
     headers: Mapping[str, str]
+    method: str = "GET"
 
 
 Pieces = Iterable[bytes | float]
@@ -165,4 +166,5 @@ def _read_request(stream: socket.socket) -> Asked | None:
             return Asked("", {})
     first, *lines = head.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     headers = {name.strip().lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)}
-    return Asked(first.split(" ")[1], headers)
+    method, path, *_ = first.split(" ")
+    return Asked(path, headers, method)

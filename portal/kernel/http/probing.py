@@ -78,8 +78,9 @@ class Trail:
         """The next address, None at the end. Raises OutboundError: out of bounds, a loop, too many."""
         if self.leads_to is None:
             return None
+        self._hops.append(Hop(self._status or 0, self.leads_to[:2000]))
         following = parse_address(self.leads_to, base=address, ports=ports)
-        self._hops.append(Hop(self._status or 0, str(following)))
+        self._hops[-1] = Hop(self._status or 0, str(following))
         if str(following) in self._seen or len(self._hops) > limits.redirects:
             raise OutboundError(
                 Reason.TOO_MANY_REDIRECTS,

@@ -17,14 +17,17 @@ from portal.library.links.running import Budget, open_link_session, run_checks
 from portal.library.links.states import Outcome
 
 
+_USUAL = Budget()
+
+
 class Command(BaseCommand):
     help = "Check the addresses of documents that are due, slowly, at night unless --any-time."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--any-time", action="store_true", help="also by day")
-        parser.add_argument("--limit", type=int, default=Budget.addresses, help="addresses at most (2000)")
+        parser.add_argument("--limit", type=int, default=_USUAL.addresses, help="addresses at most (2000)")
         parser.add_argument("--minutes", type=float, default=60, help="minutes at most (60)")
-        parser.add_argument("--threads", type=int, default=Budget.threads, help="sites at a time (8)")
+        parser.add_argument("--threads", type=int, default=_USUAL.threads, help="sites at a time (8)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         moment = now()
