@@ -104,6 +104,8 @@ def _clean(values: Iterable[str]) -> list[str]:
 def _add_values(entry: tantivy.Document, facet: Facet, values: Collection[str]) -> None:
     for value in values:
         entry.add_text(facet.value, value)
+    if facet in schema.COUNTED_ONE_BY_ONE:
+        return
     counted = sorted(values)
     if facet is Facet.TERRITORY:
         for value in counted:

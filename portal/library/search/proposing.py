@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from portal.library.search.questions import Question
 from portal.library.search.schema import BODY, HEAD, SPELLINGS
 from portal.library.search.serving import Served
-from portal.library.search.words import Word, fold, stem_word
+from portal.library.search.words import Word, fold, stem_words
 
 _SHORTEST: Final = 4
 """Letters below which a word is an acronym, and is not mended."""
@@ -48,7 +48,7 @@ def propose(served: Served, question: Question, *, always: bool) -> str:
         if not _is_doubtful(served, word, always=always):
             continue
         better = find_spelling(get_spellings(served), word.plain)
-        if better and stem_word(fold(better)) != word.stem:
+        if better and stem_words([fold(better)]) != [word.stem]:
             text, mended = _replace(text, word.surface, better), mended + 1
     return text if mended else ""
 

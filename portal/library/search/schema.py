@@ -1,8 +1,8 @@
 """Columns of the index, and how it is opened.
 
-Each facet has two columns: its values, by which documents are kept, and one string that holds them all
-(« commune|epci »), by which they are counted: counting one string a document is ten times cheaper than
-counting several (docs/adr/0016).
+Each facet has its values in a column by which documents are kept. Most have another, of one string a document
+that holds them all (« commune|epci »), by which they are counted: it is ten times cheaper than counting
+several values a document, where there are few different strings (docs/adr/0016).
 """
 
 from __future__ import annotations
@@ -50,9 +50,13 @@ STEMS: Final = "stems"
 _EVERY_VALUE: Final = "_all"
 
 
+COUNTED_ONE_BY_ONE: Final = frozenset({Facet.PRODUCER, Facet.FORMAT})
+"""Facets of which documents have too many different sets."""
+
+
 def name_set(facet: Facet) -> str:
-    """Name of the column that holds every value of a facet as one string."""
-    return f"{facet.value}{_EVERY_VALUE}"
+    """Name of the column by which a facet is counted."""
+    return facet.value if facet in COUNTED_ONE_BY_ONE else f"{facet.value}{_EVERY_VALUE}"
 
 
 def build_schema() -> tantivy.Schema:
@@ -72,8 +76,10 @@ def build_schema() -> tantivy.Schema:
     builder.add_text_field(ABOUT, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(NEAR, fast=True, tokenizer_name="raw", index_option="basic")
     for facet in Facet:
-        builder.add_text_field(facet.value, tokenizer_name="raw", index_option="basic")
-        builder.add_text_field(name_set(facet), fast=True, tokenizer_name="raw", index_option="basic")
+        is_counted = facet in COUNTED_ONE_BY_ONE
+        builder.add_text_field(facet.value, fast=is_counted, tokenizer_name="raw", index_option="basic")
+        if not is_counted:
+            builder.add_text_field(name_set(facet), fast=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 

@@ -9,14 +9,12 @@ written (``surface``, for spelling proposals) and becomes a stem: a plural rule 
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-import snowballstemmer
+import tantivy
 
 LONGEST_WORD: Final = 40
 """Letters of a word that count: longer ones are addresses and noise, and meet by their beginning."""
@@ -66,9 +64,12 @@ _PLURALS: Final = {
     "voeux": "voeu", "yeux": "oeil",
 }  # fmt: skip
 
-_stemmer: Final = snowballstemmer.stemmer("french")
-_stemming: Final = threading.Lock()
-"""The stemmer keeps the word it works on: two threads would mix theirs."""
+_STEMMER: Final = (
+    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    .filter(tantivy.Filter.stemmer("french"))
+    .build()
+)
+"""Snowball as the engine has it: a hundred times faster than in Python, and several threads may ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,14 @@ def split_words(text: str) -> list[str]:
 
 def analyse(text: str) -> str:
     """The stems of a text separated by spaces, marks standing for words that are not looked for."""
-    return " ".join([stem_word(word) or STOP_MARK for word in split_words(text)])
+    return " ".join(stem or STOP_MARK for stem in stem_words(split_words(text)))
 
 
 def read_words(text: str) -> list[Word]:
     """Words of a short text, with what was written."""
-    surfaces = list(split_surfaces(text))
-    return [Word(surface, plain, stem_word(plain)) for surface, plain in surfaces]
+    pairs = list(split_surfaces(text))
+    stems = stem_words([plain for _, plain in pairs])
+    return [Word(surface, plain, stem) for (surface, plain), stem in zip(pairs, stems, strict=True)]
 
 
 def split_surfaces(text: str) -> Iterator[tuple[str, str]]:
@@ -123,18 +125,21 @@ def split_surfaces(text: str) -> Iterator[tuple[str, str]]:
             yield found[:LONGEST_WORD], plain[:LONGEST_WORD]
 
 
-@lru_cache(maxsize=32_768)
-def stem_word(plain: str) -> str:
-    """What a word without accents is compared by; "" when it is not looked for.
+def stem_words(words: Sequence[str]) -> list[str]:
+    """What each word without accents is compared by; "" for one that is not looked for.
 
     Numbers, and words of three letters or fewer (acronyms), are compared as they are.
     """
-    if plain in STOP_WORDS:
-        return ""
-    if len(plain) <= 3 or not plain.isalpha() or plain in _INVARIABLE:
-        return plain
-    with _stemming:
-        return str(_stemmer.stemWord(drop_plural(plain)))
+    found = ["" if word in STOP_WORDS else word for word in words]
+    changing = [place for place, word in enumerate(found) if _can_change(word)]
+    stems = _STEMMER.analyze(" ".join([drop_plural(found[place]) for place in changing]))
+    for place, stem in zip(changing, stems, strict=True):
+        found[place] = stem
+    return found
+
+
+def _can_change(word: str) -> bool:
+    return len(word) > 3 and word.isalpha() and word not in _INVARIABLE
 
 
 def drop_plural(plain: str) -> str:
