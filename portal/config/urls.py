@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.datasets.urls")),
     path("", include("portal.web.reference.urls")),
     path("", include("portal.web.documents.urls")),
+    path("", include("portal.web.links.urls")),
     path("", include("portal.web.legacy.urls")),
     path("", include("portal.web.sitemap.urls")),
     path("", include("portal.web.health.urls")),

@@ -179,9 +179,7 @@ def test_every_reason_has_its_sentence() -> None:
 
 def test_user_agent_says_who_asks_and_where_to_read_about_it() -> None:
     about = build_user_agent("https://portail.example", "contact@portail.example")
-    assert (
-        about == "OpenCollectivites/1 (+https://portail.example/donnees/fraicheur; contact@portail.example)"
-    )
+    assert about == "OpenCollectivites/1 (+https://portail.example/robots; contact@portail.example)"
 
 
 @pytest.mark.parametrize("site", ["https://blinks.example", "https://checker.example", "https://é.example"])

@@ -9,7 +9,7 @@ from portal.kernel.http.errors import OutboundError, Reason
 
 PRODUCT: Final = "OpenCollectivites"
 """By which a robots.txt can address the portal."""
-ABOUT: Final = "/donnees/fraicheur"
+ABOUT: Final = "/robots"
 
 
 def build_user_agent(site_url: str, contact: str) -> str:

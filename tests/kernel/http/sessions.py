@@ -14,7 +14,7 @@ from portal.kernel.http.limits import Clock
 from tests.servers import LocalServer
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-USER_AGENT = "OpenCollectivites/1 (+https://portail.example/donnees/fraicheur; contact@portail.example)"
+USER_AGENT = "OpenCollectivites/1 (+https://portail.example/robots; contact@portail.example)"
 
 
 class PatientClock(Clock):
