@@ -15,7 +15,7 @@ import tantivy
 from portal.library.search import schema as columns
 from portal.library.search.asked import DEEPEST, LARGEST_PAGE, Asked, Facet, Order
 from portal.library.search.counting import Counted, count, count_facets
-from portal.library.search.found import Found, Match, Relief
+from portal.library.search.found import Found, IndexState, Match, Relief
 from portal.library.search.narrowing import Narrowings, build_narrowings, narrow, without
 from portal.library.search.proposing import propose
 from portal.library.search.questions import Question, add_order, build_all, build_most, read_question
@@ -24,6 +24,9 @@ from portal.library.search.serving import Served, drop_served, get_served, get_s
 _SPARE: Final = 64
 """Answers read beyond a page, so that those of equal score are put in one order."""
 
+_KEY: Final = "counts"
+_MOST_KEPT: Final = 64
+_Weighed = tuple[Match, int, Counted]
 _NUMBER: Final = (1 << columns.NUMBER_BITS) - 1
 UNREADABLE: Final = (ValueError, OSError)
 """What the index raises when its files are not what they should be."""
@@ -38,7 +41,7 @@ def search_documents(asked: Asked, *, facets: Collection[Facet] = tuple(Facet)) 
         return _Search(served, asked).answer(facets)
     except UNREADABLE as error:
         drop_served(error)
-        return Found(0, (), state=get_state())
+        return Found(0, (), state=IndexState.BROKEN)
 
 
 @dataclass(frozen=True)
@@ -57,23 +60,8 @@ class _Search:
         return build_narrowings(self.served.schema, self.asked)
 
     def answer(self, facets: Collection[Facet]) -> Found:
-        schema, searcher = self.served.schema, self.served.searcher
-        words, match = build_all(schema, self.question), Match.ALL
-        total = count(searcher, narrow(words, self.narrowings))
-        if self.question.has_no_word:
-            match = Match.NO_WORD
-        elif not total and self.question.size > 1 and not self._has_any(words):
-            most = build_most(schema, self.question)
-            found = count(searcher, narrow(most, self.narrowings))
-            if found or self._has_any(most):
-                words, match, total = most, Match.MOST, found
-        counted = count_facets(searcher, schema, self.asked, (words, self.narrowings), facets)
-        return self._build(words, match, total, counted)
-
-    def _has_any(self, words: tantivy.Query) -> bool:
-        return bool(count(self.served.searcher, words))
-
-    def _build(self, words: tantivy.Query, match: Match, total: int, counted: Counted) -> Found:
+        match, total, counted = self._weigh_once(facets)
+        words = self._build_words(match)
         is_puzzling = match is not Match.NO_WORD and (not total or match is Match.MOST)
         return Found(
             total=total,
@@ -84,6 +72,43 @@ class _Search:
             reliefs=() if total else self._list_reliefs(words),
             more=counted.more,
         )
+
+    def _weigh_once(self, facets: Collection[Facet]) -> _Weighed:
+        """Counts do not depend on the page nor the order: kept for the pages that follow."""
+        kept: dict[object, _Weighed] = self.served.memory.setdefault(_KEY, {})
+        chosen = frozenset(self.asked.list_chosen().items())
+        key = (self.question.text, chosen, self.asked.since, self.asked.until, frozenset(facets))
+        found = kept.get(key)
+        if found is None:
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            found = kept[key] = self._weigh(facets)
+        return found
+
+    def _weigh(self, facets: Collection[Facet]) -> _Weighed:
+        match, total = self._choose_match()
+        parts = (self._build_words(match), self.narrowings)
+        return match, total, count_facets(self.served.searcher, self.served.schema, self.asked, parts, facets)
+
+    def _choose_match(self) -> tuple[Match, int]:
+        """How the words are taken, and what that finds. Most of them are enough when nothing in the whole
+        library has them all: a choice that leaves nothing is told to the reader instead."""
+        if self.question.has_no_word:
+            return Match.NO_WORD, 0
+        words = self._build_words(Match.ALL)
+        total = self._count(words)
+        if total or self.question.size < 2 or count(self.served.searcher, words):
+            return Match.ALL, total
+        most = self._build_words(Match.MOST)
+        found = self._count(most)
+        return (Match.MOST, found) if found or count(self.served.searcher, most) else (Match.ALL, 0)
+
+    def _build_words(self, match: Match) -> tantivy.Query:
+        build = build_most if match is Match.MOST else build_all
+        return build(self.served.schema, self.question)
+
+    def _count(self, words: tantivy.Query) -> int:
+        return count(self.served.searcher, narrow(words, self.narrowings))
 
     def _list_page(self, words: tantivy.Query, total: int) -> tuple[int, ...]:
         first = max(self.asked.first, 0)
@@ -115,10 +140,11 @@ class _Search:
         return tuple(-date & _NUMBER for _, date in ranked[first:last])
 
     def _list_reliefs(self, words: tantivy.Query) -> tuple[Relief, ...]:
-        found = (
-            Relief(what, count(self.served.searcher, narrow(words, without(self.narrowings, what))))
+        searcher = self.served.searcher
+        found = [
+            Relief(what, count(searcher, narrow(words, without(self.narrowings, what))))
             for what in self.narrowings
-        )
+        ]
         return tuple(sorted((one for one in found if one.count), key=lambda one: -one.count))
 
 

@@ -24,7 +24,6 @@ MOST_TERRITORIES: Final = 300
 """Territories of one document that count, ancestors aside: a longer list is « the whole country »."""
 
 _NAMED_TERRITORIES: Final = 20
-_LONGEST_VALUE: Final = 400
 _TITLE_LETTERS: Final = 80
 _OWN_SCHEMES: Final = ("url", "title", "edition")
 """Identifiers by which twins are found: nobody types them."""
@@ -98,7 +97,7 @@ def list_values(document: Document, around: Around) -> dict[Facet, list[str]]:
 
 def _clean(values: Iterable[str]) -> list[str]:
     """Once each, in their order, without the empty ones."""
-    return list(dict.fromkeys(value[:_LONGEST_VALUE] for value in values if value))
+    return list(dict.fromkeys(value[: schema.LONGEST_VALUE] for value in values if value))
 
 
 def _add_values(entry: tantivy.Document, facet: Facet, values: Collection[str]) -> None:

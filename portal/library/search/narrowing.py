@@ -8,7 +8,7 @@ import tantivy
 
 from portal.library.search.asked import Asked, Facet
 from portal.library.search.questions import join
-from portal.library.search.schema import DAY
+from portal.library.search.schema import DAY, LONGEST_VALUE
 
 Narrowings = dict[Facet | None, tantivy.Query]
 """A facet, or None for the dates → what it keeps."""
@@ -27,9 +27,14 @@ def build_narrowings(schema: tantivy.Schema, asked: Asked) -> Narrowings:
     return found
 
 
+def clean_value(value: str) -> str:
+    """A value as columns hold it: cut, and without what cannot be written in UTF-8."""
+    return value[:LONGEST_VALUE].encode("utf-8", "replace").decode()
+
+
 def keep_values(schema: tantivy.Schema, column: str, values: Collection[str]) -> tantivy.Query:
     """Documents that have one of these values."""
-    terms = [tantivy.Query.term_query(schema, column, value) for value in sorted(values)]
+    terms = [tantivy.Query.term_query(schema, column, clean_value(value)) for value in sorted(values)]
     return tantivy.Query.const_score_query(join(tantivy.Occur.Should, terms), 0.0)
 
 

@@ -50,6 +50,9 @@ STEMS: Final = "stems"
 _EVERY_VALUE: Final = "_all"
 
 
+LONGEST_VALUE: Final = 400
+"""Letters of a value of a facet that count."""
+
 COUNTED_ONE_BY_ONE: Final = frozenset({Facet.PRODUCER, Facet.FORMAT})
 """Facets of which documents have too many different sets."""
 

@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import tantivy
 from django.conf import settings
@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection
 
 from portal.library.search import folder as places
 from portal.library.search.found import IndexState
-from portal.library.search.schema import open_index
+from portal.library.search.schema import BY_TITLE, HEAD, ID, open_index
 from portal.library.search.writing import refresh_index
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Served:
     build: places.Build
     index: tantivy.Index
     searcher: tantivy.Searcher
-    memory: dict[str, object] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict)
 
     @property
     def schema(self) -> tantivy.Schema:
@@ -77,10 +77,29 @@ def get_served_revision() -> int:
 
 
 def drop_served(error: Exception) -> None:
-    """The index in hand cannot be read: have it built again."""
-    logger.error("The index of the library cannot be read, it is built again: %s", error)
+    """An answer failed: when the index on disk cannot be read, have it built again.
+
+    When it can, the question was at fault: it is logged, and no reader can have an index built by asking.
+    """
+    build = places.find_build()
+    if build is not None and _can_be_read(build):
+        logger.error("A question to the library failed: %r", error)
+        return
+    logger.error("The index of the library cannot be read, it is built again: %r", error)
     places.forget_builds()
     _Shelf.served, _Shelf.state, _Shelf.looked_at = None, IndexState.BROKEN, 0.0
+
+
+def _can_be_read(build: places.Build) -> bool:
+    try:
+        searcher = open_index(build.folder).searcher()
+        every = tantivy.Query.all_query()
+        searcher.aggregate(every, {"n": {"value_count": {"field": ID}}})
+        searcher.search(every, 1, order_by_field=BY_TITLE)
+        searcher.terms_with_prefix(HEAD, "a", limit=1)
+    except (ValueError, OSError):
+        return False
+    return True
 
 
 def forget_index() -> None:

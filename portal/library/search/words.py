@@ -23,7 +23,7 @@ STOP_MARK: Final = "_"
 """Stands for a word that is not looked for, so that the others keep their places in quoted phrases."""
 
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+_INVISIBLE: Final = re.compile("[\ud800-\udfff\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _COMBINING: Final = re.compile("[\u0300-\u036f]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 _APOSTROPHE: Final = "['’‘ʼ′`´]"
