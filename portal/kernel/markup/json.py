@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,18 +49,6 @@ def read_json(body: bytes | str, *, charset: str = "") -> JsonRead:
     except RecursionError as error:
         raise MarkupError("JSON trop profondément emboîté : refusé.") from error
     return JsonRead(value, told + tuple(sorted(reading.notes)))
-
-
-def iterate_json_lines(body: bytes, *, charset: str = "") -> Iterator[JsonRead]:
-    """The values of a body of one JSON value a line. Raises MarkupError at the first that is none, with its
-    line: what came before is good; a last line that is cut is such a line."""
-    text, _ = decode(body, charset)
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            try:
-                yield read_json(line)
-            except MarkupError as error:
-                raise MarkupError(f"Ligne {number} : {error}") from error
 
 
 class _Reading:

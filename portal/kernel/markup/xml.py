@@ -44,6 +44,8 @@ _INERT_DOCTYPE: Final = re.compile(
 """That of RSS 0.91: a name, never loaded."""
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _VERBATIM: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
+_FIRST: Final = re.compile(rb"<(?:[^\s<>/!?:]+:)?([^\s<>/!?:]+)[\s/>]")
+_LAST: Final = re.compile(rb"</(?:[^\s<>/!?:]+:)?([^\s<>/!?:]+)\s*>\s*(?:<!--[^<>]*-->\s*)*$")
 _AMPERSAND: Final = re.compile(r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")
 _FIVE: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
@@ -57,6 +59,17 @@ class XmlDocument:
     notes: tuple[str, ...] = ()
     is_damaged: bool = False
     limits: XmlLimits = DEFAULT_LIMITS
+
+    @property
+    def root_name(self) -> str:
+        """Name of the first element, without its prefix."""
+        found = _FIRST.search(self.utf8, 0, 100_000)
+        return found.group(1).decode("utf-8", "replace") if found else ""
+
+    def is_closed(self) -> bool:
+        """Whether the last thing is the end of the first element: damaged, it may yet be whole."""
+        found = _LAST.search(self.utf8[-500:])
+        return found is not None and found.group(1).decode("utf-8", "replace") == self.root_name
 
     def iterate_elements(self, *names: str) -> Iterator[Element]:
         """Outermost elements of these local names, complete, in their order; each is emptied when the next
@@ -165,6 +178,12 @@ def get_name(element: Element) -> str:
     """Its name without its namespace; empty for what is no element (an entity, a comment)."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def write_element(element: Element) -> bytes:
+    """An element alone, with the namespaces that it needs, for a parser that reads bytes."""
+    written: bytes = etree.tostring(element, encoding="utf-8", with_tail=False)
+    return written
 
 
 def get_text(element: Element) -> str:
