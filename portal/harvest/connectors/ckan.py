@@ -94,7 +94,7 @@ class _Reading:
         overlap = 1 if place.last else 0
         first = max(place.start - overlap, 0)
         rows, notes = self._search(first)
-        if overlap and rows and _get_id(rows[0]) != place.last and self.returns < MOST_RETURNS:
+        if overlap and rows and _get_id(rows[0]) != place.last:
             return self._go_back(place, notes)
         fresh = rows[overlap:] if rows and _get_id(rows[0]) == place.last else rows
         records, gone = self._sort_out(fresh)
@@ -113,6 +113,11 @@ class _Reading:
     def _go_back(self, place: _Place, notes: tuple[str, ...]) -> tuple[Page, _Place]:
         """The catalogue moved under our feet: one page is read again, its records are told once."""
         self.returns += 1
+        if self.returns > MOST_RETURNS:
+            raise PartialHarvest(
+                f"{self.config.url} : le catalogue change plus vite qu’il n’est lu, des jeux de données"
+                " seraient oubliés. Relancez la moisson à une heure plus calme."
+            )
         before = _Place(max(place.start - self.config.rows, 0))
         told = "Le catalogue a changé pendant la lecture : une page a été relue."
         return Page((), str(before), self.total, (), (*notes, told)), before
@@ -144,13 +149,15 @@ class _Reading:
         return f"metadata_modified:[{self.since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} TO *]"
 
     def _sort_out(self, rows: list[Any]) -> tuple[list[Harvested | Faulty], list[str]]:
-        """Packages to describe, and ids of those withdrawn or of another type."""
+        """Packages to describe, and ids of those withdrawn; what is of another type is passed over."""
         records: list[Harvested | Faulty] = []
         gone: list[str] = []
         for row in rows:
             if not isinstance(row, dict):
                 records.append(build_faulty(row, "un jeu de données de CKAN est un objet JSON."))
-            elif is_withdrawn(row) or row.get("type", "dataset") not in self.config.types:
+            elif row.get("type", "dataset") not in self.config.types:
+                self.walk.note_gone((_get_id(row),))
+            elif is_withdrawn(row):
                 gone.append(_get_id(row))
             else:
                 records.append(build_package(row, self.config.url, self.config.extras))

@@ -10,16 +10,20 @@ from portal.harvest.formats.saying import Said, build_period, choose_language, j
 from portal.harvest.pages import Faulty
 from portal.library.harvested import Harvested, HarvestedFile
 
-EXTRAS: Final = {
-    "spatial-text": "spatial", "spatial_text": "spatial", "territoire": "spatial", "territory": "spatial",
-    "geographic_coverage": "spatial", "theme": "themes", "themes": "themes", "thematique": "themes",
-    "dcat_theme": "themes", "frequency": "frequency", "update_frequency": "frequency", "accrual_periodicity":
-    "frequency", "frequence": "frequency", "language": "language", "dcat_issued": "issued", "issued": "issued",
-    "publication_date": "issued", "dcat_modified": "modified", "modified": "modified", "publisher_name":
-    "publishers", "dcat_publisher_name": "publishers", "contact_name": "", "doi": "identifiers",
-    "landing_page": "url", "temporal_start": "start", "temporal_coverage_from": "start", "temporal_end": "end",
-    "temporal_coverage_to": "end",
-}  # fmt: skip
+_BY_FIELD: Final = {
+    "spatial": "spatial-text spatial_text territoire territory geographic_coverage",
+    "themes": "theme themes thematique dcat_theme",
+    "frequency": "frequency update_frequency accrual_periodicity frequence",
+    "language": "language",
+    "issued": "dcat_issued issued publication_date",
+    "modified": "dcat_modified modified",
+    "publishers": "publisher_name dcat_publisher_name",
+    "identifiers": "doi",
+    "url": "landing_page",
+    "start": "temporal_start temporal_coverage_from",
+    "end": "temporal_end temporal_coverage_to",
+}
+EXTRAS: Final = {word: field for field, words in _BY_FIELD.items() for word in words.split()}
 """Extras that portals use, by what they say; what a portal calls otherwise is told in its source."""
 
 
