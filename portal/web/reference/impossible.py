@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.cms.versions import get_page_version
-from portal.library.queries.versions import get_library_version
 from portal.ui.caching import public_page
 
 View = Callable[..., HttpResponse]
@@ -39,8 +38,4 @@ def refuse_impossible(view: View) -> View:
 
 def reference_page(view: View) -> View:
     """A public page, the same for everyone until figures, texts or documents change."""
-    return public_page(_get_version, has_versions=False)(refuse_impossible(view))
-
-
-def _get_version() -> str:
-    return f"{get_page_version()}-{get_library_version()}"
+    return public_page(get_page_version, has_versions=False)(refuse_impossible(view))
