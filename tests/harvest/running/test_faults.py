@@ -44,7 +44,7 @@ def _read() -> list[tuple[str, str, str]]:
 
 
 def _expect(turn: int) -> list[tuple[str, str, str]]:
-    """By hand: documents 0 to turn + 5, those below ``turn`` archived with the abstract of their last turn."""
+    """Documents 0 to turn + 5; those below ``turn`` archived, with the abstract of their last turn."""
     found = []
     for number in range(turn + 6):
         last = min(number, turn)
