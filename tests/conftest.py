@@ -132,6 +132,8 @@ _MEMORIES = (
     ("portal.web.indicators.trends", "forget_trends"),
     ("portal.library.queries.versions", "reset_library_version"),
     ("portal.library.queries.producers", "forget_organizations"),
+    ("portal.web.factsheets.library", "forget_shelves"),
+    ("portal.web.indicators.library", "forget_shelves"),
     ("portal.library.describing.knowledge", "reset_knowledge"),
     ("portal.library.search.serving", "forget_index"),
 )

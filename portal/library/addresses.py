@@ -27,6 +27,6 @@ KINDS_OF_WORDS: Final[Mapping[str, str]] = {word: kind for kind, word in KIND_WO
 
 
 def library_path(**chosen: str) -> str:
-    """The list of documents where something is chosen, by names of parameters: ``library_path(theme="…")``."""
+    """The list of documents where something is chosen, by names of parameters (« theme »)."""
     query = urlencode({name: value for name, value in chosen.items() if value}, safe=":,")
     return f"{LIBRARY_PATH}?{query}" if query else LIBRARY_PATH

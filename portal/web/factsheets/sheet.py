@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from portal.cms.messages import list_messages
 from portal.kernel.figures import Origin
-from portal.kernel.french import NO_BREAK_SPACE, fix_name, format_date, typeset
+from portal.kernel.french import NO_BREAK_SPACE, fix_name, format_date, of_place, typeset
 from portal.stats.addresses import dataset_path, write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import SourceInfo
@@ -45,6 +45,7 @@ from portal.web.factsheets.gathered import write_gathering
 from portal.web.factsheets.institutions.page import SEGMENT, is_told
 from portal.web.factsheets.key_figures import list_key_figures
 from portal.web.factsheets.lead import find_extent, write_lead
+from portal.web.factsheets.library import list_shelves
 from portal.web.factsheets.row_words import INDICATORS_SEGMENT
 from portal.web.factsheets.succession import explain_succession
 from portal.web.factsheets.themes import build_overview
@@ -81,7 +82,7 @@ def present_sheet(territory: Territory, comparator: Comparator | None, *, since:
         "compared": comparator.words if comparator else None,
         "query": comparator.query if comparator else "",
         "map": maps.present_map(territory, around),
-        "library": [],
+        "library": list_shelves(territory, around.parents, _write_of(territory)),
         "institutions": f"{path}/{SEGMENT}" if is_told(territory) else "",
         "gathering": write_gathering(territory, around.member_counts.get("commune", 0)),
         "tables": _build_tables(territory, around),
@@ -96,6 +97,10 @@ def present_sheet(territory: Territory, comparator: Comparator | None, *, since:
         "parts": [(row.code, *identity.link_to(row)) for row in around.parts],
         "parts_title": _title_parts(around),
     }
+
+
+def _write_of(territory: Territory) -> str:
+    return of_place(fix_name(territory.name), territory.article_kind)
 
 
 def _present_identity(

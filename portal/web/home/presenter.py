@@ -11,6 +11,10 @@ from markupsafe import Markup
 from portal.cms.blocks import write_rich_text
 from portal.cms.models import HomePage
 from portal.kernel.french import fix_name, format_count, sort_key
+from portal.library.briefs import Brief, build_briefs
+from portal.library.queries.documents import list_cards
+from portal.library.search.asked import Asked
+from portal.library.search.engine import search_documents
 from portal.stats.addresses import dataset_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import Series, SourceInfo, get_sheet, list_indicator_sources, list_sources
@@ -25,6 +29,7 @@ from portal.web.home.topics import list_topics
 _HEADLINE: Final = "Comprendre et comparer les collectivités locales, chiffres en main"
 _KEY_FIGURES: Final = 4
 _RELEASES: Final = 5
+_DOCUMENTS: Final = 5
 _MAINLAND: Final = "metropole"
 
 EXAMPLES: Final = (
@@ -67,7 +72,13 @@ def present_home() -> dict[str, Any]:
         "map": draw_regions(regions),
         "regions": [_link(region) for region in sorted(regions, key=lambda one: sort_key(one.name))],
         "loads": list_loads(),
+        "documents": list_latest(),
     }
+
+
+def list_latest() -> tuple[Brief, ...]:
+    """The documents published last."""
+    return build_briefs(list_cards(search_documents(Asked(limit=_DOCUMENTS), facets=()).ids))
 
 
 def _link(place: Relative) -> tuple[str, str]:

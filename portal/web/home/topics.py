@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from portal.kernel.french import typeset
+from portal.library.addresses import LIBRARY_PATH
 from portal.territories.addresses import path_of
 from portal.territories.queries.surroundings import list_relatives
 from portal.territories.queries.universe import get_universe
@@ -82,6 +83,12 @@ _TOPICS: Final[tuple[tuple[str, str, str, Example | None], ...]] = (
         "/indicateurs",
         "Pour chaque indicateur : sa définition, son calcul, sa source, ses années et ce qu’il couvre.",
         Example("la population de Rennes", "{sheet}/indicateurs/population", (_RENNES,)),
+    ),
+    (
+        "Une bibliothèque",
+        LIBRARY_PATH,
+        "Publications, jeux de données, outils et documents de référence, trouvés par mots, thèmes et lieux.",
+        None,
     ),
     (
         "Des données à réutiliser",

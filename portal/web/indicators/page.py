@@ -26,6 +26,7 @@ from portal.ui.frozen import build_frozen_address
 from portal.ui.words import LEVELS, REFRESHES, word_levels, word_month
 from portal.web.indicators.amounts import build_coverage_table, build_spread_table
 from portal.web.indicators.groups import build_group_tables
+from portal.web.indicators.library import list_shelves
 from portal.web.indicators.places import build_place_table
 from portal.web.indicators.trends import find_trend
 
@@ -114,6 +115,7 @@ def present_indicator(indicator: Indicator, order: str) -> dict[str, Any]:
         "formats": FORMATS,
         "api": api,
         "values_api": _build_values_address(api, extents),
+        "shelves": list_shelves(indicator.theme),
         "citation": write_citation(build_citation(indicator)),
         "structured": _build_structured(indicator, path, api, sources, extents),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import re_path
 
-from portal.web.legacy import views
+from portal.web.legacy import publications, views
 
 _REF = r"(?P<ref>[\w\-]+)"
 
@@ -30,7 +30,7 @@ urlpatterns = [
     ),
     re_path(r"^compare_export/commune/(?P<refs>[\w\-/]+?)/?$", views.redirect_comparison_file),
     re_path(r"^export/commune/(?P<ref>[\w\-]+)/?$", views.redirect_file),
-    re_path(r"^publications/?$", views.redirect_fixed, {"to": "/recherche"}),
+    re_path(r"^publications/?$", publications.redirect_publications),
     re_path(r"^plan/?$", views.redirect_fixed, {"to": "/plan-du-site"}),
     re_path(r"^faq/?$", views.redirect_fixed, {"to": "/aide"}),
 ]

@@ -10,6 +10,12 @@ from urllib.parse import urlencode
 from django.http import Http404
 
 from portal.kernel.french import NO_BREAK_SPACE, fix_name, format_count, typeset
+from portal.library.addresses import library_path
+from portal.library.briefs import Brief, build_briefs
+from portal.library.queries.documents import list_cards
+from portal.library.search import asked as documents
+from portal.library.search.engine import search_documents
+from portal.library.search.found import Match
 from portal.stats.addresses import EXPLORE_PATH, explore_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries.finding import find_indicators
@@ -19,6 +25,7 @@ from portal.territories.search.engine import HIGHEST_LIMIT
 PAGE_SIZE: Final = 20
 SHOWN_IN_A_GROUP: Final = 10
 INDICATORS_SHOWN: Final = 4
+DOCUMENTS_SHOWN: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,9 @@ class Results:
     indicators: tuple[tuple[str, str, str], ...] = ()
     """Figures that the words name: label, question, address of the map."""
     all_indicators: str = ""
+    documents: tuple[Brief, ...] = ()
+    """Documents of the library that have every word."""
+    all_documents: str = ""
 
     def address_of_page(self, page: int) -> str:
         return self.asked.build_address(group=self.asked.group, page=page)
@@ -148,6 +158,8 @@ def build_results(asked: Asked, hits: Sequence[Hit]) -> Results:
         examples=tuple((words, q, Asked(q).build_address()) for words, q in EXAMPLES),
         indicators=tuple(list_indicators(asked)),
         all_indicators=f"{EXPLORE_PATH}?{urlencode({'q': asked.q})}",
+        documents=list_documents(asked),
+        all_documents=library_path(q=asked.q),
     )
 
 
@@ -159,6 +171,14 @@ def list_indicators(asked: Asked) -> Iterator[tuple[str, str, str]]:
     for slug in find_indicators(asked.q).sure[:INDICATORS_SHOWN]:
         one = indicators[slug]
         yield typeset(one.label), typeset(one.question or ""), explore_path(slug)
+
+
+def list_documents(asked: Asked) -> tuple[Brief, ...]:
+    """The first documents that have every word of the question: one statement."""
+    if asked.group or asked.page > 1 or not asked.q:
+        return ()
+    found = search_documents(documents.Asked(q=asked.q, limit=DOCUMENTS_SHOWN), facets=())
+    return build_briefs(list_cards(found.ids)) if found.match == Match.ALL else ()
 
 
 def _write_title(asked: Asked) -> str:

@@ -9,6 +9,10 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from portal.cms.models import ContentPage
+from portal.library.addresses import KIND_WORDS, library_path
+from portal.library.queries.documents import count_shown
+from portal.library.queries.recent import list_addresses
+from portal.library.words import PLURALS
 from portal.stats.addresses import DASHBOARDS_PATH, dataset_path, explore_path, indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import list_sources
@@ -23,16 +27,20 @@ LISTED_KINDS: Final = (
     "region", "departement", "epci", "ept", "commune", "arrondissement_municipal", "commune_deleguee",
 )  # fmt: skip
 
+DOCUMENTS: Final = "bibliotheque"
+"""Name of the parts that list the documents of the library."""
+
 FIXED_PATHS: Final = (
-    "/", "/france", "/comparer", "/explorer", "/tableaux-de-bord", "/groupes", "/recherche",
+    "/", "/france", "/comparer", "/explorer", "/tableaux-de-bord", "/groupes", "/recherche", "/bibliotheque",
     "/indicateurs", "/donnees", "/donnees/fraicheur", "/donnees/versions", "/integrer", "/plan-du-site",
+    "/liens", "/robots",
 )  # fmt: skip
 """Pages that are neither a territory nor editorial; a test checks that none is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of the sitemap: ``name`` is « communes-1 » or « pages »."""
+    """One file of the sitemap: ``name`` is « communes-1 », « bibliotheque-1 » or « pages »."""
 
     name: str
     kind: str | None
@@ -48,7 +56,10 @@ def list_parts() -> list[Part]:
             Part(f"{SEGMENTS[kind]}-{number}", kind, first)
             for number, first in enumerate(range(0, count, PART_SIZE), start=1)
         ]
-    return parts
+    firsts = range(0, count_shown(), PART_SIZE)
+    return parts + [
+        Part(f"{DOCUMENTS}-{rank}", DOCUMENTS, first) for rank, first in enumerate(firsts, start=1)
+    ]
 
 
 def list_paths(part: Part) -> list[tuple[str, datetime | None]]:
@@ -71,6 +82,8 @@ def list_paths(part: Part) -> list[tuple[str, datetime | None]]:
             (page.get_url() or "", page.last_published_at)
             for page in ContentPage.objects.live().public().order_by("path")
         ]
+    if part.kind == DOCUMENTS:
+        return list_addresses(part.first, PART_SIZE)
     changed_at = find_data_change()
     rows = Territory.objects.filter(kind=part.kind, is_current=True).order_by("code")
     return [
@@ -134,6 +147,11 @@ def list_regions() -> list[RegionEntry]:
         )
         for region in regions
     ]
+
+
+def list_kinds() -> list[tuple[str, str]]:
+    """Kinds of documents as (label, path of their list)."""
+    return [(label, library_path(type=KIND_WORDS[kind])) for kind, label in PLURALS.items()]
 
 
 def list_pages() -> Iterator[tuple[str, str]]:

@@ -24,7 +24,11 @@ _SECURITY_DAYS: Final = 180
 
 @public_page(get_page_version)
 def show_site_map(request: HttpRequest) -> HttpResponse:
-    context = {"regions": listing.list_regions(), "pages": list(listing.list_pages())}
+    context = {
+        "regions": listing.list_regions(),
+        "pages": list(listing.list_pages()),
+        "kinds": listing.list_kinds(),
+    }
     return render(request, "sitemap/site_map.html", context)
 
 
@@ -60,6 +64,9 @@ def show_robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /explorer/zones",
         "Disallow: /explorer/*?",
         "Disallow: /donnees/*/versions/*.",
+        "Disallow: /bibliotheque?q=",
+        "Disallow: /bibliotheque?*&",
+        "Disallow: /bibliotheque.",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type=_TEXT)
