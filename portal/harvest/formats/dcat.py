@@ -132,8 +132,9 @@ class _Node:
         it is surer than what catalogues of maps give as landing pages.
         """
         own = self.said.address(str(self.node)) if isinstance(self.node, URIRef) else ""
-        if template and key:
-            return self.said.address(template.replace("{id}", self.find_record_id() or key))
+        record = self.find_record_id()
+        if template and (record or (key and "#" not in own)):
+            return self.said.address(template.replace("{id}", record or key))
         if "#" in own:
             return own
         pages = [self.said.address(str(one)) for one in self.graph.objects(self.node, FOAF.page)]
