@@ -119,7 +119,7 @@ def build_entry(
         creators=said.lines([_read_person(one) for one in open_list(entry.get("authors"))]),
         publishers=publishers,
         issued=issued,
-        modified=said.line(entry.get("updated"), 120) if entry.get("published") else "",
+        modified=said.line(entry["updated"], 120) if entry.get("published") and "updated" in entry else "",
         keywords=said.lines([_read_tag(one) for one in open_list(entry.get("tags"))]),
         language=said.line(entry.get("language"), 40) or language,
         licence=said.line(entry.get("rights") or _find_link(entry, "license"), 300),
