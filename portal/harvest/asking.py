@@ -129,11 +129,11 @@ class Polite:
         return Protego.parse(content[:ROBOTS_BYTES].decode("utf-8", "replace"))
 
 
-def open_polite(memory: Memory | None = None) -> Polite:
+def open_polite(memory: Memory | None = None, *, limits: Limits = LIMITS) -> Polite:
     """The way out of this portal. Raises OutboundError when the environment sets a proxy."""
     ensure_no_proxy(settings.PROXY_VARIABLES)
     user_agent = build_user_agent(settings.SITE_URL, settings.CONTACT_EMAIL)
-    return Polite(Session(user_agent, limits=LIMITS), memory or NoMemory())
+    return Polite(Session(user_agent, limits=limits), memory or NoMemory())
 
 
 def _describe(answer: Answer) -> Content:
