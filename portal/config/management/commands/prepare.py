@@ -26,6 +26,7 @@ STEPS = (
     ("Territoires", ("load_territories",), False),
     ("Chiffres", ("figures", "publish"), True),
     ("Pages éditoriales", ("load_pages",), False),
+    ("Bibliothèque", ("load_library",), True),
     ("Fonds de carte", ("draw_contours",), True),
     ("Habillage", ("build_assets",), False),
 )
