@@ -7,7 +7,7 @@ revision that tells of it, so that it is at worst written again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import tantivy
@@ -37,7 +37,11 @@ def rebuild_index(progress: Progress = lambda done: None, *, wait: bool = True) 
         known = get_revision()
         folder = places.make_folder()
         writer = create_index(folder).writer(_HEAP_BYTES, 1)
-        done = _write(writer, _EVERYTHING, progress, is_new=True)
+        done = 0
+        for batch in iter_changed(_EVERYTHING, batch=BATCH):
+            _add(writer, batch)
+            done += len(batch)
+            progress(done)
         writer.commit()
         writer.wait_merging_threads()
         places.write_revision(folder, known)
@@ -68,8 +72,13 @@ def refresh_index() -> bool | None:
 def _follow(build: places.Build, revision: int) -> bool:
     """Write what changed in a build; False when it cannot be read."""
     try:
-        writer = open_index(build.folder).writer(_SMALL_HEAP_BYTES, 1)
-        _write(writer, build.revision, lambda done: None, is_new=False)
+        index = open_index(build.folder)
+        writer = index.writer(_SMALL_HEAP_BYTES, 1)
+        for batch in iter_changed(build.revision, batch=BATCH):
+            # By a query: deletion by a term takes a number for a signed one, and deletes nothing.
+            ids = [document.pk for document in batch]
+            writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, ID, ids))
+            _add(writer, batch)
         writer.commit()
         writer.wait_merging_threads()
     except (ValueError, OSError) as error:
@@ -79,19 +88,7 @@ def _follow(build: places.Build, revision: int) -> bool:
     return True
 
 
-def _write(writer: tantivy.IndexWriter, after: int, progress: Progress, *, is_new: bool) -> int:
-    done = 0
-    for batch in iter_changed(after, batch=BATCH):
-        _write_batch(writer, batch, is_new=is_new)
-        done += len(batch)
-        progress(done)
-    return done
-
-
-def _write_batch(writer: tantivy.IndexWriter, batch: list[Document], *, is_new: bool) -> None:
-    if not is_new:
-        for document in batch:
-            writer.delete_documents_by_term(ID, document.pk)
+def _add(writer: tantivy.IndexWriter, batch: Sequence[Document]) -> None:
     shown = [document for document in batch if document.state in SHOWN]
     around = read_around(shown)
     for document in shown:
