@@ -30,6 +30,8 @@ class Part:
     ignored: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     failure: PartialHarvest | None = None
+    question: str = ""
+    """What was asked: another one may give again what came to the one before."""
 
 
 def iterate_parts(source: str, read: Callable[[str], Part], after: str = "") -> Iterator[Page]:
@@ -56,6 +58,7 @@ class _Counting:
         self._missing: int | None = None
         """Rows ahead of where this run began."""
         self._total: int | None = None
+        self._question = ""
 
     @property
     def is_open(self) -> bool:
@@ -70,6 +73,9 @@ class _Counting:
         """The page of a part; the place that follows is then known."""
         if self._missing is None:
             self._missing = part.before
+        if part.question != self._question:
+            self._question = part.question
+            self._walk.start_slice()
         warnings = list(part.warnings)
         if self._total is not None and part.total is not None and part.total != self._total:
             warnings.append(

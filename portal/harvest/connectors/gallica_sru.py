@@ -85,7 +85,7 @@ def _build_url(config: CONFIG, query: str, start: int) -> str:
 def _parse_place(place: str) -> int:
     if not place:
         return 1
-    if not place.isdecimal() or not 1 <= int(place[:12]) < 10**9:
+    if not (place.isascii() and place.isdecimal()) or not 1 <= int(place[:12]) < 10**9:
         raise PartialHarvest(f"Reprise impossible : « {place[:80]} » n’est pas un rang de notice.")
     return int(place)
 

@@ -7,6 +7,7 @@ under status 200: such a body is no JSON.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -68,7 +69,7 @@ def _parse_place(words: str) -> _Place:
     if not words:
         return _Place()
     parts = words.split("|")
-    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 12 for part in parts[:2]):
+    if len(parts) != 3 or not all(re.fullmatch(r"[0-9]{1,11}", part) for part in parts[:2]):
         raise PartialHarvest(f"Reprise impossible : « {words[:80]} » n’est pas un endroit de cette source.")
     return _Place(int(parts[0]), int(parts[1]), parts[2])
 
@@ -104,7 +105,9 @@ def _read_part(config: CONFIG, content: Content, place: _Place) -> Part:
             records.append(build_dataset(row, config.url))
     following, failure = _find_next(config, place, rows, total, content)
     whole = None if place.bound else total
-    return Part(tuple(records), following, whole, place.before, tuple(ignored), notes, failure)
+    return Part(
+        tuple(records), following, whole, place.before, tuple(ignored), notes, failure, question=place.bound
+    )
 
 
 def _find_next(
