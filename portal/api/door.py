@@ -101,15 +101,15 @@ def _refuse_version(request: HttpRequest) -> HttpResponse:
     return build_problem(410, "version_gone", detail, [(PARAMETER, "cette version n’est plus servie.")])
 
 
-def build_next(request: HttpRequest, after: str | None) -> str | None:
+def build_next(request: HttpRequest, after: str | None, *, is_versioned: bool = True) -> str | None:
     """Address of the next page of a list: the one asked, from ``after`` on, at the same version of the
-    data, so that pages fit together whatever is published meanwhile."""
+    data where it has versions, so that pages fit together whatever is published meanwhile."""
     if after is None:
         return None
     query = QueryDict(mutable=True)
     for name, values in request.GET.lists():
         query.setlist(name, values)
     query["after"] = after
-    if key := get_version_key():
+    if is_versioned and (key := get_version_key()):
         query[PARAMETER] = key
     return f"{settings.SITE_URL}{request.path}?{query.urlencode(safe=':')}"

@@ -31,6 +31,8 @@ TITLES: Final[dict[str, str]] = {
     "unknown_release": "Version inconnue",
     "unknown_address": "Adresse inconnue",
     "unknown_group": "Groupe inconnu",
+    "unknown_document": "Document inconnu",
+    "document_removed": "Document retiré",
     "group_removed": "Groupe retiré",
     "too_many_requests": "Trop de demandes",
     "no_figure": "Aucune donnée",

@@ -10,6 +10,7 @@ from ninja.renderers import JSONRenderer
 
 from portal.api.compare.router import router as compare
 from portal.api.datasets.router import router as datasets
+from portal.api.documents.router import router as documents
 from portal.api.figures.router import router as figures
 from portal.api.groups.router import router as groups
 from portal.api.indicators.router import router as indicators
@@ -18,7 +19,7 @@ from portal.api.problems import register_problems
 from portal.api.territories.router import router as territories
 
 DESCRIPTION: Final = """
-Lire les données d’Open Collectivités : territoires, indicateurs, chiffres, sources.
+Lire les données d’Open Collectivités : territoires, indicateurs, chiffres, sources, documents.
 
 - Sans clé ni inscription, en lecture seule (GET), depuis n’importe quel site (CORS).
 - Toute liste a la forme `{"items": […], "next": …}` ; `next` est l’adresse de la page suivante, ou null.
@@ -61,3 +62,4 @@ api.add_router("/compare", compare)
 api.add_router("/perimeter", perimeter)
 api.add_router("/groups", groups)
 api.add_router("/datasets", datasets)
+api.add_router("/documents", documents)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from portal.api.door import answer_unknown_address, open_to_all
 from portal.api.root import api
+from portal.cms.versions import get_documents_version
 from portal.stats.queries import get_data_version
 from portal.stats.queries.datasets import get_source_version
 from portal.territories.queries.groups import count_removed
@@ -20,7 +21,10 @@ _patterns, _, _ = api.urls
 
 
 def _find_version(route: str) -> Callable[[], str]:
-    """Datasets tell how fresh they are, which changes without any publication; groups may be removed."""
+    """Datasets tell how fresh they are, which changes without any publication; groups may be removed, and
+    the library has a life of its own."""
+    if route.startswith("documents"):
+        return get_documents_version
     if route.startswith(("groups", "territories/")):
         return get_group_version
     return get_source_version if route.startswith("datasets") else get_data_version

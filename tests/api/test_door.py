@@ -119,6 +119,9 @@ def test_description_is_openapi_3_1_with_examples(get: Get) -> None:
         "/api/v1/datasets/{slug}",
         "/api/v1/datasets/{slug}/releases",
         "/api/v1/datasets/{slug}/releases/{number}",
+        "/api/v1/documents",
+        "/api/v1/documents/suggestions",
+        "/api/v1/documents/{id}",
     }
     for path in description["paths"].values():
         operation = path.get("get") or path["post"]
@@ -129,7 +132,15 @@ def test_description_is_openapi_3_1_with_examples(get: Get) -> None:
 
 def test_description_lists_every_list_as_items_and_next(get: Get) -> None:
     schemas = get("/openapi.json").json()["components"]["schemas"]
-    for name in ("TerritoryList", "IndicatorList", "Values", "Comparison", "DatasetList", "Figures"):
+    for name in (
+        "TerritoryList",
+        "IndicatorList",
+        "Values",
+        "Comparison",
+        "DatasetList",
+        "Figures",
+        "DocumentList",
+    ):
         assert {"items", "next"} <= set(schemas[name]["properties"])
 
 

@@ -38,8 +38,9 @@ def _translate(sent: QueryDict) -> Iterator[tuple[str, str]]:
     if _YEAR.fullmatch(year):
         yield "annee", year
     for old, new in _DATES.items():
-        if _DATE.fullmatch(sent.get(old, "")):
-            yield new, sent[old]
+        day = sent.get(old, "")
+        if _DATE.fullmatch(day):
+            yield new, day
 
 
 def _find_code(kind: str, ref: str) -> str:

@@ -33,7 +33,8 @@ DOCUMENTS: Final = "bibliotheque"
 FIXED_PATHS: Final = (
     "/", "/france", "/comparer", "/explorer", "/tableaux-de-bord", "/groupes", "/recherche", "/bibliotheque",
     "/indicateurs", "/donnees", "/donnees/fraicheur", "/donnees/versions", "/integrer", "/plan-du-site",
-    "/liens", "/robots",
+    "/liens", "/robots", "/bibliotheque/plateformes", "/bibliotheque/glossaire",
+    "/bibliotheque/nomenclatures", "/bibliotheque/methodes", "/bibliotheque/calendrier",
 )  # fmt: skip
 """Pages that are neither a territory nor editorial; a test checks that none is missing."""
 

@@ -1,10 +1,12 @@
-/* Suggestions under every search box of territories (form[data-territory-search]): the combobox of
+/* Suggestions under every search box of territories, with documents of the library after them (form[data-territory-search]): the combobox of
    ARIA 1.2 with a list of options. The form works without it: whatever fails here, Enter submits. */
 
 const DELAY_MS = 120;
 const LIMIT = 8;
+const DOCUMENTS = 3;
 const SHORTEST = 2;
 const API = "/api/v1/territories";
+const LIBRARY = "/api/v1/documents/suggestions";
 const KINDS = {
   commune: "Commune",
   epci: "Intercommunalité",
@@ -14,6 +16,9 @@ const KINDS = {
   france: "Pays",
   arrondissement_municipal: "Arrondissement",
   commune_deleguee: "Commune déléguée ou associée",
+  document: "Bibliothèque",
+  subject: "Bibliothèque, thématique",
+  producer: "Bibliothèque, producteur",
 };
 let forms = 0;
 
@@ -38,7 +43,7 @@ class Combobox {
     this.list.id = this.id;
     this.list.className = "oc-combobox__list";
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "Territoires proposés");
+    this.list.setAttribute("aria-label", this.form.dataset.add ? "Territoires proposés" : "Territoires et documents proposés");
     this.list.hidden = true;
     this.status = document.createElement("p");
     this.status.className = "fr-sr-only";
@@ -96,14 +101,30 @@ class Combobox {
     const request = new AbortController();
     this.request = request;
     const query = new URLSearchParams({ q: text.slice(0, 120), limit: String(LIMIT) });
+    const library = this.askLibrary(text, request); // both at once
     try {
       const response = await fetch(`${API}?${query}`, { signal: request.signal, credentials: "omit" });
       if (!response.ok) throw new Error(String(response.status));
-      const { items } = await response.json();
+      const { items: places } = await response.json();
+      const documents = await library;
+      const items = [...places.slice(0, LIMIT - documents.length), ...documents];
       // A late answer to an older text is of no use to anybody.
       if (this.request === request && this.input.value.trim() === text) this.show(items, text);
     } catch (error) {
       if (error.name !== "AbortError" && this.request === request) this.show([], text, true);
+    }
+  }
+
+  /* Documents come beside territories: without them, the box does its work all the same. Where a choice
+     adds a column, only a territory can be chosen. */
+  async askLibrary(text, request) {
+    if (this.form.dataset.add) return [];
+    try {
+      const query = new URLSearchParams({ q: text.slice(0, 120), limit: String(DOCUMENTS) });
+      const response = await fetch(`${LIBRARY}?${query}`, { signal: request.signal, credentials: "omit" });
+      return response.ok ? (await response.json()).items.slice(0, DOCUMENTS) : [];
+    } catch {
+      return [];
     }
   }
 
