@@ -27,7 +27,6 @@ HEADERS: Final = {
 SMALL_PAGE: Final = 4096
 """Bytes: a web page announced smaller is often that of a protection, and has to be read (hydra)."""
 READ_AGAIN: Final = timedelta(days=30)
-_LEAST_S: Final = 5.0
 _EXCERPT: Final = 300
 
 
@@ -82,18 +81,17 @@ def look_at(session: Session, target: Target, *, run: int, at: datetime) -> Look
 
 
 def _ask(session: Session, target: Target, at: datetime) -> Probe:
-    known, spent_s = target.known, 0.0
+    known, left_s = target.known, session.limits.deadline_s
     # Where the body is to be read anyway, at first sight and for a page, asking twice would help nobody.
     if known is not None and known.read_at and not known.is_page:
-        head = session.probe(target.url, method="HEAD", headers=HEADERS)
+        head = session.probe(target.url, method="HEAD", headers=HEADERS, within_s=left_s / 2)
         if isinstance(head.failure, UnknownHost) or head.status == 429 or suffices(head, known, at):
             return head
-        spent_s = head.elapsed_s
+        left_s -= head.elapsed_s
     headers = dict(HEADERS)
     if known is not None and known.digest:
         asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         headers |= {name: value for name, value in asked.items() if value and value.isascii()}
-    left_s = max(session.limits.deadline_s - spent_s, _LEAST_S)
     return session.probe(target.url, headers=headers, body_bytes=BODY_BYTES, within_s=left_s)
 
 

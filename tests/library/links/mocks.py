@@ -46,7 +46,7 @@ LOST = "<html><head><title>Erreur 404</title></head><body><h1>Page introuvable</
 
 
 def page(asked: Asked, day: float) -> Pieces:
-    return build_answer(write_page(asked.headers["host"] + asked.path), 200, HTML)
+    return build_answer(write_page(asked.headers.get("host", "") + asked.path), 200, HTML)
 
 
 def lost(asked: Asked, day: float) -> Pieces:

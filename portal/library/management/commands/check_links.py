@@ -16,7 +16,6 @@ from portal.library.links.rules.timetable import is_night
 from portal.library.links.running import Budget, open_link_session, run_checks
 from portal.library.links.states import Outcome
 
-
 _USUAL = Budget()
 
 
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         moment = now()
         if not options["any_time"] and not is_night(moment):
             raise CommandError(
-                "Addresses are checked from 20:00 to 7:00 in Paris. Add --any-time to check now."
+                "Les sites sont vérifiés de 20 h à 7 h, à Paris. Ajoutez --any-time pour le faire ici."
             )
         budget = Budget(
             addresses=options["limit"], seconds=60 * options["minutes"], threads=max(1, options["threads"])
