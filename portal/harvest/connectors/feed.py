@@ -7,6 +7,7 @@ by batches, each in a feed of ours that is well formed.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from portal.library.harvested import Harvested
 
 ACCEPT: Final = "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml, text/xml"
 BATCH: Final = 50
+_ENDS: Final = re.compile(rb"(</?)(?:\w+:)?(?:item|entry)\b")
 ROOTS: Final = frozenset({"rss", "feed", "rdf"})
 
 
@@ -92,6 +94,8 @@ class _Feed:
     def iterate_pages(self, *, follows: bool) -> Iterator[Page]:
         """Batches of entries. Raises PartialHarvest for what is no feed."""
         keys = self._read_keys()
+        if self._is_cut() and _ENDS.findall(self._reading.document.utf8)[-1:] == [b"<"]:
+            keys.pop()  # half an entry: its name may be in the half that is missing
         shared = find_shared(keys)
         marks = [key.mark for key in keys]
         start = marks.index(self._place.last) + 1 if self._place.last in marks else 0
@@ -140,6 +144,10 @@ class _Feed:
                 self._next = clean_url(element.get("href"), base=self._content.url) or ""
         return keys
 
+    def _is_cut(self) -> bool:
+        document = self._reading.document
+        return document.is_damaged and not document.is_closed()
+
     def _iterate_entries(self) -> Iterator[Element]:
         return self._reading.iterate("item", "entry")
 
@@ -150,7 +158,7 @@ class _Feed:
                 f"À l’adresse {self._content.url}, un flux RSS ou Atom était attendu ; un document XML"
                 f" « {document.root_name[:40]} » est venu. L’adresse du flux a sans doute changé."
             )
-        if document.is_damaged and not document.is_closed():
+        if self._is_cut():
             self.failure = self.failure or PartialHarvest(
                 f"À l’adresse {self._content.url}, le flux est coupé avant sa fin ; les entrées venues sont"
                 " gardées. Relancez la moisson."

@@ -44,7 +44,7 @@ _INERT_DOCTYPE: Final = re.compile(
 """That of RSS 0.91: a name, never loaded."""
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _VERBATIM: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
-_FIRST: Final = re.compile(rb"<(?:[^\s<>/!?:]+:)?([^\s<>/!?:]+)[\s/>]")
+_FIRST: Final = re.compile(r"<(?:[^\s<>/!?:]+:)?([^\s<>/!?:]+)[\s/>]")
 _LAST: Final = re.compile(rb"</(?:[^\s<>/!?:]+:)?([^\s<>/!?:]+)\s*>\s*(?:<!--[^<>]*-->\s*)*$")
 _AMPERSAND: Final = re.compile(r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")
 _FIVE: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -63,8 +63,9 @@ class XmlDocument:
     @property
     def root_name(self) -> str:
         """Name of the first element, without its prefix."""
-        found = _FIRST.search(self.utf8, 0, 100_000)
-        return found.group(1).decode("utf-8", "replace") if found else ""
+        head = self.utf8[:100_000].decode("utf-8", "replace")
+        found = _FIRST.match(head, _PROLOGUE.match(head).end())  # type: ignore[union-attr]
+        return found.group(1) if found else ""
 
     def is_closed(self) -> bool:
         """Whether the last thing is the end of the first element: damaged, it may yet be whole."""
