@@ -148,8 +148,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             " PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;"
         ),
     }
-# Jobs wait in our own database, in the transaction of the data that asked for them (portal.jobs).
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Our jobs wait in our own database, in the transaction of the data that asked for them (portal.jobs).
+# Those of Wagtail (its index of references) are done at once, as they are without this setting.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "fr"

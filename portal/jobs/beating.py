@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from portal.jobs.ending import give_up, put_back
 from portal.jobs.models import Worker
+from portal.jobs.queue import BACKEND
 
 BEAT_S: Final = 5.0
 PATIENCE: Final = timedelta(seconds=120)
@@ -61,7 +62,7 @@ def release_lost(now: datetime) -> int:
     """Put back in the queue the jobs of dead workers, or give them up when it is not the first time."""
     count = 0
     alive = set(Worker.objects.filter(beat_at__gte=now - PATIENCE).values_list("name", flat=True))
-    for one in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING):
+    for one in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, backend_name=BACKEND):
         if one.worker_ids and one.worker_ids[-1] in alive:
             continue
         with transaction.atomic():

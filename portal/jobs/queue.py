@@ -15,6 +15,8 @@ from portal.jobs.models import Ticket
 from portal.jobs.registry import Work, find_job
 
 KEY_LENGTH: Final = 300
+BACKEND: Final = "jobs"
+"""Of the queue, in the setting TASKS: other tasks of the portal are not for our worker."""
 
 
 def build_key(name: str, arguments: dict[str, Any]) -> str:
@@ -50,7 +52,7 @@ def enqueue(
         return is_new
 
 
-@task()
+@task(backend=BACKEND)
 def perform(name: str, arguments: dict[str, Any]) -> str:
     """Do a job now. Raises what it raises, and UnknownJobError."""
     found = find_job(name)

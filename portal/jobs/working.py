@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from portal.jobs.beating import keep_beating, release_lost
 from portal.jobs.ending import Row, get_name, put_back, record_failure, record_start, record_success
 from portal.jobs.models import Worker
+from portal.jobs.queue import BACKEND
 from portal.jobs.registry import STOPPING, JobStopped
 from portal.jobs.schedule import enqueue_due
 
@@ -67,10 +68,11 @@ def work(name: str, *, is_batch: bool = False, is_orphan: Callable[[], bool] = l
 
 def claim(name: str) -> Row | None:
     """The next row of the queue, ours from now on."""
-    if not DBTaskResult.objects.ready().exists():  # reads only: no writer is held up
+    ready = DBTaskResult.objects.ready().filter(backend_name=BACKEND)
+    if not ready.exists():  # reads only: no writer is held up
         return None
     with transaction.atomic():
-        task = DBTaskResult.objects.ready().get_locked()
+        task = ready.get_locked()
         if task is not None:
             task.claim(name)
     return task

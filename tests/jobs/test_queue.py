@@ -168,3 +168,15 @@ def test_worker_that_ends_leaves_no_sign_of_life():
     Worker.objects.create(name="a", started_at=NOW, beat_at=NOW)
     beat = get_beat(NOW + timedelta(seconds=7))
     assert (beat.age_s, beat.waiting) == (7, 0)
+
+
+def test_tasks_of_others_are_not_for_our_worker():
+    """Wagtail has tasks too: they are done at once, and none waits here."""
+    from django.conf import settings as told
+    from wagtail.tasks import update_reference_index_task
+
+    assert "immediate" in told.TASKS["default"]["BACKEND"]
+    assert update_reference_index_task.backend == "default"
+    enqueue("essai", word="un")
+    DBTaskResult.objects.update(backend_name="default")
+    assert claim("seul") is None
