@@ -28,6 +28,8 @@ class Document(models.Model):
     ``harvested``: name of a field → last value of its source, kept beside what an agent corrected.
     """
 
+    wagtail_reference_index_ignore = True  # no page refers to rows here: its index would slow each harvest
+
     kind = models.CharField("type", max_length=16, choices=DocumentKind.choices)
     state = models.CharField(
         "état", max_length=12, choices=DocumentState.choices, default=DocumentState.PUBLISHED
