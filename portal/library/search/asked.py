@@ -17,6 +17,9 @@ DEEPEST: Final = 10_000
 
 LARGEST_PAGE: Final = 1_000
 
+MOST_CHOSEN: Final = 100
+"""Values of one facet that are looked at: whoever reads an address refuses more."""
+
 
 class Facet(enum.StrEnum):
     """What documents are sorted by. Its value is its code; ``parameter`` is its word in addresses."""
@@ -91,8 +94,12 @@ class Asked:
     limit: int = 20
 
     def list_chosen(self) -> dict[Facet, frozenset[str]]:
-        """Facets where something is chosen."""
-        return {facet: values for facet, values in self.chosen.items() if values}
+        """Facets where something is chosen, by the first hundred values of each."""
+        return {
+            facet: values if len(values) <= MOST_CHOSEN else frozenset(sorted(values)[:MOST_CHOSEN])
+            for facet, values in self.chosen.items()
+            if values
+        }
 
     def without(self, facet: Facet) -> Asked:
         """The same question with nothing chosen in a facet."""

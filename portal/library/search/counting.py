@@ -16,8 +16,7 @@ import tantivy
 from portal.library.search import schema as columns
 from portal.library.search.asked import Asked, Facet
 from portal.library.search.found import Count
-from portal.library.search.narrowing import Narrowings, keep_values, narrow, without
-from portal.library.search.questions import join
+from portal.library.search.narrowing import Narrowings, clean_value, narrow, without
 
 MOST_VALUES: Final = 200
 """Values given of a facet, what is chosen aside."""
@@ -37,7 +36,6 @@ class Counted:
 
 def count_facets(
     searcher: tantivy.Searcher,
-    schema: tantivy.Schema,
     asked: Asked,
     parts: tuple[tantivy.Query, Narrowings],
     facets: Collection[Facet],
@@ -53,9 +51,11 @@ def count_facets(
     found, more = {}, set()
     for facet in facets:
         counter, own = counters[facet], chosen.get(facet, frozenset())
-        for value in sorted(own - counter.keys()):
-            kept = [keep_values(schema, facet.value, [value]), *without(narrowings, facet).values()]
-            counter[value] = count(searcher, join(tantivy.Occur.Must, [words, *kept]))
+        absent = dict.fromkeys(own - counter.keys(), 0)
+        if absent and facet is Facet.TERRITORY:
+            query = narrow(words, without(narrowings, facet))
+            absent |= _ask_near(searcher, query, len(absent), include=sorted(map(clean_value, absent)))
+        counter.update(absent)
         found[facet] = _rank(facet, counter, own)
         if len(counter) > len(found[facet]):
             more.add(facet)
@@ -77,9 +77,17 @@ def _count(
     answer = searcher.aggregate(query, asked)
     counters = {facet: _take_apart(answer[facet.value]["buckets"]) for facet in facets}
     if Facet.TERRITORY in counters and answer["n"]["value"] <= NEAR_UP_TO:
-        near = searcher.aggregate(query, {"near": _ask_strings(columns.NEAR, MOST_VALUES)})["near"]["buckets"]
-        counters[Facet.TERRITORY].update({bucket["key"]: bucket["doc_count"] for bucket in near})
+        counters[Facet.TERRITORY].update(_ask_near(searcher, query, MOST_VALUES))
     return counters
+
+
+def _ask_near(
+    searcher: tantivy.Searcher, query: tantivy.Query, size: int, **only: list[str]
+) -> dict[str, int]:
+    """The most frequent territories smaller than a département, or some of them."""
+    asked = _ask_strings(columns.NEAR, size)
+    buckets = searcher.aggregate(query, {"near": {"terms": {**asked["terms"], **only}}})["near"]["buckets"]
+    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
 
 
 def _ask_strings(column: str, size: int = _EVERY_STRING) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class _Search:
     def _weigh(self, facets: Collection[Facet]) -> _Weighed:
         match, total = self._choose_match()
         parts = (self._build_words(match), self.narrowings)
-        return match, total, count_facets(self.served.searcher, self.served.schema, self.asked, parts, facets)
+        return match, total, count_facets(self.served.searcher, self.asked, parts, facets)
 
     def _choose_match(self) -> tuple[Match, int]:
         """How the words are taken, and what that finds. Most of them are enough when nothing in the whole

@@ -16,7 +16,7 @@ from portal.library.models import Document, Identifier, Organization
 from portal.library.search import schema
 from portal.library.search.asked import Facet, LinkState
 from portal.library.search.territories import BROAD, list_line, name_territory
-from portal.library.search.words import analyse, split_surfaces, split_words
+from portal.library.search.words import MOST_WORDS, STOP_MARK, analyse, split_surfaces, split_words
 from portal.library.search.worth import compute_worth, weigh
 from portal.references.shelf import References, get_references
 
@@ -24,6 +24,9 @@ MOST_TERRITORIES: Final = 300
 """Territories of one document that count, ancestors aside: a longer list is « the whole country »."""
 
 _NAMED_TERRITORIES: Final = 20
+_GAP: Final = f"{STOP_MARK} " * MOST_WORDS
+"""Keeps quoted words from being found half in a title, half in an abstract."""
+
 _TITLE_LETTERS: Final = 80
 _OWN_SCHEMES: Final = ("url", "title", "edition")
 """Identifiers by which twins are found: nobody types them."""
@@ -128,7 +131,7 @@ def _add_words(entry: tantivy.Document, document: Document, around: Around) -> N
         *(name_territory(one) for one in document.territories[:_NAMED_TERRITORIES]),
     ):
         if text:
-            entry.add_text(schema.HEAD, analyse(text))
+            entry.add_text(schema.HEAD, f"{_GAP}{analyse(text)}")
     if document.text:
         entry.add_text(schema.BODY, analyse(document.text))
     written = " ".join((document.title, *document.keywords, *producers))

@@ -16,10 +16,7 @@ import tantivy
 
 from portal.library.search.asked import LONGEST_QUESTION
 from portal.library.search.schema import BODY, HEAD, TITLE
-from portal.library.search.words import Word, read_words
-
-MOST_WORDS: Final = 16
-"""Different words of a question that are looked for."""
+from portal.library.search.words import MOST_WORDS, Word, read_words
 
 _BOOSTS: Final = ((TITLE, 3.0), (HEAD, 1.0), (BODY, 0.25))
 _SIDE_BY_SIDE: Final = 2.0

@@ -14,9 +14,9 @@ from portal.library.queries.producers import get_organizations
 from portal.library.search import schema as columns
 from portal.library.search.asked import LONGEST_QUESTION
 from portal.library.search.engine import UNREADABLE
-from portal.library.search.questions import MOST_WORDS, join
+from portal.library.search.questions import join
 from portal.library.search.serving import Served, drop_served, get_served
-from portal.library.search.words import STOP_WORDS, split_words
+from portal.library.search.words import MOST_WORDS, STOP_WORDS, split_words
 from portal.references.shelf import get_references
 
 SHORTEST: Final = 2

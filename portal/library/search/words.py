@@ -19,6 +19,9 @@ import tantivy
 LONGEST_WORD: Final = 40
 """Letters of a word that count: longer ones are addresses and noise, and meet by their beginning."""
 
+MOST_WORDS: Final = 16
+"""Different words of a question, and words between quotation marks, that are looked for."""
+
 STOP_MARK: Final = "_"
 """Stands for a word that is not looked for, so that the others keep their places in quoted phrases."""
 

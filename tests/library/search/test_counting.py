@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from portal.library.models import Organization
+from portal.library.search import counting
 from portal.library.search.asked import Asked, Facet, Order
 from portal.library.search.engine import search_documents
 from portal.library.search.found import Relief
@@ -100,6 +101,30 @@ def test_a_commune_is_found_in_all_that_it_lies_in() -> None:
     found = search_documents(Asked(chosen=choose(territory={"epci:243500139"})))
     assert set(found.ids) == {rennes.pk, metropole.pk}
     assert search_documents(Asked("rennes")).total == 2  # by the names of what they are about
+
+
+@pytest.mark.usefixtures("small_universe")
+def test_a_chosen_territory_is_counted_where_small_ones_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "NEAR_UP_TO", 0)
+    for code in ("35238", "35238", "35001"):
+        publish("Plan", kind="tool", territories=[f"commune:{code}"])
+    assert count(Asked(), Facet.TERRITORY) == {"region:53": 3, "departement:35": 3}
+    asked = Asked("plan", choose(territory={"commune:35238", "commune:99999"}, kind={"tool"}))
+    assert count(asked, Facet.TERRITORY) == {
+        "region:53": 3,
+        "departement:35": 3,
+        "commune:35238": 2,
+        "commune:99999": 0,
+    }
+
+
+def test_values_left_out_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "MOST_VALUES", 2)
+    for number in range(1, 5):
+        publish("Plan", formats=[f"f{value}" for value in range(number)])
+    found = search_documents(Asked(chosen=choose(format={"f3"})))
+    assert [(one.value, one.count) for one in found.facets[Facet.FORMAT]] == [("f0", 4), ("f1", 3), ("f3", 1)]
+    assert found.more == {Facet.FORMAT}
 
 
 def test_a_producer_counts_those_that_depend_on_it() -> None:
