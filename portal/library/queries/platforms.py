@@ -57,13 +57,15 @@ def get_platforms() -> Platforms:
     version = get_library_version()
     found = _kept.get(version)
     if found is None:
-        found = _read()
+        found = _read(version)
         _kept.clear()
         _kept[version] = found
     return found
 
 
-def _read() -> Platforms:
+def _read(version: int) -> Platforms:
+    if not version:  # no document was ever written: nothing to ask
+        return Platforms((), {})
     rows = Document.objects.filter(kind=DocumentKind.PLATFORM, state=DocumentState.PUBLISHED)
     local = []
     by_territory: dict[str, list[Platform]] = {}

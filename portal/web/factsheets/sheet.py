@@ -46,6 +46,7 @@ from portal.web.factsheets.institutions.page import SEGMENT, is_told
 from portal.web.factsheets.key_figures import list_key_figures
 from portal.web.factsheets.lead import find_extent, write_lead
 from portal.web.factsheets.library import list_shelves
+from portal.web.factsheets.open_data import list_open_data
 from portal.web.factsheets.row_words import INDICATORS_SEGMENT
 from portal.web.factsheets.succession import explain_succession
 from portal.web.factsheets.themes import build_overview
@@ -119,7 +120,9 @@ def _present_identity(
     return {
         "territory": territory,
         "identity": card,
-        "facts": draw_facts((fact.label, fact.text, fact.href) for fact in card.facts),
+        "facts": draw_facts(
+            [*((fact.label, fact.text, fact.href) for fact in card.facts), *list_open_data(territory)]
+        ),
         "path": path,
         "reference": f"{territory.kind}:{territory.code}",
         "lead": write_lead(territory, around.parents, key_figures, words, find_extent(territory, around)),

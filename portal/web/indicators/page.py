@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from portal.kernel.french import format_date, format_period
+from portal.references.addresses import method_path, term_path
 from portal.stats.addresses import dataset_path, explore_path, indicator_path, write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
@@ -20,6 +21,7 @@ from portal.stats.queries.coverage import Extent, count_categories, list_extents
 from portal.stats.queries.formulas import build_formula
 from portal.stats.queries.freshness import compute_next_expected
 from portal.stats.queries.history import ReleaseInfo, list_releases
+from portal.stats.queries.reading import list_methods, list_terms
 from portal.stats.queries.versions import get_version_key
 from portal.ui.exports.citations import Citation, write_citation
 from portal.ui.frozen import build_frozen_address
@@ -102,6 +104,8 @@ def present_indicator(indicator: Indicator, order: str) -> dict[str, Any]:
         "aggregate": _AGGREGATES[indicator.aggregate] if len(indicator.levels) > 1 else "",
         "better": "" if indicator.is_categorical else _BETTER[indicator.better_when],
         "secret": _write_secret(indicator),
+        "terms": [(one.term, term_path(one.slug)) for one in list_terms(indicator)],
+        "methods": [(one.title, method_path(one.slug)) for one in list_methods(indicator)],
         "sources": [_build_source(source) for source in sources],
         "places": build_place_table(indicator, order),
         "spreads": build_spread_table(indicator),

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from django.conf import settings
 
 from portal.kernel.french import format_date
+from portal.references.addresses import CALENDAR
 from portal.references.calendar import CalendarEntry
 from portal.references.handbook import get_handbook
 from portal.references.shelf import get_references
@@ -18,7 +19,6 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.dataset import Dataset
 from portal.ui.words import word_month
 from portal.web.reference.glossary import list_terms
-from portal.web.reference.paths import CALENDAR
 
 Kind = Literal["data", "publication", "deadline"]
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.kernel.french import sort_key
+from portal.references.addresses import GLOSSARY, method_path, term_path
 from portal.references.glossary import FIELDS, GlossaryEntry
 from portal.references.handbook import get_handbook
 from portal.stats.addresses import indicator_path, write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.web.reference.citing import PageCitation
-from portal.web.reference.paths import GLOSSARY, method_path, term_path
 
 Link = tuple[str, str]
 

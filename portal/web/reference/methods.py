@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from portal.references.addresses import method_path
 from portal.references.handbook import get_handbook
 from portal.references.methods import Method
 from portal.stats.addresses import indicator_path
 from portal.stats.queries.reading import list_concerned_indicators
 from portal.web.reference.citing import PageCitation
-from portal.web.reference.paths import method_path
 
 SHOWN: Final = 40
 """Indicators named on a sheet; beyond, their number is."""

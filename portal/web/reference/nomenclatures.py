@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from portal.kernel.french import fix_name, format_number
+from portal.references.addresses import nomenclature_path
 from portal.references.handbook import get_handbook
 from portal.references.nomenclatures import (
     CategoriesContent,
@@ -29,7 +30,6 @@ from portal.ui.exports.tables import Column, ReadMe, Table
 from portal.ui.words import ABSENCES, STATUSES
 from portal.web.reference.citing import PageCitation
 from portal.web.reference.glossary import list_terms
-from portal.web.reference.paths import nomenclature_path
 
 Rows = tuple[tuple[str, ...], Sequence[tuple[str, ...]], dict[str, str]]
 """Headers (the first one is the code), rows of text, and addresses by code."""

@@ -13,6 +13,8 @@ from portal.library.addresses import KIND_WORDS, library_path
 from portal.library.queries.documents import count_shown
 from portal.library.queries.recent import list_addresses
 from portal.library.words import PLURALS
+from portal.references.addresses import method_path, nomenclature_path, term_path
+from portal.references.handbook import get_handbook
 from portal.stats.addresses import DASHBOARDS_PATH, dataset_path, explore_path, indicator_path
 from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.queries import list_sources
@@ -77,6 +79,9 @@ def list_paths(part: Part) -> list[tuple[str, datetime | None]]:
             ),
             *(f"{DASHBOARDS_PATH}/{one.segment}" for one in get_catalogue().dashboards.values()),
             *(dataset_path(slug) for slug in get_catalogue().datasets),
+            *(term_path(slug) for slug in get_handbook().glossary),
+            *(nomenclature_path(slug) for slug in get_handbook().nomenclatures),
+            *(method_path(slug) for slug in get_handbook().methods),
         ]
         fixed += [(path, changed_at) for path in described]
         return fixed + [

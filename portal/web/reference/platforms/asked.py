@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 from django.http import Http404, QueryDict
 
 from portal.library.naming import fold
+from portal.references.addresses import PLATFORMS
 from portal.references.handbook import get_handbook
 from portal.stats.addresses import parse_segment, write_segment
 from portal.territories.queries.universe import get_universe
 from portal.web.reference.impossible import Impossible
 from portal.web.reference.platforms.entries import KINDS, Entry
 
-PATH: Final = "/bibliotheque/plateformes"
 PAGE_SIZE: Final = 50
 LONGEST: Final = 100
 _AREAS: Final = {"region": "région", "departement": "département"}
@@ -38,7 +38,7 @@ class Question:
         """Whether it asks for everything."""
         return replace(self, page=1) == Question()
 
-    def address(self, path: str = PATH, **changes: Any) -> str:
+    def address(self, path: str = PLATFORMS, **changes: Any) -> str:
         """Its address, with other fields; any change but that of the page goes back to the first one."""
         if changes.keys() - {"page"}:
             changes.setdefault("page", 1)

@@ -109,3 +109,9 @@ def list_labels(entry: Entry) -> Iterator[str]:
     """Labels of its technologies."""
     known = get_handbook().technologies
     yield from (known[slug].label for slug in entry.technologies)
+
+
+def forget_entries() -> None:
+    """Forget what was kept: for tests."""
+    _build.cache_clear()
+    _name_technologies.cache_clear()

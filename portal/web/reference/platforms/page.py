@@ -11,10 +11,11 @@ from django.http import Http404
 
 from portal.kernel.french import fix_name, format_count, format_date, join_words, sort_key
 from portal.library.queries.platforms import get_platforms
+from portal.references.addresses import PLATFORMS
 from portal.territories.queries.surroundings import get_directory
 from portal.territories.queries.universe import FRANCE_CODE, get_universe
 from portal.ui.exports.tables import Column, ReadMe, Table
-from portal.web.reference.platforms.asked import PAGE_SIZE, PATH, Question
+from portal.web.reference.platforms.asked import PAGE_SIZE, Question
 from portal.web.reference.platforms.entries import (
     KINDS,
     Entry,
@@ -64,14 +65,14 @@ def present_platforms(question: Question) -> dict[str, Any]:
         "technologies": list_technologies(),
         "used": _count_technologies(everyone),
         "files": [
-            ("Cette liste", question.address(f"{PATH}.csv", page=1), "CSV"),
+            ("Cette liste", question.address(f"{PLATFORMS}.csv", page=1), "CSV"),
             ("Cette liste", _excel(question), "CSV pour Excel en français"),
         ],
     }
 
 
 def _excel(question: Question) -> str:
-    address = question.address(f"{PATH}.csv", page=1)
+    address = question.address(f"{PLATFORMS}.csv", page=1)
     return f"{address}{'&' if '?' in address else '?'}format=excel"
 
 

@@ -107,11 +107,11 @@ def _list_regions(concerned: Concerned, publishing: dict[str, frozenset[str]]) -
 
 
 def write_lead(shares: Shares) -> str:
-    """« 609 des 4 684 collectivités que la loi oblige publient des données ouvertes, soit 13,0 %. »"""
+    """« 609 des 4 684 collectivités de 3 500 habitants et plus publiaient (…), soit 13,0 %. »"""
     total = shares.total
     return (
         f"{format_number(total.publishing)} des {format_count(total.concerned, 'collectivité')} "
-        f"de {format_number(shares.obligation.at_least)} habitants et plus publient des données ouvertes, "
+        f"de {format_number(shares.obligation.at_least)} habitants et plus publiaient des données ouvertes, "
         f"soit {total.words}."
     )
 

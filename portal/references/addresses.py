@@ -1,10 +1,8 @@
-"""Addresses of the reference part."""
+"""Addresses of the reference part and of the list of platforms: hyphens there, underscores in slugs."""
 
 from __future__ import annotations
 
 from typing import Final
-
-from portal.stats.addresses import write_segment
 
 GLOSSARY: Final = "/bibliotheque/glossaire"
 NOMENCLATURES: Final = "/bibliotheque/nomenclatures"
@@ -15,12 +13,12 @@ PLATFORMS: Final = "/bibliotheque/plateformes"
 
 def term_path(slug: str) -> str:
     """« /bibliotheque/glossaire/epargne-brute »."""
-    return f"{GLOSSARY}/{write_segment(slug)}"
+    return GLOSSARY + "/" + slug.replace("_", "-")
 
 
 def nomenclature_path(slug: str) -> str:
-    return f"{NOMENCLATURES}/{write_segment(slug)}"
+    return NOMENCLATURES + "/" + slug.replace("_", "-")
 
 
 def method_path(slug: str) -> str:
-    return f"{METHODS}/{write_segment(slug)}"
+    return METHODS + "/" + slug.replace("_", "-")
