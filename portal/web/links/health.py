@@ -116,9 +116,7 @@ def word_waiting(tally: Tally) -> str:
         )
     if skipped:
         be = plural(skipped, "n’est pas vérifié", "ne sont pas vérifiés")
-        said.append(
-            f"{format_count(skipped, 'lien')} {be} : un robot ne peut pas les demander, ou un agent les a écartés."
-        )
+        said.append(f"{format_count(skipped, 'lien')} {be} : un robot ne le peut pas, ou un agent en répond.")
     return " ".join(said)
 
 

@@ -20,7 +20,7 @@ EXPECTED = {
 }
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_labelled_set_is_judged_right() -> None:
     found = check_labelled_set()
     assert len(found.verdicts) >= 200
