@@ -15,6 +15,7 @@ from tests.benchmarks.accounts import measure_accounts
 from tests.benchmarks.comparisons import measure_comparisons
 from tests.benchmarks.documents import measure_documents
 from tests.benchmarks.explorer import measure_explorer
+from tests.benchmarks.harvest import measure_harvest
 from tests.benchmarks.lines import Line, build_table, write_report
 from tests.benchmarks.loading import measure_first_load, measure_mirror
 from tests.benchmarks.maps import measure_maps
@@ -35,6 +36,7 @@ PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "first_load": measure_first_load,
     "mirror": measure_mirror,
     "accounts": measure_accounts,
+    "harvest": measure_harvest,
 }
 
 
