@@ -8,7 +8,15 @@ from datetime import datetime
 from typing import Final, Literal
 
 from portal.harvest.bounds import Walk
-from portal.harvest.formats.dcat import Identity, build_dataset, find_next, find_total, list_datasets
+from portal.harvest.formats.answers import refuse
+from portal.harvest.formats.dcat import (
+    Identity,
+    build_dataset,
+    find_next,
+    find_total,
+    has_catalogue,
+    list_datasets,
+)
 from portal.harvest.formats.rdf import read_graph
 from portal.harvest.pages import Asking, Page
 from portal.kernel.descriptors import Descriptor, Url
@@ -38,6 +46,8 @@ def fetch_pages(
         content = asking.get(url, accept=RDF)
         graph, notes = read_graph(content)
         nodes = list_datasets(graph)
+        if not nodes and not has_catalogue(graph):
+            raise refuse(content, "un catalogue DCAT (dcat:Catalog, dcat:Dataset) était attendu.")
         records = walk.keep_new(
             build_dataset(graph, node, content.url, identity=config.identity, page=config.page)
             for node in nodes

@@ -45,6 +45,11 @@ def list_datasets(graph: Graph) -> list[Any]:
     return list(dict.fromkeys(graph.subjects(RDF.type, DCAT.Dataset)))
 
 
+def has_catalogue(graph: Graph) -> bool:
+    """Whether the graph says that it is of a catalogue: an empty one is one."""
+    return (None, RDF.type, DCAT.Catalog) in graph
+
+
 def find_next(graph: Graph, base: str) -> str:
     """The address of the following page, of either vintage of Hydra; empty on the last page."""
     said = Said(base)
