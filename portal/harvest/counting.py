@@ -1,7 +1,8 @@
 """Lists that announce how many records they hold, and change while they are read.
 
 A record added or removed ahead of where we are shifts all that follow: one may then be given twice, or
-never. What is short at the end is read once more from the start, and only what is new is told.
+never. A list that changed, or that is short at the end, is read once more from the start; only what is new
+is then told.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ def iterate_parts(source: str, read: Callable[[str], Part], after: str = "") -> 
     while counting.is_open:
         place = counting.enter()
         part = read(place)
+        if part.failure is not None and not part.records:
+            raise part.failure
         yield counting.close(place, part)
         if part.failure is not None:
             raise part.failure
@@ -59,6 +62,7 @@ class _Counting:
         """Rows ahead of where this run began."""
         self._total: int | None = None
         self._question = ""
+        self._has_changed = False
 
     @property
     def is_open(self) -> bool:
@@ -78,6 +82,7 @@ class _Counting:
             self._walk.start_slice()
         warnings = list(part.warnings)
         if self._total is not None and part.total is not None and part.total != self._total:
+            self._has_changed = True
             warnings.append(
                 f"La source annonçait {self._total} fiches, puis {part.total} : elle change à mesure."
             )
@@ -89,10 +94,10 @@ class _Counting:
         if part.failure is not None:
             return Page(kept, self._name(place), self._total, warnings=tuple(warnings))
         self._place = part.next or None
-        if not part.next and self._is_short() and not self._is_again:
+        if not part.next and not self._is_again and (self._has_changed or self._is_short()):
             self._is_again, self._place, self._missing = True, "", 0
             self._walk.start_slice()
-            warnings.append("Des fiches manquent à la fin : la liste est relue une fois depuis le début.")
+            warnings.append("Des fiches ont pu échapper : la liste est relue une fois depuis le début.")
         following = "" if self._place is None else self._name(self._place)
         return Page(kept, following, self._total, warnings=tuple(warnings))
 

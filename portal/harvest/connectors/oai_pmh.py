@@ -180,6 +180,8 @@ class _Reading:
 
     def _judge(self, batch: Batch, url: str) -> None:
         """Raise PartialHarvest for an answer that makes no sense; « noRecordsMatch » is an empty list."""
+        if batch.failure is not None and not batch.stamps:
+            raise batch.failure
         if batch.error and batch.error != "noRecordsMatch":
             told = _LETTERS.get(batch.error, f"erreur « {batch.error} »")
             words = f" Réponse : « {batch.said} »." if batch.said else ""

@@ -143,8 +143,9 @@ def _choose_id(
 
 
 def _find_page(said: Said, entry: Mapping[str, Any], key: Key) -> str:
-    """The page of an entry. A guid is one only where it looks like an address."""
-    told = _find_link(entry, "alternate") or key.link
+    """The page of an entry, as it is written (feedparser makes « https://x » of « https:///x »). A guid is
+    one only where it looks like an address."""
+    told = key.link or _find_link(entry, "alternate")
     if not told and key.guid[:4].lower() == "http":
         told = key.guid
     return said.address(told)

@@ -33,6 +33,8 @@ _UNREAD: Final = {
     for name in ("iframe", "noscript", "object", "script", "style", "svg", "template")
 }
 """Elements whose text is not for readers → their end."""
+_RAW: Final = frozenset({"script", "style"})
+"""Those that swallow all that follows when they are not closed."""
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff\ud800-\udfff]"
@@ -47,6 +49,7 @@ _SPACES: Final = re.compile(r"[^\S\n]+")
 _LINES: Final = re.compile(r" ?\n ?")
 _PARAGRAPHS: Final = re.compile(r"\n{3,}")
 _PORTS: Final = frozenset(range(1, 65536))
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _BREAKS: Final = re.compile(r"[\t\r\n]")
 
 
@@ -93,8 +96,10 @@ def clean_url(words: object, *, base: str = "") -> str | None:
     if not text or "\\" in text.partition("?")[0] or (not base and "://" not in text[:8]):
         return None
     bare, _, fragment = text.partition("#")
+    is_relative = bool(base) and not _SCHEME.match(bare)
     try:
-        address = parse_address(bare, base=parse_address(base, ports=_PORTS) if base else None, ports=_PORTS)
+        start = parse_address(base, ports=_PORTS) if is_relative else None
+        address = parse_address(bare, base=start, ports=_PORTS)
     except OutboundError:
         return None
     route = f"#{fragment}" if fragment.startswith(("/", "!")) and _is_plain(fragment) else ""
@@ -121,7 +126,7 @@ def _iterate_texts(text: str) -> Iterator[str]:
             yield text[tag.start() + 9 : tag.end()].removesuffix("]]>")
         elif name in _UNREAD and text[tag.start() + 1] != "/" and not tag.group().endswith("/>"):
             end = _UNREAD[name].search(text, place)
-            place = end.start() if end else len(text)
+            place = end.start() if end else len(text) if name in _RAW else place
         yield "\n" if name in _BLOCKS else " " if name in _CELLS else ""
     yield text[place:]
 
