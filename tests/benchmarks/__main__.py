@@ -16,7 +16,9 @@ from tests.benchmarks.comparisons import measure_comparisons
 from tests.benchmarks.documents import measure_documents
 from tests.benchmarks.explorer import measure_explorer
 from tests.benchmarks.harvest import measure_harvest
+from tests.benchmarks.library import measure_library
 from tests.benchmarks.lines import Line, build_table, write_report
+from tests.benchmarks.links import measure_links
 from tests.benchmarks.loading import measure_first_load, measure_mirror
 from tests.benchmarks.maps import measure_maps
 from tests.benchmarks.pages import measure_growth, measure_pages
@@ -32,11 +34,13 @@ PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "rankings": measure_rankings,
     "documents": measure_documents,
     "maps": measure_maps,
+    "library": measure_library,
     "publication": measure_publication,
     "first_load": measure_first_load,
     "mirror": measure_mirror,
     "accounts": measure_accounts,
     "harvest": measure_harvest,
+    "links": measure_links,
 }
 
 

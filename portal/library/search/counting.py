@@ -16,83 +16,80 @@ import tantivy
 from portal.library.search import schema as columns
 from portal.library.search.asked import Asked, Facet
 from portal.library.search.found import Count
-from portal.library.search.narrowing import Narrowings, clean_value, narrow, without
+from portal.library.search.narrowing import Sieve, clean_value
 
 MOST_VALUES: Final = 200
 """Values given of a facet, what is chosen aside."""
 
 _EVERY_STRING: Final = 65_000
-NEAR_UP_TO: Final = 50_000
+_ONE_PASS: Final = 300_000
+"""Where a question can find no more than that, small territories are counted in the pass of the others: it is
+cheaper than another pass, though what they cost may be thrown away."""
+
+_TOTAL: Final = {"value_count": {"field": columns.ID}}
+NEAR_UP_TO: Final = 20_000
 """Documents up to which EPCI and communes are counted: beyond, a reader chooses a département first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Counts of each facet that was asked, and the facets of which some values were left out."""
+    """Documents found, counts of each facet asked for, and the facets of which some values are left out."""
 
+    total: int
     facets: Mapping[Facet, tuple[Count, ...]]
     more: frozenset[Facet]
 
 
 def count_facets(
-    searcher: tantivy.Searcher,
-    asked: Asked,
-    parts: tuple[tantivy.Query, Narrowings],
-    facets: Collection[Facet],
+    searcher: tantivy.Searcher, asked: Asked, sieve: Sieve, facets: Collection[Facet]
 ) -> Counted:
-    """Counts of these facets; ``parts`` are the words and the narrowings of the question."""
-    words, narrowings = parts
-    free = [facet for facet in facets if facet not in narrowings]
-    counters = _count(searcher, narrow(words, narrowings), free)
+    """Counts of these facets."""
+    free = [facet for facet in facets if facet not in sieve.narrowings]
+    total, counters = _count(searcher, sieve, free)
     for facet in facets:
-        if facet in narrowings:
-            counters |= _count(searcher, narrow(words, without(narrowings, facet)), [facet])
+        if facet in sieve.narrowings:
+            counters |= _count(searcher, sieve.without(facet), [facet])[1]
     chosen = asked.list_chosen()
     found, more = {}, set()
     for facet in facets:
         counter, own = counters[facet], chosen.get(facet, frozenset())
         absent = dict.fromkeys(own - counter.keys(), 0)
         if absent and facet is Facet.TERRITORY:
-            query = narrow(words, without(narrowings, facet))
-            absent |= _ask_near(searcher, query, len(absent), include=sorted(map(clean_value, absent)))
+            near = _ask_strings(columns.NEAR, len(absent), include=sorted(map(clean_value, absent)))
+            answer = searcher.aggregate(sieve.without(facet).query, {"near": near})
+            absent |= _take_apart(answer["near"]["buckets"])
         counter.update(absent)
         found[facet] = _rank(facet, counter, own)
         if len(counter) > len(found[facet]):
             more.add(facet)
-    return Counted(found, frozenset(more))
+    return Counted(total, found, frozenset(more))
 
 
 def count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
     """Documents of a query."""
-    return int(searcher.aggregate(query, {"n": {"value_count": {"field": columns.ID}}})["n"]["value"])
+    return int(searcher.aggregate(query, {"n": _TOTAL})["n"]["value"])
 
 
 def _count(
-    searcher: tantivy.Searcher, query: tantivy.Query, facets: Collection[Facet]
-) -> dict[Facet, Counter[str]]:
-    if not facets:
-        return {}
+    searcher: tantivy.Searcher, sieve: Sieve, facets: Collection[Facet]
+) -> tuple[int, dict[Facet, Counter[str]]]:
+    """Documents of a query, and how many have each value."""
+    near = {"near": _ask_strings(columns.NEAR, MOST_VALUES)} if Facet.TERRITORY in facets else {}
+    is_small = sieve.most <= _ONE_PASS
     asked: dict[str, Any] = {facet.value: _ask_strings(columns.name_set(facet)) for facet in facets}
-    asked["n"] = {"value_count": {"field": columns.ID}}
-    answer = searcher.aggregate(query, asked)
+    answer = searcher.aggregate(sieve.query, {**asked, "n": _TOTAL, **(near if is_small else {})})
+    total = int(answer["n"]["value"])
+    if near and not is_small and total <= NEAR_UP_TO:
+        answer |= searcher.aggregate(sieve.query, near)
     counters = {facet: _take_apart(answer[facet.value]["buckets"]) for facet in facets}
-    if Facet.TERRITORY in counters and answer["n"]["value"] <= NEAR_UP_TO:
-        counters[Facet.TERRITORY].update(_ask_near(searcher, query, MOST_VALUES))
-    return counters
+    if "near" in answer and total <= NEAR_UP_TO:
+        counters[Facet.TERRITORY] += _take_apart(answer["near"]["buckets"])
+    return total, counters
 
 
-def _ask_near(
-    searcher: tantivy.Searcher, query: tantivy.Query, size: int, **only: list[str]
-) -> dict[str, int]:
-    """The most frequent territories smaller than a département, or some of them."""
-    asked = _ask_strings(columns.NEAR, size)
-    buckets = searcher.aggregate(query, {"near": {"terms": {**asked["terms"], **only}}})["near"]["buckets"]
-    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
-
-
-def _ask_strings(column: str, size: int = _EVERY_STRING) -> dict[str, Any]:
+def _ask_strings(column: str, size: int = _EVERY_STRING, **only: list[str]) -> dict[str, Any]:
     # Every segment gives all it has, so that sums are exact.
-    return {"terms": {"field": column, "size": size, "segment_size": _EVERY_STRING}}
+    return {"terms": {"field": column, "size": size, "segment_size": _EVERY_STRING, **only}}
 
 
 def _take_apart(buckets: list[dict[str, Any]]) -> Counter[str]:

@@ -16,9 +16,16 @@ from portal.library.search import schema as columns
 from portal.library.search.asked import DEEPEST, LARGEST_PAGE, Asked, Facet, Order
 from portal.library.search.counting import Counted, count, count_facets
 from portal.library.search.found import Found, IndexState, Match, Relief
-from portal.library.search.narrowing import Narrowings, build_narrowings, narrow, without
+from portal.library.search.narrowing import Kept, Sieve, build_narrowings
 from portal.library.search.proposing import propose
-from portal.library.search.questions import Question, add_order, build_all, build_most, read_question
+from portal.library.search.questions import (
+    Question,
+    add_score,
+    build_all,
+    build_most,
+    count_at_most,
+    read_question,
+)
 from portal.library.search.serving import Served, drop_served, get_served, get_state
 
 _SPARE: Final = 64
@@ -26,7 +33,7 @@ _SPARE: Final = 64
 
 _KEY: Final = "counts"
 _MOST_KEPT: Final = 64
-_Weighed = tuple[Match, int, Counted]
+_Counts = tuple[Match, Counted]
 _NUMBER: Final = (1 << columns.NUMBER_BITS) - 1
 UNREADABLE: Final = (ValueError, OSError)
 """What the index raises when its files are not what they should be."""
@@ -56,72 +63,72 @@ class _Search:
         return read_question(self.asked.q)
 
     @cached_property
-    def narrowings(self) -> Narrowings:
-        return build_narrowings(self.served.schema, self.asked)
+    def narrowings(self) -> dict[Facet | None, Kept]:
+        return build_narrowings(self.served, self.asked)
+
+    def build_sieve(self, match: Match) -> Sieve:
+        build = build_most if match is Match.MOST else build_all
+        every = self.served.searcher.num_docs
+        most = count_at_most(self.served, self.question) if match is Match.ALL else every
+        return Sieve(Kept(build(self.served, self.question), most), self.narrowings)
 
     def answer(self, facets: Collection[Facet]) -> Found:
-        match, total, counted = self._weigh_once(facets)
-        words = self._build_words(match)
+        match, counted = self._count_once(facets)
+        sieve, total = self.build_sieve(match), counted.total
         is_puzzling = match is not Match.NO_WORD and (not total or match is Match.MOST)
         return Found(
             total=total,
-            ids=self._list_page(words, total),
+            ids=self._list_page(sieve, total),
             facets=counted.facets,
             match=match,
             proposal=propose(self.served, self.question, always=is_puzzling),
-            reliefs=() if total else self._list_reliefs(words),
+            reliefs=() if total else self._list_reliefs(sieve),
             more=counted.more,
         )
 
-    def _weigh_once(self, facets: Collection[Facet]) -> _Weighed:
+    def _count_once(self, facets: Collection[Facet]) -> _Counts:
         """Counts do not depend on the page nor the order: kept for the pages that follow."""
-        kept: dict[object, _Weighed] = self.served.memory.setdefault(_KEY, {})
+        kept: dict[object, _Counts] = self.served.memory.setdefault(_KEY, {})
         chosen = frozenset(self.asked.list_chosen().items())
         key = (self.question.text, chosen, self.asked.since, self.asked.until, frozenset(facets))
         found = kept.get(key)
         if found is None:
             if len(kept) >= _MOST_KEPT:
                 kept.clear()
-            found = kept[key] = self._weigh(facets)
+            found = kept[key] = self._count(facets)
         return found
 
-    def _weigh(self, facets: Collection[Facet]) -> _Weighed:
-        match, total = self._choose_match()
-        parts = (self._build_words(match), self.narrowings)
-        return match, total, count_facets(self.served.searcher, self.asked, parts, facets)
-
-    def _choose_match(self) -> tuple[Match, int]:
+    def _count(self, facets: Collection[Facet]) -> _Counts:
         """How the words are taken, and what that finds. Most of them are enough when nothing in the whole
         library has them all: a choice that leaves nothing is told to the reader instead."""
         if self.question.has_no_word:
-            return Match.NO_WORD, 0
-        words = self._build_words(Match.ALL)
-        total = self._count(words)
-        if total or self.question.size < 2 or count(self.served.searcher, words):
-            return Match.ALL, total
-        most = self._build_words(Match.MOST)
-        found = self._count(most)
-        return (Match.MOST, found) if found or count(self.served.searcher, most) else (Match.ALL, 0)
+            return Match.NO_WORD, self._count_as(Match.NO_WORD, facets)
+        counted = self._count_as(Match.ALL, facets)
+        if counted.total or self.question.size < 2 or self._has_any(Match.ALL):
+            return Match.ALL, counted
+        if not self._has_any(Match.MOST):
+            return Match.ALL, counted
+        return Match.MOST, self._count_as(Match.MOST, facets)
 
-    def _build_words(self, match: Match) -> tantivy.Query:
-        build = build_most if match is Match.MOST else build_all
-        return build(self.served.schema, self.question)
+    def _count_as(self, match: Match, facets: Collection[Facet]) -> Counted:
+        return count_facets(self.served.searcher, self.asked, self.build_sieve(match), facets)
 
-    def _count(self, words: tantivy.Query) -> int:
-        return count(self.served.searcher, narrow(words, self.narrowings))
+    def _has_any(self, match: Match) -> bool:
+        """Whether the words find anything in the whole library."""
+        words = self.build_sieve(match).words.query
+        return bool(self.served.searcher.search(words, 1, count=False).hits)
 
-    def _list_page(self, words: tantivy.Query, total: int) -> tuple[int, ...]:
+    def _list_page(self, sieve: Sieve, total: int) -> tuple[int, ...]:
         first = max(self.asked.first, 0)
         last = min(first + min(max(self.asked.limit, 0), LARGEST_PAGE), DEEPEST, total)
         if first >= last:
             return ()
-        query = narrow(words, self.narrowings)
+        query = sieve.query
         if self.asked.order is Order.TITLE:
             return self._list_by(query, columns.BY_TITLE, tantivy.Order.Asc, first, last)
         if self.asked.order is Order.DATE or self.question.is_empty:
             return self._list_by(query, columns.BY_DATE, tantivy.Order.Desc, first, last)
-        ordered = add_order(self.served.schema, self.question, words)
-        return self._list_by_score(narrow(ordered, self.narrowings), first, last)
+        return self._list_by_score(add_score(self.served, self.question, query), first, last)
 
     def _list_by(
         self, query: tantivy.Query, column: str, order: tantivy.Order, first: int, last: int
@@ -139,11 +146,9 @@ class _Search:
         ranked = sorted(((-score, -int(date or 0)) for (score, _), date in zip(hits, dates, strict=True)))
         return tuple(-date & _NUMBER for _, date in ranked[first:last])
 
-    def _list_reliefs(self, words: tantivy.Query) -> tuple[Relief, ...]:
-        searcher = self.served.searcher
+    def _list_reliefs(self, sieve: Sieve) -> tuple[Relief, ...]:
         found = [
-            Relief(what, count(searcher, narrow(words, without(self.narrowings, what))))
-            for what in self.narrowings
+            Relief(what, count(self.served.searcher, sieve.without(what).query)) for what in self.narrowings
         ]
         return tuple(sorted((one for one in found if one.count), key=lambda one: -one.count))
 

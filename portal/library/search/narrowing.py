@@ -3,27 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 import tantivy
 
 from portal.library.search.asked import Asked, Facet
 from portal.library.search.questions import join
 from portal.library.search.schema import DAY, LONGEST_VALUE
-
-Narrowings = dict[Facet | None, tantivy.Query]
-"""A facet, or None for the dates → what it keeps."""
+from portal.library.search.serving import Served
 
 
-def build_narrowings(schema: tantivy.Schema, asked: Asked) -> Narrowings:
+@dataclass(frozen=True)
+class Kept:
+    """A query, and the most documents that it can find."""
+
+    query: tantivy.Query
+    most: int
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """The words of a question and what narrows them: a facet, or None for the dates."""
+
+    words: Kept
+    narrowings: dict[Facet | None, Kept] = field(default_factory=dict)
+
+    @property
+    def query(self) -> tantivy.Query:
+        """Documents that pass through all of it."""
+        kept = [one.query for one in self.narrowings.values()]
+        return join(tantivy.Occur.Must, [self.words.query, *kept])
+
+    @property
+    def most(self) -> int:
+        """The most documents that can pass: those of the narrowest part."""
+        return min(one.most for one in (self.words, *self.narrowings.values()))
+
+    def without(self, what: Facet | None) -> Sieve:
+        """All of it but one narrowing."""
+        left = {one: kept for one, kept in self.narrowings.items() if one is not what}
+        return replace(self, narrowings=left)
+
+
+def build_narrowings(served: Served, asked: Asked) -> dict[Facet | None, Kept]:
     """One query for each facet where something is chosen, and one for the dates."""
-    found: Narrowings = {
-        facet: keep_values(schema, facet.value, values) for facet, values in asked.list_chosen().items()
-    }
+    found: dict[Facet | None, Kept] = {}
+    for facet, values in asked.list_chosen().items():
+        cleaned = sorted(map(clean_value, values))
+        most = sum(served.searcher.doc_freq(facet.value, value) for value in cleaned)
+        found[facet] = Kept(keep_values(served.schema, facet.value, cleaned), most)
     if asked.since is not None or asked.until is not None:
         lower = asked.since.toordinal() if asked.since else 1
         upper = asked.until.toordinal() if asked.until else None
-        days = tantivy.Query.range_query(schema, DAY, tantivy.FieldType.Unsigned, lower, upper)
-        found[None] = tantivy.Query.const_score_query(days, 0.0)
+        days = tantivy.Query.range_query(served.schema, DAY, tantivy.FieldType.Unsigned, lower, upper)
+        found[None] = Kept(tantivy.Query.const_score_query(days, 0.0), served.searcher.num_docs)
     return found
 
 
@@ -34,15 +67,11 @@ def clean_value(value: str) -> str:
 
 def keep_values(schema: tantivy.Schema, column: str, values: Collection[str]) -> tantivy.Query:
     """Documents that have one of these values."""
-    terms = [tantivy.Query.term_query(schema, column, clean_value(value)) for value in sorted(values)]
-    return tantivy.Query.const_score_query(join(tantivy.Occur.Should, terms), 0.0)
-
-
-def narrow(query: tantivy.Query, narrowings: Narrowings) -> tantivy.Query:
-    """The query within every narrowing."""
-    return join(tantivy.Occur.Must, [query, *narrowings.values()]) if narrowings else query
-
-
-def without(narrowings: Narrowings, what: Facet | None) -> Narrowings:
-    """All of them but one."""
-    return {one: query for one, query in narrowings.items() if one is not what}
+    cleaned = [clean_value(value) for value in values]
+    # A set is turned into one bit a document, which is cheaper to cross than several lists of documents.
+    kept = (
+        tantivy.Query.term_query(schema, column, cleaned[0])
+        if len(cleaned) == 1
+        else tantivy.Query.term_set_query(schema, column, cleaned)
+    )
+    return tantivy.Query.const_score_query(kept, 0.0)

@@ -1,14 +1,14 @@
 """What a reader typed becomes queries of the index. Nothing of it is an operator but quotation marks.
 
-Every word is looked for in the title, in what describes the document and in its text; the title counts three
-times, the text a quarter. A reader who puts words between quotation marks (« … », "…", “…”) wants them side
-by side.
+Every word is looked for in what describes the document, its title included, and in its text, which counts a
+quarter; a title that has it counts three times more. A reader who puts words between quotation marks
+(« … », "…", “…”) wants them side by side.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,9 +16,11 @@ import tantivy
 
 from portal.library.search.asked import LONGEST_QUESTION
 from portal.library.search.schema import BODY, HEAD, TITLE
+from portal.library.search.serving import Served
 from portal.library.search.words import MOST_WORDS, Word, read_words
 
-_BOOSTS: Final = ((TITLE, 3.0), (HEAD, 1.0), (BODY, 0.25))
+_TITLE_BOOST: Final = 3.0
+_BODY_BOOST: Final = 0.25
 _SIDE_BY_SIDE: Final = 2.0
 """Worth of a title that holds the words in their order, beside their own worth."""
 
@@ -73,19 +75,27 @@ def _read_phrase(text: str) -> Phrase:
     return tuple((place - placed[0][0], stem) for place, stem in placed)
 
 
-def build_all(schema: tantivy.Schema, question: Question) -> tantivy.Query:
-    """Documents that have every word and phrase; all documents when nothing was typed."""
+def build_all(served: Served, question: Question) -> tantivy.Query:
+    """Documents that have every word and phrase; all documents when nothing was typed. Scores mean nothing:
+    it is what keeps and counts."""
     if question.is_empty:
         return tantivy.Query.all_query()
     if question.has_no_word:
         return tantivy.Query.empty_query()
-    return join(tantivy.Occur.Must, _list_parts(schema, question))
+    return join(tantivy.Occur.Must, _list_parts(served, question))
 
 
-def build_most(schema: tantivy.Schema, question: Question) -> tantivy.Query:
+def build_most(served: Served, question: Question) -> tantivy.Query:
     """Documents that have most of the words: two in three, one in two when there are two."""
-    parts = [(tantivy.Occur.Should, part) for part in _list_parts(schema, question)]
+    parts = [(tantivy.Occur.Should, part) for part in _list_parts(served, question)]
     return tantivy.Query.boolean_query(parts, minimum_number_should_match=count_most(len(parts)))
+
+
+def count_at_most(served: Served, question: Question) -> int:
+    """The most documents that can have every word: those of the rarest."""
+    searcher = served.searcher
+    counts = (sum(searcher.doc_freq(column, word.stem) for column in (HEAD, BODY)) for word in question.words)
+    return min(counts, default=searcher.num_docs)
 
 
 def count_most(size: int) -> int:
@@ -93,36 +103,38 @@ def count_most(size: int) -> int:
     return max(1, -(-2 * size // 3)) if size > 2 else 1
 
 
-def add_order(schema: tantivy.Schema, question: Question, query: tantivy.Query) -> tantivy.Query:
-    """The same documents, those whose title has the words in their order worth more."""
-    stems = [word.stem for word in question.words]
-    if not 2 <= len(stems) <= MOST_WORDS or question.phrases:
-        return query
-    ordered = tantivy.Query.phrase_query(schema, TITLE, list(stems), slop=len(stems))
-    bonus = tantivy.Query.boost_query(ordered, _SIDE_BY_SIDE)
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Should, bonus)])
+def add_score(served: Served, question: Question, query: tantivy.Query) -> tantivy.Query:
+    """The same documents, worth more when titles have the words, and have them in their order."""
+    should, schema = tantivy.Occur.Should, served.schema
+    titles = [tantivy.Query.term_query(schema, TITLE, word.stem) for word in question.words]
+    titles += [tantivy.Query.phrase_query(schema, TITLE, list(phrase)) for phrase in question.phrases]
+    bonuses = [tantivy.Query.boost_query(title, _TITLE_BOOST) for title in titles]
+    stems: list[str | tuple[int, str]] = [word.stem for word in question.words]
+    if len(stems) > 1:
+        ordered = tantivy.Query.phrase_query(schema, TITLE, stems, slop=len(stems))
+        bonuses.append(tantivy.Query.boost_query(ordered, _SIDE_BY_SIDE))
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *((should, one) for one in bonuses)])
 
 
-def _list_parts(schema: tantivy.Schema, question: Question) -> list[tantivy.Query]:
-    words = [_build_word(schema, word.stem) for word in question.words]
-    return [*words, *(_build_phrase(schema, phrase) for phrase in question.phrases)]
+def _list_parts(served: Served, question: Question) -> list[tantivy.Query]:
+    words = [_build_word(served, word.stem) for word in question.words]
+    return [*words, *(_build_phrase(served.schema, phrase) for phrase in question.phrases)]
 
 
-def _build_word(schema: tantivy.Schema, stem: str) -> tantivy.Query:
-    return _spread(tantivy.Query.term_query(schema, name, stem) for name, _ in _BOOSTS)
+def _build_word(served: Served, stem: str) -> tantivy.Query:
+    """What describes the document, which holds its title, or its text: a column without the word is left
+    out, for most words are in no text."""
+    head = tantivy.Query.term_query(served.schema, HEAD, stem)
+    if not served.searcher.doc_freq(BODY, stem):
+        return head
+    body = tantivy.Query.term_query(served.schema, BODY, stem)
+    return join(tantivy.Occur.Should, [head, tantivy.Query.boost_query(body, _BODY_BOOST)])
 
 
 def _build_phrase(schema: tantivy.Schema, phrase: Phrase) -> tantivy.Query:
     words: list[str | tuple[int, str]] = list(phrase)
-    return _spread(tantivy.Query.phrase_query(schema, name, words) for name, _ in _BOOSTS)
-
-
-def _spread(queries: Iterable[tantivy.Query]) -> tantivy.Query:
-    """One query a column, each worth what its column is."""
-    boosted = [
-        tantivy.Query.boost_query(query, boost) for query, (_, boost) in zip(queries, _BOOSTS, strict=True)
-    ]
-    return join(tantivy.Occur.Should, boosted)
+    head, body = (tantivy.Query.phrase_query(schema, column, words) for column in (HEAD, BODY))
+    return join(tantivy.Occur.Should, [head, tantivy.Query.boost_query(body, _BODY_BOOST)])
 
 
 def join(occur: tantivy.Occur, queries: Sequence[tantivy.Query]) -> tantivy.Query:

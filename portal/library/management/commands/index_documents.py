@@ -25,5 +25,5 @@ class Command(BaseCommand):
             return
         changed = refresh_index()
         if changed is None:
-            raise CommandError("Un autre processus écrit l’index : attendez qu’il ait fini, puis recommencez.")
+            raise CommandError("Un autre processus écrit l’index : attendez sa fin, puis recommencez.")
         self.stdout.write("Index mis à jour." if changed else "L’index était à jour.")
