@@ -3,7 +3,7 @@
 
 const DELAY_MS = 120;
 const LIMIT = 8;
-const DOCUMENTS = 3;
+const DOCUMENTS = { subject: 1, producer: 1, document: 2 };
 const SHORTEST = 2;
 const API = "/api/v1/territories";
 const LIBRARY = "/api/v1/documents/suggestions";
@@ -120,9 +120,11 @@ class Combobox {
   async askLibrary(text, request) {
     if (this.form.dataset.add) return [];
     try {
-      const query = new URLSearchParams({ q: text.slice(0, 120), limit: String(DOCUMENTS) });
+      const query = new URLSearchParams({ q: text.slice(0, 120), limit: String(DOCUMENTS.document) });
       const response = await fetch(`${LIBRARY}?${query}`, { signal: request.signal, credentials: "omit" });
-      return response.ok ? (await response.json()).items.slice(0, DOCUMENTS) : [];
+      if (!response.ok) return [];
+      const { items } = await response.json();
+      return Object.entries(DOCUMENTS).flatMap(([kind, most]) => items.filter((item) => item.kind === kind).slice(0, most));
     } catch {
       return [];
     }
