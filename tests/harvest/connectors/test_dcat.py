@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portal.harvest.connectors import dcat
-from portal.harvest.formats.rdf import REPLACED
+from portal.harvest.formats.rdf import MOST_BYTES, REPLACED
 from portal.harvest.pages import PartialHarvest
 from portal.library.harvested import Harvested, HarvestedFile
 from tests.harvest.connectors.sources import fetch, iterate, list_faults, list_ids, list_paths, only, serve
@@ -197,8 +197,8 @@ def test_what_cannot_be_read_is_partial(body: str, said: str) -> None:
 
 
 def test_a_page_that_is_too_large_is_partial(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.harvest.formats.rdf.MOST_BYTES", 100)
-    with pytest.raises(PartialHarvest, match="dépasse"):
+    monkeypatch.setitem(MOST_BYTES, "turtle", 100)
+    with pytest.raises(PartialHarvest, match="d’au plus 0 Mo par page"):
         fetch_body(TURTLE)
 
 
