@@ -7,16 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeGuard
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.db.models import F
 
 from portal.harvest.models import Record, Run, RunProblem
 from portal.harvest.pages import Faulty
 from portal.harvest.running.reading import Reading
 from portal.library.actions.recording import record_description
+from portal.library.actions.revising import share_revision
+from portal.library.actions.twins import list_identifiers, list_taken
 from portal.library.describing.describe import describe
+from portal.library.description import Description
 from portal.library.harvested import LONGEST_ID, Harvested
 from portal.library.models import Document
 
@@ -83,16 +86,19 @@ def save_chunk(passage: Passage, page: int, records: Sequence[Harvested | Faulty
     ids = {one.remote_id for one in records if one.remote_id}
     rows = Record.objects.filter(source=passage.source, remote_id__in=ids)
     chunk = Chunk(passage, page, {row.remote_id: row for row in rows})
-    pending = [one for one in records if _sort_out(chunk, one)]
+    pending = [one for one in records if _sort_out(one, chunk)]
     documents = _fetch_documents(chunk, pending)
-    for one in pending:
-        if isinstance(one, Harvested):
-            _describe_and_record(chunk, one, documents)
+    described = [(one, found) for one in pending if (found := _describe(chunk, one)) is not None]
+    if described:
+        names = _Names.read([found for _, found in described])
+        with share_revision():
+            for one, found in described:
+                _record(chunk, one, found, documents, is_new=names.take(found))
     _write(chunk)
     return chunk.counts
 
 
-def _sort_out(chunk: Chunk, one: Harvested | Faulty) -> bool:
+def _sort_out(one: Harvested | Faulty, chunk: Chunk) -> TypeGuard[Harvested]:
     """Whether this record is to be described; what can be said of it without that is counted."""
     if isinstance(one, Faulty):
         chunk.fail(one.remote_id, one.message, one.excerpt)
@@ -144,29 +150,63 @@ def _count_again(chunk: Chunk, one: Harvested, fingerprint: str, known: Record |
         )
 
 
-def _fetch_documents(chunk: Chunk, pending: Iterable[Harvested | Faulty]) -> dict[int, Document]:
+def _fetch_documents(chunk: Chunk, pending: Iterable[Harvested]) -> dict[int, Document]:
     ids = {chunk.known[one.remote_id].document_id for one in pending if one.remote_id in chunk.known}
     return Document.objects.select_related("merged_into").in_bulk(ids) if ids else {}
 
 
-def _describe_and_record(chunk: Chunk, one: Harvested, documents: dict[int, Document]) -> None:
+@dataclass
+class _Names:
+    """Names that documents have, so that most new records are known to be new without a query each.
+    None of them is trusted where a series may be made on the way."""
+
+    taken: set[tuple[str, str]]
+    is_known: bool
+
+    @classmethod
+    def read(cls, descriptions: Sequence[Description]) -> _Names:
+        return cls(list_taken(descriptions), not any(one.series for one in descriptions))
+
+    def take(self, description: Description) -> bool:
+        """Whether no document had any of its names; this one has them from now on."""
+        named = set(list_identifiers(description))
+        is_new = self.is_known and self.taken.isdisjoint(named)
+        self.taken |= named
+        return is_new
+
+
+def _describe(chunk: Chunk, one: Harvested) -> Description | None:
+    reading = chunk.passage.reading
+    try:
+        return describe(one, reading.rules, reading.knowledge, chunk.passage.now)
+    except Exception as error:
+        _fail_unexpectedly(chunk, one, error)
+        return None
+
+
+def _fail_unexpectedly(chunk: Chunk, one: Harvested, error: Exception) -> None:
+    logger.warning("%s %s", chunk.passage.source, one.remote_id, exc_info=error)
+    message = f"Cette notice n’a pas pu être enregistrée ({type(error).__name__}) : {error}"[:1000]
+    chunk.fail(one.remote_id, message, one.title)
+
+
+def _record(
+    chunk: Chunk, one: Harvested, description: Description, documents: dict[int, Document], *, is_new: bool
+) -> None:
     passage, known = chunk.passage, chunk.known.get(one.remote_id)
     try:
-        description = describe(one, passage.reading.rules, passage.reading.knowledge, passage.now)
-        with transaction.atomic():
-            recorded = record_description(
-                description,
-                source=passage.source,
-                remote_id=one.remote_id,
-                document=documents.get(known.document_id) if known else None,
-                now=passage.now,
-            )
+        recorded = record_description(
+            description,
+            source=passage.source,
+            remote_id=one.remote_id,
+            document=documents.get(known.document_id) if known else None,
+            now=passage.now,
+            is_new=is_new and known is None,
+        )
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
-        logger.warning("%s %s", passage.source, one.remote_id, exc_info=True)
-        message = f"Cette notice n’a pas pu être enregistrée ({type(error).__name__}) : {error}"[:1000]
-        chunk.fail(one.remote_id, message, one.title)
+        _fail_unexpectedly(chunk, one, error)
         return
     chunk.counts[recorded.outcome] += 1
     for warning in description.warnings:

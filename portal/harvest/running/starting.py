@@ -8,7 +8,7 @@ from portal.harvest.models import Run, SourceState
 from portal.harvest.running.planning import ensure_state
 from portal.harvest.running.reading import sign_source
 from portal.harvest.running.run import RunOrder, run_source
-from portal.harvest.sources import get_sources
+from portal.harvest.sources import get_sources, is_ready_at_start
 
 
 def run_at_start(now: datetime, *, by: str = "prepare") -> list[Run]:
@@ -17,9 +17,9 @@ def run_at_start(now: datetime, *, by: str = "prepare") -> list[Run]:
     Raises SourceIsRunningError.
     """
     runs = []
-    for source in get_sources().by_slug.values():
+    for source in filter(is_ready_at_start, get_sources().by_slug.values()):
         state = ensure_state(source, now)
-        if not source.at_start or not state.is_active:
+        if not state.is_active:
             continue
         fingerprint = sign_source(source)
         if state.fingerprint == fingerprint:

@@ -44,18 +44,25 @@ class Recorded:
 
 
 def record_description(
-    description: Description, *, source: str, remote_id: str, document: Document | None, now: datetime
+    description: Description,
+    *,
+    source: str,
+    remote_id: str,
+    document: Document | None,
+    now: datetime,
+    is_new: bool = False,
 ) -> Recorded:
     """Write what a record says. ``document``: the one that this record became before, if any.
 
     Without it, the document that has the same identifier is taken; it then receives only what it lacks.
+    ``is_new``: the caller knows that no document has any of its names (``twins.list_taken``).
     """
     with transaction.atomic():
         twins = Twins()
-        if document is None:
+        if document is None and not is_new:
             twins = find_twins(description)
             document = twins.same
-        elif document.merged_into is not None:
+        elif document is not None and document.merged_into is not None:
             document = document.merged_into
         if document is not None:
             document.refresh_from_db(from_queryset=Document.objects.select_for_update())
@@ -78,7 +85,8 @@ def _create(description: Description, source: str, remote_id: str, now: datetime
         **{field: _store(getattr(description, field)) for field in FIELDS},
     )
     document.save(force_insert=True)
-    _write_files(document, description)
+    if description.files:
+        _write_files(document, description)
     _write_identifiers(document, list_identifiers(description))
     _write_organizations(description)
     Change.objects.create(document=document, at=now, act=Change.Act.CREATED, source=source)

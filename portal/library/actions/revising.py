@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 from django.db import transaction
@@ -11,6 +13,7 @@ from django.db.models import F
 from portal.library.models import Clock, Document
 
 _ONLY: Final = 1
+_shared: ContextVar[int | None] = ContextVar("shared_revision", default=None)
 
 
 def take_revision() -> int:
@@ -19,10 +22,24 @@ def take_revision() -> int:
 
     Raises TransactionManagementError outside a transaction.
     """
+    shared = _shared.get()
+    if shared is not None:
+        return shared
     if not Clock.objects.filter(pk=_ONLY).update(revision=F("revision") + 1):
         Clock.objects.get_or_create(pk=_ONLY)
         Clock.objects.filter(pk=_ONLY).update(revision=F("revision") + 1)
     return int(Clock.objects.select_for_update().values_list("revision", flat=True).get(pk=_ONLY))
+
+
+@contextmanager
+def share_revision() -> Iterator[None]:
+    """Give one revision to all that is written in the block, which must be inside one transaction: readers
+    see it whole."""
+    token = _shared.set(take_revision())
+    try:
+        yield
+    finally:
+        _shared.reset(token)
 
 
 def touch_documents(ids: Collection[int]) -> None:

@@ -11,6 +11,7 @@ from portal.harvest.models import Record, Run, RunProblem, SourceState
 from portal.harvest.running.holding import SourceIsRunningError, hold_source
 from portal.harvest.running.planning import activate_source, list_due
 from portal.library.actions.editing import edit_document, hide_document
+from portal.library.description import Description
 from portal.library.kinds import DocumentState
 from portal.library.models import Change, Clock, Document, Pair
 from tests.harvest.builders import DAY, NOW, build_record, count, plain, run, write_pages, write_source
@@ -75,19 +76,16 @@ def test_record_that_cannot_be_used_fails_alone(catalogue: Path, monkeypatch: py
 
 
 def test_record_that_the_library_refuses_fails_alone(catalogue: Path, monkeypatch: pytest.MonkeyPatch):
-    from portal.harvest.running import chunks
+    from portal.library.actions import recording
 
     source = write_source(catalogue)
     write_pages(source, [build_record(1), build_record(2), build_record(3)])
-    real = chunks.record_description
 
-    def refuse(description, **options):
-        if options["remote_id"] == "n2":
-            Document.objects.create(created_at=NOW, updated_at=NOW)  # written, then undone with the rest
-            raise ValueError("impossible")
-        return real(description, **options)
+    def refuse(description: Description) -> None:
+        if description.title == "Étude numéro 2":
+            raise ValueError("impossible")  # its document was written: it is undone
 
-    monkeypatch.setattr(chunks, "record_description", refuse)
+    monkeypatch.setattr(recording, "_write_organizations", refuse)
     done = run(source)
     assert count(done) == {"created": 2, "failed": 1}
     assert Document.objects.count() == 2
