@@ -130,6 +130,7 @@ _MEMORIES = (
     ("portal.stats.queries.coverage", "forget_coverage"),
     ("portal.web.indicators.index", "forget_entries"),
     ("portal.web.indicators.trends", "forget_trends"),
+    ("portal.library.links.queries", "forget_health"),
     ("portal.library.queries.versions", "reset_library_version"),
     ("portal.library.queries.producers", "forget_organizations"),
     ("portal.library.queries.platforms", "forget_platforms"),

@@ -16,15 +16,27 @@ from portal.library.links.states import LinkState
 from portal.library.queries.producers import name_producer
 from portal.web.links.naming import find_documents_path, name_group
 
-COLUMNS: Final = (
+Columns = tuple[tuple[str, str], ...]
+
+COLUMNS: Final[Columns] = (
     ("ok", "Répondent"),
     ("blocked", "Refusent les robots"),
     ("check", "À vérifier"),
     ("dead", "Morts"),
     ("never", "Pas encore vérifiés"),
 )
+_FILES: Final = {"producer": "producteurs", "source": "sources"}
 MOST_ROWS: Final = 40
 MOST_DEAD: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A count; ``path`` leads to the documents that it counts, empty when no search gives them."""
+
+    text: str
+    path: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +46,7 @@ class Row:
     name: str
     path: str
     total: str
-    cells: tuple[str, ...]
-    dead_path: str
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,8 @@ class Dead:
 
 def present_health() -> dict[str, Any]:
     report = get_health()
+    # Before any check, columns of zeros would look like findings.
+    columns = COLUMNS if report.total.checked else COLUMNS[-1:]
     return {
         "lines": word_total(report.total),
         "is_empty": report.total.total == 0,
@@ -69,10 +82,10 @@ def present_health() -> dict[str, Any]:
         "waiting": word_waiting(report.total),
         "checked_on": _word_run(report.run),
         "offline_on": _word_offline(report),
-        "columns": [label for _, label in COLUMNS],
+        "columns": [label for _, label in columns],
         "groups": [
-            _build_group("producer", "Par producteur", "Producteur", report.by_producer, "producteurs"),
-            _build_group("source", "Par source", "Source", report.by_source, "sources"),
+            _build_group("producer", "Par producteur", "Producteur", report.by_producer, columns),
+            _build_group("source", "Par source", "Source", report.by_source, columns),
         ],
         "dead": [_build_dead(one) for one in islice(iter_dead(), MOST_DEAD)],
         "dead_left_out": _word_left_out(report.total.counts["dead"]),
@@ -131,26 +144,33 @@ def _word_offline(report: HealthReport) -> str:
     return format_date(localdate(report.offline_at)) if report.offline_at else ""
 
 
-def _build_group(kind: str, title: str, header: str, tallies: Mapping[str, Tally], file_name: str) -> Group:
+def _build_group(kind: str, title: str, header: str, tallies: Mapping[str, Tally], columns: Columns) -> Group:
     ordered = sorted(tallies.items(), key=lambda one: (-one[1].total, sort_key(name_group(kind, one[0]))))
-    rows = tuple(_build_row(kind, slug, tally) for slug, tally in ordered[:MOST_ROWS])
+    rows = tuple(_build_row(kind, slug, tally, columns) for slug, tally in ordered[:MOST_ROWS])
     more = len(ordered) - len(rows)
     left_out = (
         f"Les {MOST_ROWS} premiers par nombre de liens ; {format_number(more)} de plus dans le fichier."
         if more
         else ""
     )
-    return Group(kind, title, header, rows, left_out, f"/liens/{file_name}.csv")
+    return Group(kind, title, header, rows, left_out, f"/liens/{_FILES[kind]}.csv")
 
 
-def _build_row(kind: str, slug: str, tally: Tally) -> Row:
+def _build_row(kind: str, slug: str, tally: Tally, columns: Columns) -> Row:
     return Row(
         name_group(kind, slug),
         find_documents_path(kind, slug),
         format_number(tally.total),
-        tuple(format_number(tally.counts[key]) for key, _ in COLUMNS),
-        find_documents_path(kind, slug, dead=True) if tally.counts["dead"] else "",
+        tuple(_build_cell(kind, slug, key, tally.counts[key]) for key, _ in columns),
     )
+
+
+def _build_cell(kind: str, slug: str, key: str, count: int) -> Cell:
+    text = format_number(count)
+    if key != "dead" or not count:
+        return Cell(text)
+    label = f"{format_count(count, 'lien mort', 'liens morts')}, {name_group(kind, slug)}"
+    return Cell(text, find_documents_path(kind, slug, dead=True), label)
 
 
 def _build_dead(one: Any) -> Dead:

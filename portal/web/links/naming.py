@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from portal.harvest.sources import get_sources
+from portal.harvest.platforms import find_known_source
 from portal.library.addresses import LIBRARY_PATH
 from portal.library.queries.producers import name_producer
 
@@ -12,8 +12,8 @@ from portal.library.queries.producers import name_producer
 def name_group(kind: str, slug: str) -> str:
     """The name of a producer or of a source; absence has words too."""
     if kind == "source":
-        known = get_sources().by_slug.get(slug)
-        return known.title if known else slug or "Ajoutés par les agents du portail"
+        known = find_known_source(slug)
+        return known.title if known else slug or "Sans source moissonnée"
     return name_producer(slug).name if slug else "Producteur non précisé"
 
 

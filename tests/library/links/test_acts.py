@@ -191,8 +191,10 @@ def test_health_is_counted_by_producer_and_source(db: None, django_assert_num_qu
     make_document("http://late.example/", producers=["dgcl"])
     Link.objects.filter(url=URL).update(state=LinkState.DEAD)
     Link.objects.filter(url__endswith="csv").update(state=LinkState.BLOCKED)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         report = queries.get_health()
+    with django_assert_num_queries(2):
+        assert queries.get_health() is report
     assert dict(report.by_producer["insee"].counts) == {"dead": 2, "blocked": 1}
     assert dict(report.by_producer["dgcl"].counts) == {"dead": 1, "never": 1}
     assert dict(report.by_producer[""].counts) == {"never": 1}
