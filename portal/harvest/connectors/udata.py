@@ -37,7 +37,7 @@ class CONFIG(Descriptor):
     kind: Literal["udata"]
     url: Url
     version: Literal[1, 2] = 1
-    queries: Many[Mapping[str, str]] = ()
+    queries: Many[Mapping[str, str | Many[str]]] = ()
     elements_of: Many[str] = ()
     page_size: Annotated[int, Field(ge=1, le=1000)] = 50
     window: Annotated[int, Field(ge=1)] = 10_000
@@ -45,7 +45,7 @@ class CONFIG(Descriptor):
     """Whether its ids are those of data.gouv.fr, by which another source may name the same dataset."""
     keeps_archived: bool = False
 
-    def list_steps(self) -> list[tuple[str, Mapping[str, str]]]:
+    def list_steps(self) -> list[tuple[str, Mapping[str, str | tuple[str, ...]]]]:
         """(sort, parameters) of what is read, in order."""
         searches = self.queries or (() if self.elements_of else ({},))
         return [(OLDEST, one) for one in searches] + [(ELEMENTS, {"topic": one}) for one in self.elements_of]
@@ -133,7 +133,7 @@ class _Reading:
             return f"{join_address(self.config.url, path)}?{urlencode(paging)}"
         path = "api/1/datasets/" if self.config.version == 1 else "api/2/datasets/search/"
         asked = {**query, "sort": place.sort, **paging}
-        return f"{join_address(self.config.url, path)}?{urlencode(asked)}"
+        return f"{join_address(self.config.url, path)}?{urlencode(asked, doseq=True)}"
 
     def _find_next(self, place: _Place, told: Mapping[str, Any], count: int) -> _Place | None:
         """The next page; the other end of the dates at the edge of the window; the next search; or none."""

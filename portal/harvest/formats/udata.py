@@ -34,7 +34,8 @@ def build_dataset(
 ) -> Harvested | Faulty:
     """A dataset. ``resources``: its files, which version 2 gives apart. ``site``: root of the platform."""
     said = Said(site)
-    page = said.address(row.get("page")) or said.address(_build_page(row, site))
+    told = said.address(row.get("page"))  # platforms without pages of their own give that of their API
+    page = told if told and "/api/" not in told else said.address(_build_page(row, site))
     spatial = _read_mapping(row.get("spatial"))
     covered = _read_mapping(row.get("temporal_coverage"))
     period = build_period(said.line(covered.get("start")), said.line(covered.get("end")))

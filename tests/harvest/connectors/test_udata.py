@@ -164,6 +164,17 @@ def test_several_questions_tell_a_dataset_once() -> None:
     assert [(page.next, page.total) for page in pages] == [("1|created|1", None), ("", None)]
 
 
+def test_several_tags_of_one_question_and_a_page_that_is_of_the_api() -> None:
+    with serve(
+        lambda path: {"data": [make(1, page=f"{server.url}/api/1/datasets/d1/")], "total": 1}
+    ) as server:
+        config = {"kind": "udata", "url": server.url, "queries": [{"tag": ["budget", "commune"]}]}
+        found = only(fetch(udata, config, server))
+        asked = "/api/1/datasets/?tag=budget&tag=commune&sort=created&page=1&page_size=50"
+        assert list_paths(server) == [asked]
+    assert found.url == f"{server.url}/datasets/d-1/"
+
+
 def test_withdrawn_datasets_are_told_apart_and_a_wrong_one_fails_alone() -> None:
     rows = [
         make(1, deleted="2026-01-01T00:00:00"),
