@@ -195,9 +195,8 @@ def test_43_record_removed_ahead_makes_none_skipped(kind: str) -> None:
 def test_43_pages_of_a_repository_that_overlap_give_each_record_once() -> None:
     def answer(path: str) -> str:
         if "resumptionToken" in path:
-            return write_oai(write_oai_record("r2") + write_oai_record("r3"), "", 4)
+            return write_oai(write_oai_record("r2") + write_oai_record("r3"), "", 3)
         return write_oai(write_oai_record("r1") + write_oai_record("r2"), "t1", 3)
 
     pages, letter, _ = _read("oai_pmh", answer)
-    assert list_ids(pages) == ["r1", "r2", "r3"]
-    assert letter == "" or "la source annonce 4 fiches" in letter
+    assert (list_ids(pages), letter) == (["r1", "r2", "r3"], "")
