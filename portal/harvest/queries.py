@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Count, OuterRef, Subquery
 
 from portal.harvest.models import Record, Run, RunProblem, SourceState
+from portal.harvest.platforms import list_platform_sources
 from portal.harvest.running.planning import PERIODS
 from portal.harvest.sources import Source, get_sources
 from portal.kernel.french.dates import format_date
@@ -46,11 +47,13 @@ class Report:
 
 
 def list_standings(now: datetime) -> list[Standing]:
-    """Every source of the catalogue, in the order of titles; a fixed number of statements."""
+    """Every source of the catalogue, and those of platforms that were once activated, in the order of titles;
+    a fixed number of statements."""
     states = {state.slug: state for state in SourceState.objects.all()}
     runs = _find_last_runs()
     counts = _count_records()
-    sources = sorted(get_sources().by_slug.values(), key=lambda source: source.title)
+    platforms = [one for slug, one in list_platform_sources().items() if slug in states]
+    sources = sorted([*get_sources().by_slug.values(), *platforms], key=lambda source: source.title)
     return [
         Standing(
             source,

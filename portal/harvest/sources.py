@@ -90,7 +90,9 @@ class Source(Descriptor):
     keeps_text: bool = True
     every: Every = "weekly"
     at_start: bool = False
-    """Whether it is active on a new installation, without an agent's say: for what needs no network."""
+    """Whether it is active on a new installation, without an agent's say: for what needs no network.
+
+    A connector that may find its file at hand says so (``is_at_hand``): see ``is_ready_at_start``."""
     grace_days: int = 7
     expect: Expectations = Expectations()
     folder: Path
@@ -197,6 +199,12 @@ def find_connector(kind: str, folder: Path | None = None) -> Connector | None:
     if kind not in list_protocols():
         return None
     return cast(Connector, importlib.import_module(f"{portal.harvest.connectors.__name__}.{kind}"))
+
+
+def is_ready_at_start(source: Source) -> bool:
+    """Whether it is run on a new installation: marked so, and what it reads is at hand without network."""
+    ask = getattr(find_connector(source.kind, source.folder), "is_at_hand", None)
+    return source.at_start and (ask is None or ask(source.connector))
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,9 @@ class Technology(Descriptor):
     """``aliases``: how lists of platforms write it, compared without accents nor capitals.
 
     ``catalogue``: the ``connector`` of a source of documents, where « {platform} » stands for the address of
-    a platform (https://data.example.fr); absent when no protocol of the portal reads such a platform.
+    a platform (https://data.example.fr) and « {name} » for the last part of its path; absent when no protocol
+    of the portal reads such a platform. ``begins``: what the path of an address must begin with; « {name} »
+    is then what tells one platform from another.
     """
 
     slug: Slug
@@ -20,3 +22,4 @@ class Technology(Descriptor):
     page: Url | None = None
     aliases: Many[str] = ()
     catalogue: dict[str, Any] | None = None
+    begins: str = ""

@@ -13,7 +13,7 @@ from portal.api.documents.answers import build_document, build_facets, build_ite
 from portal.api.door import build_next, ensure_parameters, write
 from portal.api.problems import Problem, ProblemError, refuse_parameter
 from portal.api.references import split_reference
-from portal.harvest.sources import get_sources
+from portal.harvest.platforms import find_known_source
 from portal.kernel.french import typeset
 from portal.library.addresses import library_path
 from portal.library.kinds import DocumentState
@@ -111,7 +111,7 @@ def _read_asked(filters: schemas.DocumentFilters) -> Asked:
     _ensure_known("subject", filters.subject, references.subjects.__contains__)
     _ensure_known("licence", filters.licence, references.licences.__contains__)
     _ensure_known("producer", filters.producer, lambda slug: find_producer(slug) is not None)
-    _ensure_known("source", filters.source, get_sources().by_slug.__contains__)
+    _ensure_known("source", filters.source, lambda slug: find_known_source(slug) is not None)
     _ensure_known("territory", filters.territory, lambda key: split_reference(key) is not None)
     if filters.since and filters.until and filters.since > filters.until:
         raise refuse_parameter("since", "cette date vient après « until ».")

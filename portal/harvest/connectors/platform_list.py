@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Final, Literal
 from urllib.parse import quote, urlsplit
 
@@ -103,9 +104,19 @@ def fetch_pages(
     yield Page((*records, *faults), total=len(records), warnings=tuple(_list_warnings(rows, authorities)))
 
 
-def _read_file(config: CONFIG, asking: Asking) -> Content:
+def is_at_hand(config: CONFIG) -> bool:
+    """Whether the mirror folder has the file: no network is needed then."""
+    return _find_in_mirror(config) is not None
+
+
+def _find_in_mirror(config: CONFIG) -> Path | None:
     path = settings.MIRROR_DIR / config.mirror if settings.MIRROR_DIR and config.mirror else None
-    if path is not None and path.is_file():
+    return path if path is not None and path.is_file() else None
+
+
+def _read_file(config: CONFIG, asking: Asking) -> Content:
+    path = _find_in_mirror(config)
+    if path is not None:
         with path.open("rb") as handle:
             return Content(handle.read(LONGEST_FILE), config.url, "text/csv", "utf-8")
     return asking.get(config.url, accept="text/csv")
@@ -192,7 +203,7 @@ def _build_harvested(
         url=group[0].address,
         kind="platform",
         abstract=_write_abstract(config, group, found),
-        publishers=tuple(dict.fromkeys(_name(row, found) for row in group)) if len(group) == 1 else (),
+        publishers=tuple(dict.fromkeys(_name(row, found) for row in group)),
         modified=config.edition.isoformat(),
         keywords=("données ouvertes", *dict.fromkeys(one for row in group for one in row.technologies)),
         themes=tuple(dict.fromkeys(one for row in group for one in (*row.themes, row.level) if one)),

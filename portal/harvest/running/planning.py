@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from portal.harvest.models import Run, SourceState
+from portal.harvest.platforms import find_known_source
 from portal.harvest.sources import Every, Source, get_sources
 
 PERIODS: Final[dict[Every, timedelta | None]] = {
@@ -26,18 +27,18 @@ MARGIN: Final = timedelta(days=1)
 
 
 class UnknownSourceError(LookupError):
-    """No source of the catalogue has this name. The message is in French."""
+    """No source has this name. The message is in French."""
 
 
 def find_source(slug: str) -> Source:
     """Raises UnknownSourceError."""
-    known = get_sources().by_slug
-    if slug not in known:
+    source = find_known_source(slug)
+    if source is None:
         raise UnknownSourceError(
-            f"« {slug} » n’est pas une source du catalogue. Sources connues :"
-            f" {', '.join(sorted(known)) or 'aucune'}."
+            f"« {slug} » n’est ni une source du catalogue, ni celle d’une plateforme locale (manage.py"
+            f" harvest platforms). Sources connues : {', '.join(sorted(get_sources().by_slug)) or 'aucune'}."
         )
-    return known[slug]
+    return source
 
 
 def ensure_state(source: Source, now: datetime) -> SourceState:
@@ -65,10 +66,9 @@ def deactivate_source(slug: str, now: datetime) -> SourceState:
 
 
 def list_due(now: datetime) -> list[str]:
-    """Active sources of the catalogue whose time has come."""
-    known = get_sources().by_slug
+    """Active sources whose time has come."""
     due = SourceState.objects.filter(is_active=True, next_run_at__lte=now).order_by("next_run_at")
-    return [slug for slug in due.values_list("slug", flat=True) if slug in known]
+    return [slug for slug in due.values_list("slug", flat=True) if find_known_source(slug)]
 
 
 def compute_next(

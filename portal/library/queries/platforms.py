@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from portal.library.kinds import DocumentKind, DocumentState
 from portal.library.models import Document
@@ -26,6 +26,8 @@ class Platform:
     url: str
     territories: tuple[str, ...]
     keywords: tuple[str, ...]
+    producers: tuple[str, ...]
+    sources: tuple[str, ...]
     described_on: date | None
 
     @property
@@ -47,7 +49,9 @@ class Platforms:
         return max((one.described_on for one in self.local if one.described_on), default=None)
 
 
-_COLUMNS: Final = ("id", "slug", "title", "url", "territories", "keywords", "modified_on")
+_COLUMNS: Final = (
+    "id", "slug", "title", "url", "territories", "keywords", "producers", "sources", "modified_on",
+)  # fmt: skip
 _NATIONAL: Final = "france:FR"
 _kept: dict[int, Platforms] = {}
 
@@ -69,10 +73,9 @@ def _read(version: int) -> Platforms:
     rows = Document.objects.filter(kind=DocumentKind.PLATFORM, state=DocumentState.PUBLISHED)
     local = []
     by_territory: dict[str, list[Platform]] = {}
-    for pk, slug, title, url, territories, keywords, on in rows.order_by("title", "pk").values_list(
-        *_COLUMNS
-    ):
-        platform = Platform(pk, slug, title, url, tuple(territories), tuple(keywords), on)
+    for row in rows.order_by("title", "pk").values_list(*_COLUMNS):
+        platform = _build(row)
+        territories, on = platform.territories, platform.described_on
         is_listed = bool(territories) or on is not None
         if _NATIONAL in territories or not is_listed:
             continue
@@ -80,6 +83,11 @@ def _read(version: int) -> Platforms:
         for territory in platform.territories:
             by_territory.setdefault(territory, []).append(platform)
     return Platforms(tuple(local), {key: tuple(group) for key, group in by_territory.items()})
+
+
+def _build(row: tuple[Any, ...]) -> Platform:
+    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row]
+    return Platform(*values)
 
 
 def forget_platforms() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from portal.harvest.sources import get_sources
+from portal.harvest.platforms import find_known_source
 from portal.kernel.french import fix_name, join_words, typeset
 from portal.kernel.levels import LEVELS
 from portal.library.addresses import KIND_WORDS, KINDS_OF_WORDS
@@ -103,7 +103,7 @@ def _name_licence(slug: str) -> str:
 
 
 def _name_source(slug: str) -> str:
-    known = get_sources().by_slug.get(slug)
+    known = find_known_source(slug)
     return typeset(known.title) if known else slug
 
 
@@ -163,7 +163,7 @@ _ALL: Final = (
         Facet.SOURCE,
         "Source",
         _name_source,
-        _is_in(lambda: get_sources().by_slug),
+        lambda text: text if find_known_source(text) else None,
         "Une source de la liste est attendue.",
     ),
     FacetWords(

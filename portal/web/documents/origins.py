@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from portal.harvest.sources import get_sources
+from portal.harvest.platforms import find_known_source
 from portal.kernel.french import format_date, join_words, typeset
 from portal.library.models import Document
 from portal.library.provenance import EDITED, EVERY, HARVESTED, INFERRED, SERIES, find_origin
@@ -63,7 +63,7 @@ def _separate(words: list[Word]) -> Iterator[Word]:
 
 
 def _link_source(slug: str) -> Word:
-    known = get_sources().by_slug.get(slug)
+    known = find_known_source(slug)
     return Word(typeset(known.title), known.page) if known else Word(slug or "une source inconnue")
 
 

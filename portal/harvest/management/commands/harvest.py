@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.harvest import saying
 from portal.harvest.models import Run
+from portal.harvest.platforms import list_platform_sources
 from portal.harvest.queries import find_last_report, find_report, list_standings
 from portal.harvest.running.holding import HoldLostError, SourceIsRunningError
 from portal.harvest.running.planning import (
@@ -22,10 +23,14 @@ from portal.harvest.running.preview import SHOWN, preview_source
 from portal.harvest.running.run import RunOrder, run_source
 from portal.harvest.running.starting import run_at_start
 from portal.harvest.sources import get_sources
+from portal.kernel.french import format_count, format_number, plural
 from portal.kernel.http import OutboundError
+from portal.references.handbook import get_handbook
 
 FAILED, PARTIAL = 1, 2
 ALL = "all"
+MOST_PLATFORMS = 20
+"""Platforms shown, or activated, at once: each is a catalogue to ask politely and to look at."""
 
 
 class Command(BaseCommand):
@@ -53,6 +58,14 @@ class Command(BaseCommand):
             ("deactivate", "Ne moissonne plus cette source d’elle-même ; ses documents restent."),
         ):
             acts.add_parser(act, help=words).add_argument("source")
+        platforms = acts.add_parser(
+            "platforms", help="Catalogues des plateformes locales que l’on peut moissonner."
+        )
+        platforms.add_argument("--technology", default="", help="Une technologie : opendatasoft, ckan…")
+        platforms.add_argument(
+            "--limit", type=int, default=MOST_PLATFORMS, help=f"Au plus ({MOST_PLATFORMS})."
+        )
+        platforms.add_argument("--activate", action="store_true", help="Les moissonner désormais.")
         report = acts.add_parser("report", help="Compte rendu de la dernière moisson d’une source.")
         report.add_argument("source", help="Une source, ou le numéro d’une moisson.")
         acts.add_parser("start", help="Charge les sources sans réseau qui ont changé (fait par prepare).")
@@ -65,6 +78,7 @@ class Command(BaseCommand):
             "activate": self._activate,
             "deactivate": self._deactivate,
             "report": self._report,
+            "platforms": self._platforms,
             "start": self._start,
         }
         try:
@@ -130,6 +144,23 @@ class Command(BaseCommand):
     def _deactivate(self, options: dict[str, Any]) -> None:
         deactivate_source(options["source"], timezone.now())
         self.stdout.write(f"{options['source']} n’est plus moissonnée ; ses documents restent en ligne.")
+
+    def _platforms(self, options: dict[str, Any]) -> None:
+        """Those that are not active yet, at most as many as asked; active from now on if asked so."""
+        technology = options["technology"]
+        known = get_handbook().technologies
+        if technology and technology not in known:
+            raise CommandError(f"« {technology} » n’est pas une technologie : {', '.join(sorted(known))}.")
+        active = {one.source.slug for one in list_standings(timezone.now()) if one.is_active}
+        waiting = [one for slug, one in list_platform_sources(technology).items() if slug not in active]
+        for source in waiting[: options["limit"]]:
+            if options["activate"]:
+                activate_source(source.slug, timezone.now())
+            self.stdout.write(f"{source.slug:48} {source.kind:14} {source.title}")
+        shown = min(len(waiting), options["limit"])
+        done = plural(shown, "activée" if options["activate"] else "affichée")
+        counted = f"{format_count(shown, 'plateforme')} {done}"
+        self.stdout.write(f"{counted}, sur {format_number(len(waiting))} qui attendaient.")
 
     def _report(self, options: dict[str, Any]) -> None:
         named = options["source"]
