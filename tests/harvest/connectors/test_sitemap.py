@@ -195,6 +195,7 @@ def test_more_pages_than_wanted_are_told() -> None:
         (gzip.compress(b" " * 60_000_000), "une fois décompressé"),
         (b"\x1f\x8b" + b"x" * 50, "abîmé"),
     ],
+    ids=["cut", "doctype", "other_xml", "words", "page", "gzip_cut", "gzip_bomb", "gzip_damaged"],
 )
 def test_a_map_that_cannot_be_read_is_partial(body: str | bytes, said: str) -> None:
     with serve(lambda path: body) as server, pytest.raises(PartialHarvest, match=said):
