@@ -151,11 +151,13 @@ def _read_mail(text: str, now: datetime) -> Moment | None:
     month = _MONTHS.get(fold(words[1]))
     if month is None:
         return None
-    english = [words[0], calendar.month_abbr[month], *words[2:]] if len(words) > 3 else []
+    day = _build_day(int(words[2]), month, int(words[0]))
+    if len(words) < 5:  # without a zone, the day is the one written
+        return day
     try:
-        return _place(parsedate_to_datetime(" ".join(english))) if english else None
+        return _place(parsedate_to_datetime(" ".join([words[0], calendar.month_abbr[month], *words[2:]])))
     except (ValueError, TypeError, OverflowError):
-        return _build_day(int(words[2]), month, int(words[0]))
+        return day
 
 
 def _place(instant: datetime) -> Moment:

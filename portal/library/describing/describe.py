@@ -165,7 +165,8 @@ def _find_subjects(
     deduced = vocabulary.list_subjects(head, harvested.abstract[:LONGEST_SCAN])
     if deduced:
         inferred.add("subjects")
-        return tuple(dict.fromkeys([*deduced, *rules.subjects[:1]]))
+        own = rules.subjects if len(rules.subjects) == 1 else ()  # a source of one subject is always of it
+        return tuple(dict.fromkeys([*deduced, *own]))
     return rules.subjects
 
 

@@ -29,6 +29,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
         ("12/03/2021", date(2021, 3, 12), date(2021, 3, 12), "day"),
         ("00/00/2020", date(2020, 1, 1), date(2020, 12, 31), "year"),
         ("20200131", date(2020, 1, 31), date(2020, 1, 31), "day"),
+        ("Mo, 25 Jun 2018", date(2018, 6, 25), date(2018, 6, 25), "day"),
         ("Mo, 25 Jun 2018 10:00:00 +0200", date(2018, 6, 25), date(2018, 6, 25), "day"),
         ("lun., 25 juin 2018 08:00:00 +0200", date(2018, 6, 25), date(2018, 6, 25), "day"),
         # Half past eleven in the evening, universal time, is the next day in Paris.
