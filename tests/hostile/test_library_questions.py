@@ -86,7 +86,7 @@ def test_a_thousand_choices_and_extreme_dates_are_answered() -> None:
     many = {facet: frozenset(f"{facet}-{number}" for number in range(1000)) for facet in Facet}
     began = time.perf_counter()
     assert search_documents(Asked("budget", many)).total == 0
-    assert time.perf_counter() - began < 0.3
+    assert time.perf_counter() - began < 1
     assert search_documents(Asked(since=date.min, until=date.max)).total == 1
     assert search_documents(Asked(since=date.max, until=date.min)).total == 0
 

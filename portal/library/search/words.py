@@ -34,7 +34,7 @@ _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 """« D.G.F. », « S.D.I.S »."""
 _NUMBERED: Final = re.compile(r"\b([mlrd])(?:\. ?| )(?=\d)")
 """« M 57 », « L. 2334-1 », « R.2334-1 »: nomenclatures and articles of codes are one word."""
-_WHOLE: Final = re.compile(rf"\b(aujourd|prud|presqu|quelqu){_APOSTROPHE}(?=hui|hom|il|un)")
+_WHOLE: Final = re.compile(rf"\b(aujourd|prud|presqu|quelqu){_APOSTROPHE}(?=hui|hom|[iî]l|un)")
 """Words that hold an apostrophe of their own."""
 
 STOP_WORDS: Final = frozenset(
@@ -91,8 +91,9 @@ def fold(text: str) -> str:
     """Lower case without accents, ligatures nor invisible characters; spaces and punctuation stay."""
     if text.isascii():
         return text.lower()
-    lowered = _INVISIBLE.sub("", text).lower().translate(_LIGATURES)
-    return _COMBINING.sub("", unicodedata.normalize("NFKD", lowered))
+    # Decomposed first: mathematical and circled capitals only then have a lower case.
+    lowered = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)).lower()
+    return _COMBINING.sub("", unicodedata.normalize("NFKD", lowered.translate(_LIGATURES)))
 
 
 def _join(text: str) -> str:
@@ -121,11 +122,17 @@ def read_words(text: str) -> list[Word]:
 
 
 def split_surfaces(text: str) -> Iterator[tuple[str, str]]:
-    """Each word as it is written, in lower case, then without accents."""
+    """Each word as it is written, in lower case, then without accents.
+
+    The words are those of ``split_words``; one whose spelling cannot be told is given without accents.
+    """
+    plains = split_words(text)
     composed = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
-    for found in _WORD.findall(_join(composed)):
-        for plain in _WORD.findall(fold(found)):
-            yield found[:LONGEST_WORD], plain[:LONGEST_WORD]
+    written = [word[:LONGEST_WORD] for word in _WORD.findall(_join(composed))]
+    if len(written) != len(plains):
+        written = plains
+    for surface, plain in zip(written, plains, strict=True):
+        yield (surface if fold(surface)[:LONGEST_WORD] == plain else plain), plain
 
 
 def stem_words(words: Sequence[str]) -> list[str]:
