@@ -158,7 +158,7 @@ def test_bad_question_is_a_problem(get: Get, path: str, status: int, code: str) 
 
 def test_answer_is_kept_until_a_document_changes(get: Get, shelf: dict[str, Document]) -> None:
     first = get("/documents")
-    assert get("/documents", headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert get("/documents", **{"If-None-Match": first["ETag"]}).status_code == 304
     assert first["Access-Control-Allow-Origin"] == "*"
 
 

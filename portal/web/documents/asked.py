@@ -41,20 +41,15 @@ class Impossible(Exception):
 class Question:
     """All that an address says, checked. ``chosen``: codes of each facet, without repetition, in order.
 
-    ``order`` is None when the address does not say: by relevance with words, by date without.
+    ``order`` is by relevance when the address does not say: the latest first where there are no words.
     """
 
     q: str = ""
     chosen: Mapping[Facet, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     since: date | None = None
     until: date | None = None
-    order: Order | None = None
+    order: Order = Order.RELEVANCE
     page: int = 1
-
-    @property
-    def shown_order(self) -> Order:
-        """The order of the results."""
-        return self.order or (Order.RELEVANCE if self.q else Order.DATE)
 
     @property
     def is_bare(self) -> bool:
@@ -68,7 +63,7 @@ class Question:
             chosen={facet: frozenset(values) for facet, values in self.chosen.items()},
             since=self.since,
             until=self.until,
-            order=order or self.shown_order,
+            order=order or self.order,
             first=(self.page - 1) * limit if first < 0 else first,
             limit=limit,
         )
@@ -99,7 +94,7 @@ class Question:
         for name, day in ((SINCE, self.since), (UNTIL, self.until)):
             if day:
                 yield name, day.isoformat()
-        if self.order and self.order != replace(self, order=None).shown_order:
+        if self.order != Order.RELEVANCE:
             yield ORDER, self.order
         if self.page > 1:
             yield PAGE, str(self.page)
@@ -192,9 +187,9 @@ def _read_date(name: str, sent: QueryDict) -> date | None:
     raise Impossible(f"« {name}={shown} » n’est pas une date. Écrivez-la 2024-03-12 ou 12/03/2024.")
 
 
-def _read_order(text: str) -> Order | None:
+def _read_order(text: str) -> Order:
     if not text:
-        return None
+        return Order.RELEVANCE
     if text not in set(Order):
         raise Impossible(f"« tri={text[:30]} » : cet ordre n’existe pas. Les ordres sont {', '.join(Order)}.")
     return Order(text)

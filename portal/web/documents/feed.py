@@ -44,7 +44,7 @@ def build_feed(question: Question) -> str:
 
 def write_feed(question: Question, cards: Sequence[Card], added: Mapping[int, datetime]) -> str:
     """The text of the feed. ``added``: when each document came into the library."""
-    path = question.address(order=None)
+    path = question.address(order=Order.RELEVANCE)
     entries = [(card, _date_entry(card, added.get(card.id, _EPOCH))) for card in cards]
     updated = max((moment for _, moment in entries), default=_EPOCH)
     parts = [
@@ -53,7 +53,11 @@ def write_feed(question: Question, cards: Sequence[Card], added: Mapping[int, da
         f"<title>{_write(write_feed_title(question))}</title>",
         f"<updated>{_write_moment(updated)}</updated>",
         f"<author><name>{_write(settings.SITE_NAME)}</name><uri>{escape(settings.SITE_URL)}</uri></author>",
-        _link("self", settings.SITE_URL + question.address(FEED_PATH, order=None), "application/atom+xml"),
+        _link(
+            "self",
+            settings.SITE_URL + question.address(FEED_PATH, order=Order.RELEVANCE),
+            "application/atom+xml",
+        ),
         _link("alternate", settings.SITE_URL + path, "text/html"),
         *(_write_entry(card, moment) for card, moment in entries),
         "</feed>\n",

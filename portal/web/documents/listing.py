@@ -23,7 +23,11 @@ from portal.web.documents.facets import FACETS
 from portal.web.documents.feed import FEED_PATH
 from portal.web.documents.files import CSV_PATH, XLSX_PATH
 
-ORDERS: Final = {Order.RELEVANCE: "Pertinence", Order.DATE: "Date de publication", Order.TITLE: "Titre"}
+ORDERS: Final = {
+    Order.RELEVANCE: "Pertinence, puis date",
+    Order.DATE: "Date de publication",
+    Order.TITLE: "Titre",
+}
 
 EXAMPLES: Final = (
     "dépenses des communes",
@@ -56,13 +60,13 @@ def present_list(question: Question, notice: str = "") -> dict[str, Any]:
         "facets": list_facets(question, found),
         "tags": list_tags(question),
         "reliefs": list(_list_reliefs(question, found)),
-        "orders": [(order.value, label, order == question.shown_order) for order, label in ORDERS.items()],
+        "orders": list(_list_orders(question)),
         "page": question.page,
         "pages": paging.pages,
         "is_cut": found.total > DEEPEST and question.page == DEEPEST_PAGE,
         "address_of_page": lambda page: question.address(page=page),
         "all_path": question.address(chosen={}, since=None, until=None),
-        "feed": question.address(FEED_PATH, order=None),
+        "feed": question.address(FEED_PATH, order=Order.RELEVANCE),
         "csv": question.address(CSV_PATH),
         "xlsx": question.address(XLSX_PATH),
         "api": question.api_path(),
@@ -76,7 +80,7 @@ def present_list(question: Question, notice: str = "") -> dict[str, Any]:
 def is_indexed(question: Question) -> bool:
     """Whether search engines may keep it: the whole library and each value of a facet, first page."""
     chosen = sum(map(len, question.chosen.values()))
-    return not (question.q or question.since or question.until or question.order) and (
+    return not (question.q or question.since or question.until or question.order != Order.RELEVANCE) and (
         chosen <= 1 and question.page == 1
     )
 
@@ -91,6 +95,12 @@ def write_title(question: Question) -> str:
 
 def _count(found: Found) -> str:
     return format_count(found.total, "document")
+
+
+def _list_orders(question: Question) -> Iterator[tuple[str, str, bool]]:
+    """Value in the address (nothing for the order that goes without saying), label, whether it is chosen."""
+    for order, label in ORDERS.items():
+        yield "" if order == Order.RELEVANCE else order.value, label, order == question.order
 
 
 def _list_reliefs(question: Question, found: Found) -> Iterator[tuple[str, str, str]]:

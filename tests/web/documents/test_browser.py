@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -64,10 +66,10 @@ def test_keyboard_searches_ticks_and_takes_off(page_at: OpenPage):
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.wait_for_url("**type=jeu-de-donnees**")
-    tag = page.get_by_role("link", name="Retirer le filtre Type de ressource")
+    tag = page.get_by_role("link", name="Retirer le filtre Jeu de données (Type de ressource)")
     tag.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/bibliotheque?q=comptes#resultats")
+    expect(page).to_have_url(re.compile(r"/bibliotheque\?q=comptes#resultats$"))
 
 
 def test_box_of_every_page_proposes_documents_after_territories(page_at: OpenPage):

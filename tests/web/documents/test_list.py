@@ -81,7 +81,8 @@ def test_what_is_chosen_is_a_tag_that_its_link_removes(get: Get):
     page = read(get, f"{BARE}?q=finances&type=publication&du=2024-01-01&annee=2024")
     assert list_titles(page) == ["Les finances des communes en 2024"]
     assert (
-        'href="/bibliotheque?q=finances&annee=2024&du=2024-01-01#resultats" title="Retirer le filtre' in page
+        'href="/bibliotheque?q=finances&annee=2024&du=2024-01-01#resultats" aria-label="Retirer le filtre'
+        in page
     )
     assert 'href="/bibliotheque?q=finances&type=publication&annee=2024#resultats"' in page
     assert "Depuis le 1er janvier 2024" in page
