@@ -25,7 +25,7 @@ from portal.library.models import (
     Pair,
     build_slug,
 )
-from portal.library.naming import build_title_key, build_url_key
+from portal.library.naming import build_title_key
 from portal.library.provenance import EVERY, HARVESTED, INFERRED, SERIES, is_locked, is_owned
 
 Outcome = Literal["created", "updated", "unchanged", "returned"]
@@ -237,8 +237,8 @@ def _find_series(description: Description, now: datetime) -> Document | None:
         updated_at=now,
         revision=take_revision(),
     )
-    url_key = build_url_key(series.url)
-    _write_identifiers(series, [(TITLE, value), *([("url", url_key)] if description.series_url else [])])
+    # Not its address: the page of a source is not that of each of its series.
+    _write_identifiers(series, [(TITLE, value)])
     return series
 
 

@@ -235,3 +235,16 @@ def test_merge_keeps_the_vintages_and_refuses_nonsense() -> None:
         merge_documents(first, second, by="agent", now=NOW)
     with pytest.raises(EditError, match="millésime"):
         attach_to_series(first, series=third, by="agent", now=NOW)
+
+
+def test_series_of_one_source_are_no_twins_by_its_address() -> None:
+    for number in ("1", "2"):
+        one = replace(
+            STUDY,
+            identifiers=(),
+            title=f"Note {number}",
+            url=f"https://example.org/{number}",
+            series=f"Série {number}",
+        )
+        record(replace(one, series_url="https://example.org/"), remote_id=number)
+    assert not Pair.objects.exists()
