@@ -83,7 +83,7 @@ def save_chunk(passage: Passage, page: int, records: Sequence[Harvested | Faulty
     Call it inside the transaction that moves the cursor. Raises OperationalError and InterfaceError: the
     database, not a record, is at fault.
     """
-    ids = {one.remote_id for one in records if one.remote_id}
+    ids = {one.remote_id for one in records if one.remote_id and one.remote_id == _clean(one.remote_id)}
     rows = Record.objects.filter(source=passage.source, remote_id__in=ids)
     chunk = Chunk(passage, page, {row.remote_id: row for row in rows})
     pending = [one for one in records if _sort_out(one, chunk)]
@@ -130,6 +130,8 @@ def _find_fault(one: Harvested) -> str:
     """Why a record cannot become a document, in French; empty when it can."""
     if len(one.remote_id) > LONGEST_ID:
         return f"Son identifiant dépasse {LONGEST_ID} caractères."
+    if one.remote_id != _clean(one.remote_id):
+        return "Son identifiant contient des caractères qu’aucune base de données n’accepte."
     if not one.title.strip():
         return "Cette notice n’a pas de titre."
     if not one.url:

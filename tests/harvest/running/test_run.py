@@ -64,14 +64,15 @@ def test_record_that_cannot_be_used_fails_alone(catalogue: Path, monkeypatch: py
             build_record(3, url=""),
             build_record(4, remote_id=""),
             build_record(5, remote_id="x" * 501),
+            build_record(8, remote_id="nul \x00"),
             {"faulty": "Notice 6 : un titre était attendu.", "remote_id": "n6"},
             build_record(7),
         ],
     )
     done = run(source)
-    assert count(done) == {"created": 2, "skipped": 1, "failed": 4}
+    assert count(done) == {"created": 2, "skipped": 1, "failed": 5}
     levels = list(done.problems.values_list("level", flat=True))
-    assert levels.count(RunProblem.Level.FAILED) == 4
+    assert levels.count(RunProblem.Level.FAILED) == 5
     assert done.problems.get(remote_id="n6").message == "Notice 6 : un titre était attendu."
 
 
