@@ -62,7 +62,7 @@ def check_labelled_set(threads: int = 8) -> Outcome:
         for url in world.labels:
             make_document(url)
         limits = Limits(
-            deadline_s=0.4, redirects=10, attempts=1, spacing_s=0, stall_s=0.3, stall_bytes=1000, read_s=0.3
+            deadline_s=0.6, redirects=10, attempts=1, spacing_s=0, stall_s=0.3, stall_bytes=1000, read_s=0.5
         )
         loopback = Loopback(frozenset({server.port}))
         session = Session(
