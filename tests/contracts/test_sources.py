@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from portal.harvest.pages import Content, Faulty
 from portal.harvest.running.reading import build_rules
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _no_mirror(settings: SettingsWrapper) -> None:
+def _no_mirror(settings: Settings) -> None:
     """A connector that looks for its file in the mirror folder first reads the sample."""
     settings.MIRROR_DIR = None
 
