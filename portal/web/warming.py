@@ -9,6 +9,8 @@ import threading
 from django.db import DatabaseError, connection
 
 from portal.cms.versions import get_page_version
+from portal.harvest.sources import get_sources
+from portal.library.queries.producers import name_producer
 from portal.stats.descriptors.catalogue import CatalogueError
 from portal.stats.queries import get_sheet
 from portal.stats.queries.similar import warm_similar
@@ -31,6 +33,8 @@ def start_warming() -> None:
         try:
             get_index()  # first: two big reads side by side would double the peak of memory
             compute_code_version()
+            get_sources()
+            name_producer("")
             get_page_version()
             get_directory()
             get_outlines()

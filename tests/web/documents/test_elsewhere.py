@@ -37,7 +37,7 @@ def test_sheet_lists_what_is_about_it_then_around_it_then_for_all_of_its_kind(re
     assert "Guide du maire" in words
     assert "Guide du président" not in words
     assert "Note retirée" not in words
-    assert 'href="/bibliotheque?territoire=commune:35238">Tous ces documents' in read(
+    assert 'href="/bibliotheque?territoire=commune:35238">Tous les documents au sujet de Rennes' in read(
         "/communes/35238-rennes"
     )
 
