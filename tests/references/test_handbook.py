@@ -70,8 +70,10 @@ def test_every_word_is_linked_with_another() -> None:
         (
             "nomenclatures",
             "liste",
-            'title: "A"\norder: 1\nsummary: "B"\nversion: "C"\n'
-            "content: {kind: categories, indicator: rien}\n",
+            (
+                'title: "A"\norder: 1\nsummary: "B"\nversion: "C"\n'
+                "content: {kind: categories, indicator: rien}\n"
+            ),
             "stats.E030 “rien” is no indicator",
         ),
         (

@@ -11,7 +11,7 @@ from portal.references.shelf import get_references
 from portal.territories.models import Kind, Territory
 from portal.territories.queries.universe import get_load_id
 
-_NAMED = (Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT, Kind.REGION)
+_NAMED = (Kind.COMMUNE, Kind.EPCI, Kind.EPT, Kind.DEPARTEMENT, Kind.REGION)
 
 
 class _Shelf(NamedTuple):

@@ -63,7 +63,7 @@ _COMMUNE_WORDS: Final = frozenset({"commune", "ville", "mairie", "municipalite"}
 _EPCI_PREFIX: Final = re.compile(r"^(?:cc|ca|cu) (?:du |de la |de l |des |de |d )?")
 _EPCI_WORDS: Final = ("communaute de communes", "communaute d agglomeration", "communaute urbaine")
 _CODE: Final = re.compile(
-    r"(?:fr:)?(?P<kind>commune|epci|departement|region|france|com|dep|reg)[:\-]"
+    r"(?:fr:)?(?P<kind>commune|epci|ept|departement|region|france|com|dep|reg)[:\-]"
     r"(?P<code>[0-9AB]{2,9}|FR)(?:@.*)?",
     re.IGNORECASE,
 )
@@ -172,7 +172,7 @@ def build_gazetteer(places: Iterable[Place]) -> Gazetteer:
     )
 
 
-_RANK: Final = {"departement": 0, "region": 1, "epci": 2, "commune": 3}
+_RANK: Final = {"departement": 0, "region": 1, "epci": 2, "ept": 2, "commune": 3}
 
 
 def _choose(places: Iterable[Place], said: re.Match[str] | None) -> Place | None:
