@@ -7,8 +7,10 @@ cheap pass counts how many documents have each string, and the strings are taken
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import tantivy
@@ -25,6 +27,10 @@ _EVERY_STRING: Final = 65_000
 _ONE_PASS: Final = 300_000
 """Where a question can find no more than that, small territories are counted in the pass of the others: it is
 cheaper than another pass, though what they cost may be thrown away."""
+
+_LARGE: Final = 200_000
+"""Documents from which a pass takes milliseconds: below, handing it to a thread costs more than it saves."""
+_PASSES: Final = 4
 
 _TOTAL: Final = {"value_count": {"field": columns.ID}}
 NEAR_UP_TO: Final = 20_000
@@ -45,10 +51,10 @@ def count_facets(
 ) -> Counted:
     """Counts of these facets."""
     free = [facet for facet in facets if facet not in sieve.narrowings]
-    total, counters = _count(searcher, sieve, free)
-    for facet in facets:
-        if facet in sieve.narrowings:
-            counters |= _count(searcher, sieve.without(facet), [facet])[1]
+    apart = [(sieve.without(facet), [facet]) for facet in facets if facet in sieve.narrowings]
+    (total, counters), *others = _count_each(searcher, [(sieve, free), *apart])
+    for _, one in others:
+        counters |= one
     chosen = asked.list_chosen()
     found, more = {}, set()
     for facet in facets:
@@ -68,6 +74,20 @@ def count_facets(
 def count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
     """Documents of a query."""
     return int(searcher.aggregate(query, {"n": _TOTAL})["n"]["value"])
+
+
+def _count_each(
+    searcher: tantivy.Searcher, passes: Sequence[tuple[Sieve, list[Facet]]]
+) -> list[tuple[int, dict[Facet, Counter[str]]]]:
+    """Several passes over the index: side by side where each is long, for the engine lets go of Python."""
+    if len(passes) == 1 or searcher.num_docs < _LARGE:
+        return [_count(searcher, sieve, facets) for sieve, facets in passes]
+    return list(_get_pool().map(lambda one: _count(searcher, *one), passes))
+
+
+@lru_cache(maxsize=1)
+def _get_pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_PASSES, thread_name_prefix="library-counts")
 
 
 def _count(
