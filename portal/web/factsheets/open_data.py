@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from portal.kernel.french import format_date
 from portal.library.queries.platforms import get_platforms
 from portal.references.addresses import PLATFORMS
 from portal.references.handbook import get_handbook
 from portal.stats.queries.obligations import get_concerned
 from portal.territories.models import Territory
+from portal.ui.links import draw_facts
+from portal.web.factsheets.identity import Identity
 
 Fact = tuple[str, str, str]
+
+
+def draw_card(card: Identity, territory: Territory) -> Markup:
+    """The facts of the identity card, that one last."""
+    facts = [(one.label, one.text, one.href) for one in card.facts]
+    return draw_facts([*facts, *list_open_data(territory)])
 
 
 def list_open_data(territory: Territory) -> list[Fact]:

@@ -22,15 +22,10 @@ from portal.stats.queries.similar import list_similar
 from portal.territories.addresses import SEGMENTS, path_of
 from portal.territories.models import Territory
 from portal.territories.queries.places import find_successors
-from portal.territories.queries.surroundings import (
-    Relative,
-    Surroundings,
-    get_surroundings,
-    list_relatives,
-)
+from portal.territories.queries.surroundings import Relative, Surroundings, get_surroundings, list_relatives
 from portal.ui.frozen import build_frozen_address, keep_version
 from portal.ui.key_figures import draw_key_figure
-from portal.ui.links import draw_facts, join_links
+from portal.ui.links import join_links
 from portal.web.factsheets import history, identity, maps, members
 from portal.web.factsheets.areas import write_area
 from portal.web.factsheets.comparators import (
@@ -46,7 +41,7 @@ from portal.web.factsheets.institutions.page import SEGMENT, is_told
 from portal.web.factsheets.key_figures import list_key_figures
 from portal.web.factsheets.lead import find_extent, write_lead
 from portal.web.factsheets.library import list_shelves
-from portal.web.factsheets.open_data import list_open_data
+from portal.web.factsheets.open_data import draw_card
 from portal.web.factsheets.row_words import INDICATORS_SEGMENT
 from portal.web.factsheets.succession import explain_succession
 from portal.web.factsheets.themes import build_overview
@@ -120,9 +115,7 @@ def _present_identity(
     return {
         "territory": territory,
         "identity": card,
-        "facts": draw_facts(
-            [*((fact.label, fact.text, fact.href) for fact in card.facts), *list_open_data(territory)]
-        ),
+        "facts": draw_card(card, territory),
         "path": path,
         "reference": f"{territory.kind}:{territory.code}",
         "lead": write_lead(territory, around.parents, key_figures, words, find_extent(territory, around)),
