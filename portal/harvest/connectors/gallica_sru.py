@@ -31,8 +31,8 @@ _BOILERPLATE: Final = re.compile(
     r"|Numérisation effectuée à partir)",
     re.IGNORECASE,
 )
-_NOBODY: Final = re.compile(r"^(?:\[?s\. ?n\.\]?)+(?: ?\([^()]*\))?$", re.IGNORECASE)
-"""« [s.n.] (Paris) » : the name of the publisher is not known (sine nomine)."""
+_NOBODY: Final = re.compile(r"^(?:\[?s\. ?n\.\]?)*(?: ?\([^()]*\))?$", re.IGNORECASE)
+"""« [s.n.] (Paris) », « (Paris) » : the name of the publisher is not known (sine nomine)."""
 _ISSUES: Final = "fascicule"
 
 

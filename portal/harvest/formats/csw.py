@@ -20,6 +20,8 @@ from portal.library.harvested import Harvested
 
 LIMITS: Final = XmlLimits(elements=1_000_000)
 """Of a page: two hundred records of ISO 19139 of five thousand elements."""
+_NOWHERE: Final = "file:///"
+"""What names of things in records are relative to: a name (« 2019/limite/bud ») is no address of the web."""
 _PLAIN: Final = frozenset({"Record", "SummaryRecord", "BriefRecord"})
 
 
@@ -65,7 +67,7 @@ def build_record(element: Element, base: str, page: str, levels: Sequence[str]) 
 def _build_rdf(element: Element, base: str, page: str) -> Harvested | Faulty | str:
     """The dataset of a rdf:RDF; of a service, which has none, what it is called."""
     try:
-        graph = build_graph(element, base)
+        graph = build_graph(element, _NOWHERE)
     except MarkupError as error:
         return Faulty(f"Fiche refusée : {error}")
     nodes = dcat.list_datasets(graph)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,7 @@ EDITION: Final = "edition"
 _OURS: Final = frozenset({URL, TITLE, EDITION})
 _SAME_TITLE: Final = 85
 """Percentage above which two titles at one address are one title, reworded."""
+_NUMBER: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,15 @@ def _is_same(scheme: str, document: Document, description: Description) -> bool:
     if scheme not in _OURS:
         return True
     if scheme == URL:
-        return token_sort_ratio(fold(document.title), fold(description.title)) >= _SAME_TITLE
+        return _is_reworded(fold(document.title), fold(description.title))
     is_waiting = document.provenance.get(EVERY, {}).get("origin") == SERIES
     return scheme == TITLE and is_waiting and not description.series
+
+
+def _is_reworded(one: str, other: str) -> bool:
+    """Whether two titles at one address are one: the accounts of 2019 are not those of 2020."""
+    has_same_numbers = sorted(_NUMBER.findall(one)) == sorted(_NUMBER.findall(other))
+    return has_same_numbers and token_sort_ratio(one, other) >= _SAME_TITLE
 
 
 def _differ(document: Document, description: Description) -> bool:

@@ -77,7 +77,7 @@ def describe(harvested: Harvested, rules: Rules, knowledge: Knowledge, now: date
         keywords=tuple(dict.fromkeys(word[:100] for word in harvested.keywords if word))[:MOST_KEYWORDS],
         levels=find_levels(harvested, rules),
         territories=_find_territories(harvested, rules, knowledge, inferred),
-        language=find_language(harvested.language) or rules.language,
+        language=find_language(harvested.language) or ("" if harvested.language else rules.language),
         licence=licence or ("" if harvested.licence else rules.licence),
         licence_words=harvested.licence[:300],
         formats=_list_formats(harvested, files),

@@ -31,12 +31,16 @@ class Vocabulary:
         return self.producers.get(fold(words))
 
     def find_licence(self, words: str) -> str | None:
-        """The licence that words, a code or an address name; for a sentence, the one that it contains."""
-        plain = fold(words)
+        """The licence that words, a code or an address name; for a sentence, the one that it contains.
+
+        A version wins over the name alone; the name alone says nothing where an unknown version follows.
+        """
+        plain = _name_licence(words)
         found = self.licences.get(plain)
         if found is None and len(plain) > 12:
-            inside = [name for name in self.licences if len(name) > 6 and f" {name} " in f" {plain} "]
-            found = self.licences[max(inside, key=len)] if inside else None
+            inside = [name for name in self.licences if len(name) > 6 and _contains(plain, name)]
+            best = max(inside, key=lambda name: (any(map(str.isdigit, name)), len(name)), default="")
+            found = self.licences.get(best)
         return found
 
     def list_subjects(self, titles: Iterable[str], body: str) -> list[str]:
@@ -63,11 +67,21 @@ def build_vocabulary(references: References) -> Vocabulary:
     licences: dict[str, str] = {}
     for known in references.licences.values():
         for name in (known.slug, known.title, known.short_title, known.page, *known.aliases):
-            licences.setdefault(fold(name), known.slug)
+            licences.setdefault(_name_licence(name), known.slug)
     subjects = {fold(one.label): one.slug for one in references.subjects.values()}
     subjects |= {fold(slug): slug for slug in references.subjects}
     patterns = [(one.slug, _build_pattern(one.words)) for one in references.list_subjects() if one.words]
     return Vocabulary(producers, licences, subjects, tuple(patterns), references)
+
+
+def _name_licence(words: str) -> str:
+    """« Licence Ouverte version 2.0 » and « Licence Ouverte v2.0 » are « licence ouverte 2 0 »."""
+    return re.sub(r"\b(?:version |v ?)(?=\d)", "", fold(words))
+
+
+def _contains(plain: str, name: str) -> bool:
+    """Whether a sentence has these words, no number of version after them."""
+    return re.search(rf"\b{re.escape(name)}\b(?! \d\b)", plain) is not None
 
 
 def _build_pattern(words: Iterable[str]) -> re.Pattern[str]:

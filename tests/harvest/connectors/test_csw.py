@@ -150,6 +150,16 @@ def test_geodcat_ap_of_geonetwork(mirror_dir: Path) -> None:
     ]
 
 
+def test_relative_name_of_a_dataset_is_not_made_an_address(mirror_dir: Path) -> None:
+    body = read(mirror_dir, "geodcatap")
+    with serve(lambda _: body) as server:
+        config = {"kind": "csw", "url": f"{server.url}/csw", "shape": "geodcatap"}
+        page = next(iterate(csw, config, server))
+    zones = page.records[1]
+    assert isinstance(zones, Harvested)
+    assert zones.url == "https://www.geo2france.fr/geoserver/anct/ows"  # its first file, for want of a page
+
+
 @pytest.mark.parametrize(
     "tell_next",
     [

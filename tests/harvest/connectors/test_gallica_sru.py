@@ -78,6 +78,13 @@ def test_notice_keeps_the_words_of_its_source() -> None:
     )
 
 
+@pytest.mark.parametrize("nobody", ["[s.n.] (Paris)", "[s.n.][s.n.]", "(Paris)"])
+def test_place_alone_is_no_publisher(nobody: str) -> None:
+    record = RECORD.replace("[s.n.] (Paris)", nobody)
+    pages, _, _ = _read(lambda _: write_sru([record], 1))
+    assert only(pages).publishers == ()
+
+
 def test_question_is_that_of_the_protocol_and_shows_issues() -> None:
     _, _, asked = _read(answer_sru(ARKS[:1]))
     assert read_query(asked[0]) == {

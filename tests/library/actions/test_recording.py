@@ -136,6 +136,13 @@ def test_same_address_with_a_like_title_is_one_document() -> None:
     assert record(twin, source="b").outcome == "updated"
 
 
+def test_vintages_listed_at_one_address_stay_apart() -> None:
+    record(replace(STUDY, identifiers=()))
+    other = record(replace(STUDY, identifiers=(), title="Les finances des communes en 2025"), remote_id="2")
+    assert other.outcome == "created"
+    assert Pair.objects.get().reason == "Même adresse, titres différents"
+
+
 def test_same_address_with_another_title_is_a_question_for_an_agent() -> None:
     record(STUDY)
     found = record(replace(STUDY, identifiers=(), title="Annexe méthodologique"), source="b")

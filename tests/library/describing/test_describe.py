@@ -39,8 +39,15 @@ REFERENCES = References(
             title="Licence Ouverte 2.0",
             short_title="LO 2.0",
             page="https://etalab.fr/lo",
-            aliases=("fr-lo",),
-        )
+            aliases=("fr-lo", "etalab-2.0"),
+        ),
+        "lov1": Licence(
+            slug="lov1",
+            title="Licence Ouverte 1.0",
+            short_title="LO 1.0",
+            page="https://etalab.fr/lo1",
+            aliases=("Licence ouverte",),
+        ),
     },
     themes={},
 )
@@ -99,6 +106,28 @@ def test_licence_that_is_said_but_unknown_is_not_replaced_by_the_default() -> No
         Harvested("1", "T", URL, licence="Tous droits réservés"), Rules(licence="lov2"), KNOWLEDGE, NOW
     )
     assert (found.licence, found.licence_words) == ("", "Tous droits réservés")
+
+
+@pytest.mark.parametrize(
+    ("words", "licence"),
+    [
+        ("Licence ouverte", "lov1"),
+        ("Soumis à la licence ouverte de la ville", "lov1"),
+        ("Licence Ouverte Version 2.0", "lov2"),
+        ("Licence Ouverte v2.0", "lov2"),
+        ("Licence Ouverte Etalab-2.0", "lov2"),
+        ("Données sous Licence Ouverte, version 1.0.", "lov1"),
+        ("Licence Ouverte version 3.0", ""),
+    ],
+)
+def test_version_of_a_licence_is_the_one_that_is_said(words: str, licence: str) -> None:
+    assert describe(Harvested("1", "T", URL, licence=words), Rules(), KNOWLEDGE, NOW).licence == licence
+
+
+@pytest.mark.parametrize(("words", "language"), [("", "fr"), ("eng", "en"), ("Sans contenu linguistique", "")])
+def test_language_that_is_said_but_unknown_is_not_replaced_by_the_default(words: str, language: str) -> None:
+    found = describe(Harvested("1", "T", URL, language=words), Rules(language="fr"), KNOWLEDGE, NOW)
+    assert found.language == language
 
 
 def test_publisher_that_the_catalogue_does_not_know_becomes_an_organization() -> None:
