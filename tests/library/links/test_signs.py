@@ -116,7 +116,9 @@ HTML = Facts(media_type="text/html", fingerprint="00000000000000ff", digest="d")
         (seen("http://a.example/x"), PageText("a.example", "This domain is for sale!"), {}, {Doubt.PARKED}),
     ],
 )  # fmt: skip
-def test_doubts(look: Seen, page: PageText | None, known: dict[str, object], doubts: set[Doubt]) -> None:
+def test_doubts_of_a_page_are_found(
+    look: Seen, page: PageText | None, known: dict[str, object], doubts: set[Doubt]
+) -> None:
     given = {"first": None, "bad": None, "same_target": 0, **known}
     assert find_doubts(look, page, **given) == doubts  # type: ignore[arg-type]
 

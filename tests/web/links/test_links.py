@@ -99,7 +99,7 @@ def test_page_is_cached_until_a_check(client: Client) -> None:
     assert client.get("/liens", headers={"If-None-Match": etag}).status_code == 200
 
 
-def test_files(client: Client) -> None:
+def test_files_of_the_health_of_links(client: Client) -> None:
     fill()
     lines = client.get("/liens/producteurs.csv").content.decode().splitlines()
     assert lines[0] == (
