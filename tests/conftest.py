@@ -137,6 +137,8 @@ _MEMORIES = (
     ("portal.web.reference.platforms.entries", "forget_entries"),
     ("portal.stats.queries.obligations", "forget_concerned"),
     ("portal.web.factsheets.library", "forget_shelves"),
+    ("portal.web.documents.choices", "forget_choices"),
+    ("portal.web.documents.indicators", "forget_themes"),
     ("portal.web.indicators.library", "forget_shelves"),
     ("portal.library.describing.knowledge", "reset_knowledge"),
     ("portal.library.search.serving", "forget_index"),

@@ -218,13 +218,13 @@ def _load_own(path: Path) -> Connector:
 
 
 @lru_cache(maxsize=4)
-def _load(root: Path) -> Sources:
-    return load_sources(root, get_references())
+def _load(root: str) -> Sources:
+    return load_sources(Path(root), get_references())
 
 
 def get_sources() -> Sources:
     """The sources of this portal."""
-    return _load(Path(settings.CATALOGUE_DIR))
+    return _load(str(settings.CATALOGUE_DIR))
 
 
 def reset_sources() -> None:

@@ -74,13 +74,13 @@ def _check(references: References, root: Path) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=4)
-def _load(root: Path) -> References:
-    return load_references(root)
+def _load(root: str) -> References:
+    return load_references(Path(root))
 
 
 def get_references() -> References:
-    """The vocabularies of this portal."""
-    return _load(Path(settings.CATALOGUE_DIR))
+    """The vocabularies of this portal. A page asks dozens of times: a text is a quicker key than a Path."""
+    return _load(str(settings.CATALOGUE_DIR))
 
 
 def reset_references() -> None:

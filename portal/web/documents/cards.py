@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from portal.kernel.french import typeset
@@ -47,13 +48,19 @@ def _build_result(card: Card, mark: Mark | None) -> Result:
         title=brief.title,
         path=brief.path,
         details=brief.details,
-        excerpt=typeset(cut_text(card.abstract, _EXCERPT)),
+        excerpt=_write_excerpt(card.abstract),
         places=tuple((place.label, place.path) for place in places),
         places_left=len(card.territories) - len(places),
         formats=write_formats(card.formats),
         is_archived=card.state == DocumentState.ARCHIVED,
         dead=mark.words if mark and mark.is_dead else "",
     )
+
+
+@lru_cache(maxsize=4096)
+def _write_excerpt(abstract: str) -> str:
+    """Kept: the rules of typography take longer than the rest of a card."""
+    return typeset(cut_text(abstract, _EXCERPT))
 
 
 def write_formats(formats: Sequence[str]) -> str:

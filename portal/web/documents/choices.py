@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from markupsafe import Markup, escape
+
 from portal.kernel.french import format_date, format_number
+from portal.library.queries.versions import get_library_version
 from portal.library.search.asked import Facet
 from portal.library.search.found import Count, Found
 from portal.references.shelf import get_references
@@ -20,24 +24,15 @@ _OPEN: Final = frozenset({Facet.KIND, Facet.SUBJECT, Facet.LEVEL})
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A value: ``word`` is what the address says, ``depth`` its rank below a value of the same list."""
-
-    word: str
-    label: str
-    count: str
-    is_chosen: bool
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class FacetChoices:
-    """``folded`` are those after the first ones. ``is_partial``: the index knows more of them."""
+    """``shown`` and ``folded``: values to tick, as items of a list; the second are after the first ones, and
+    ``more`` counts them. ``is_partial``: the index knows still more."""
 
     parameter: str
     title: str
-    shown: tuple[Choice, ...]
-    folded: tuple[Choice, ...]
+    shown: Markup
+    folded: Markup
+    more: int
     chosen: int
     is_open: bool
     is_partial: bool
@@ -62,29 +57,48 @@ def list_facets(question: Question, found: Found) -> list[FacetChoices]:
 def _build_facet(words: FacetWords, question: Question, found: Found) -> FacetChoices:
     chosen = question.chosen.get(words.facet, ())
     counts = found.facets.get(words.facet, ())
-    choices = [
-        Choice(
-            words.write(one.value),
-            words.name(one.value),
-            format_number(one.count),
-            one.value in chosen,
-            depth,
+    version = get_library_version()
+    shown: list[str] = []
+    folded: list[str] = []
+    for rank, (one, depth) in enumerate(_arrange(words.facet, counts)):
+        is_chosen = one.value in chosen
+        # What is chosen is never folded away.
+        kept = shown if rank < SHOWN or is_chosen else folded
+        start, end = _write_choice(words.facet, one.value, depth > 0, version)
+        kept.append(
+            f"{start}{' checked' if is_chosen else ''}{end}{_write_count(one.count)})</span></label></li>"
         )
-        for one, depth in _arrange(words.facet, counts)
-    ]
-    # What is chosen is never folded away.
-    shown = [one for rank, one in enumerate(choices) if rank < SHOWN or one.is_chosen]
-    folded = [one for rank, one in enumerate(choices) if rank >= SHOWN and not one.is_chosen]
     return FacetChoices(
         parameter=words.facet.parameter,
         title=words.title,
-        shown=tuple(shown),
-        folded=tuple(folded),
+        shown=Markup("".join(shown)),  # noqa: S704 - words and labels were escaped
+        folded=Markup("".join(folded)),  # noqa: S704
+        more=len(folded),
         chosen=len(chosen),
         is_open=bool(chosen) or words.facet in _OPEN,
         is_partial=words.facet in found.more,
         is_place=words.facet == Facet.TERRITORY,
     )
+
+
+@lru_cache(maxsize=16384)
+def _write_choice(facet: Facet, value: str, is_below: bool, version: int) -> tuple[str, str]:
+    """A box to tick, before and after what says that it is ticked: a page has a hundred, often the same.
+
+    ``version``: names of producers may change with the library.
+    """
+    words = FACETS[facet]
+    item = '<li class="oc-facet__below">' if is_below else "<li>"
+    box = f'<input type="checkbox" name="{facet.parameter}" value="{escape(words.write(value))}"'
+    return f"{item}<label>{box}", f"> {escape(words.name(value))} <span>("
+
+
+_write_count = lru_cache(maxsize=4096)(format_number)
+
+
+def forget_choices() -> None:
+    """Forget what was written: for tests, whose libraries all begin at the same version."""
+    _write_choice.cache_clear()
 
 
 def _arrange(facet: Facet, counts: Sequence[Count]) -> Iterator[tuple[Count, int]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from portal.kernel.french import typeset
 from portal.references.shelf import get_references
-from portal.stats.addresses import INDICATORS_PATH, indicator_path
+from portal.stats.addresses import INDICATORS_PATH, indicator_path, write_segment
 from portal.stats.descriptors.catalogue import get_catalogue
+from portal.stats.queries import get_data_version
 from portal.stats.queries.coverage import list_extents
 
 _SHOWN: Final = 4
@@ -29,14 +31,24 @@ def list_indicators(subjects: Iterable[str]) -> list[ThemeFigures]:
     """The figures that the subjects of a document cover, theme by theme."""
     known = get_references().subjects
     themes = dict.fromkeys(theme for slug in subjects if slug in known for theme in known[slug].themes)
-    found = []
-    for slug in themes:
-        online = [
-            (typeset(one.label), indicator_path(one.slug))
-            for one in get_catalogue().list_public_indicators()
-            if one.theme == slug and list_extents(one.slug)
-        ]
-        if online:
-            label = typeset(get_catalogue().themes[slug].label)
-            found.append(ThemeFigures(label, f"{INDICATORS_PATH}?theme={slug}", tuple(online[:_SHOWN])))
-    return found
+    version = get_data_version()
+    return [found for slug in themes if (found := _list_theme(slug, version)) is not None]
+
+
+@lru_cache(maxsize=64)
+def _list_theme(slug: str, version: str) -> ThemeFigures | None:
+    """The same for every document, until figures are published; None without any online."""
+    online = [
+        (typeset(one.label), indicator_path(one.slug))
+        for one in get_catalogue().list_public_indicators()
+        if one.theme == slug and list_extents(one.slug)
+    ]
+    if not online:
+        return None
+    label = typeset(get_catalogue().themes[slug].label)
+    return ThemeFigures(label, f"{INDICATORS_PATH}?theme={write_segment(slug)}", tuple(online[:_SHOWN]))
+
+
+def forget_themes() -> None:
+    """Forget what was listed: for tests."""
+    _list_theme.cache_clear()
