@@ -16,8 +16,10 @@ from portal.library.models import Document, Identifier, Organization
 from portal.library.search import schema
 from portal.library.search.asked import Facet, LinkState
 from portal.library.search.territories import BROAD, list_line, name_territory
+from portal.library.search.ways import Way, build_ways, list_other_ways
 from portal.library.search.words import MOST_WORDS, STOP_MARK, analyse, split_surfaces, split_words
 from portal.library.search.worth import compute_worth, weigh
+from portal.references.handbook import get_handbook
 from portal.references.shelf import References, get_references
 
 MOST_TERRITORIES: Final = 300
@@ -41,6 +43,7 @@ class Around:
     """Slug of a producer that the catalogue does not describe → its name."""
     identifiers: Mapping[int, Sequence[str]]
     links: Mapping[int, str]
+    ways: Sequence[Way] = ()
 
 
 def read_around(documents: Sequence[Document]) -> Around:
@@ -54,7 +57,7 @@ def read_around(documents: Sequence[Document]) -> Around:
     for pk, value in rows.order_by("pk").values_list("document_id", "value"):
         identifiers[pk].append(value)
     links = {pk: str(state.value) for pk, state in read_states(ids).items()}
-    return Around(references, dict(names), identifiers, links)
+    return Around(references, dict(names), identifiers, links, build_ways(get_handbook()))
 
 
 def build_entry(document: Document, around: Around) -> tantivy.Document:
@@ -121,7 +124,7 @@ def _add_values(entry: tantivy.Document, facet: Facet, values: Collection[str]) 
 def _add_words(entry: tantivy.Document, document: Document, around: Around) -> None:
     producers = list(_list_producer_names(document, around))
     entry.add_text(schema.TITLE, analyse(document.title))
-    for text in (
+    told = (
         document.title,
         *document.keywords,
         *producers,
@@ -129,9 +132,10 @@ def _add_words(entry: tantivy.Document, document: Document, around: Around) -> N
         *around.identifiers.get(document.pk, ()),
         *(str(year) for year in _list_years(document)),
         *(name_territory(one) for one in document.territories[:_NAMED_TERRITORIES]),
-    ):
-        if text:
-            entry.add_text(schema.HEAD, f"{_GAP}{analyse(text)}")
+    )
+    texts = [analyse(text) for text in told if text]
+    for text in (*texts, *list_other_ways(texts, around.ways)):
+        entry.add_text(schema.HEAD, f"{_GAP}{text}")
     if document.text:
         entry.add_text(schema.BODY, analyse(document.text))
     written = " ".join((document.title, *document.keywords, *producers))

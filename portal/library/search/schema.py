@@ -15,7 +15,7 @@ import tantivy
 from portal.library.search.asked import Facet
 from portal.library.search.words import STOP_MARK
 
-SCHEMA_VERSION: Final = "2"
+SCHEMA_VERSION: Final = "3"
 """To be raised whenever a column, or what is written in one, changes: nodes then build a new index."""
 
 ID: Final = "id"

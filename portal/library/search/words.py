@@ -67,6 +67,13 @@ _PLURALS: Final = {
     "voeux": "voeu", "yeux": "oeil",
 }  # fmt: skip
 
+_WHOLE_WORDS: Final = frozenset(
+    ("departement", "environnement", "fonctionnement", "foyer", "habitation", "lotissement", "loyer",
+     "publication", "stationnement")
+)  # fmt: skip
+"""Words, in the singular, whose stem is another word: « loyer » is no « loi », nor « fonctionnement » the
+« fonction » publique."""
+
 _STEMMER: Final = (
     tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
     .filter(tantivy.Filter.stemmer("french"))
@@ -142,9 +149,10 @@ def stem_words(words: Sequence[str]) -> list[str]:
     """
     found = ["" if word in STOP_WORDS else word for word in words]
     changing = [place for place, word in enumerate(found) if _can_change(word)]
-    stems = _STEMMER.analyze(" ".join([drop_plural(found[place]) for place in changing]))
-    for place, stem in zip(changing, stems, strict=True):
-        found[place] = stem
+    singular = [drop_plural(found[place]) for place in changing]
+    stems = _STEMMER.analyze(" ".join(singular))
+    for place, word, stem in zip(changing, singular, stems, strict=True):
+        found[place] = word if word in _WHOLE_WORDS else stem
     return found
 
 

@@ -124,8 +124,10 @@ def test_version_of_a_licence_is_the_one_that_is_said(words: str, licence: str) 
     assert describe(Harvested("1", "T", URL, licence=words), Rules(), KNOWLEDGE, NOW).licence == licence
 
 
-@pytest.mark.parametrize(("words", "language"), [("", "fr"), ("eng", "en"), ("Sans contenu linguistique", "")])
-def test_language_that_is_said_but_unknown_is_not_replaced_by_the_default(words: str, language: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "language"), [("", "fr"), ("eng", "en"), ("Sans contenu linguistique", "")]
+)
+def test_language_that_is_said_but_unknown_is_not_the_default(words: str, language: str) -> None:
     found = describe(Harvested("1", "T", URL, language=words), Rules(language="fr"), KNOWLEDGE, NOW)
     assert found.language == language
 

@@ -43,6 +43,21 @@ def test_a_word_meets_its_other_forms(q: str, title: str) -> None:
     assert find(q) == [wanted.pk]
 
 
+@pytest.mark.parametrize(
+    ("q", "abstract"),
+    [
+        ("DGF", "Montants de la dotation globale de fonctionnement."),
+        ("dotation globale de fonctionnement", "Montants de la DGF."),
+        ("qpv", "La liste des quartiers prioritaires de la politique de la ville."),
+        ("open data", "Données ouvertes publiées par la ville."),
+    ],
+)
+def test_acronym_and_full_name_are_one(q: str, abstract: str) -> None:
+    wanted = publish("Un document", abstract=abstract)
+    publish("Rien à voir", abstract="Une dotation de la ville.")
+    assert find(q) == [wanted.pk]
+
+
 def test_words_of_every_field_are_found() -> None:
     wanted = publish(
         "Bulletin d’information statistique",

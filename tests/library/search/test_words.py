@@ -76,7 +76,19 @@ def test_forms_of_a_word_share_a_stem(words: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("cour", "cours"), ("fond", "fonds"), ("moi", "mois"), ("commun", "commission"), ("m14", "m57")],
+    [
+        ("cour", "cours"),
+        ("fond", "fonds"),
+        ("moi", "mois"),
+        ("commun", "commission"),
+        ("m14", "m57"),
+        ("loi", "loyers"),
+        ("lois", "loyer"),
+        ("fonction", "fonctionnement"),
+        ("publique", "publication"),
+        ("habitants", "habitation"),
+        ("depart", "departement"),
+    ],
 )
 def test_different_words_keep_different_stems(words: tuple[str, str]) -> None:
     assert len(set(stem_words(words))) == 2
