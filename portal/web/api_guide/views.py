@@ -89,6 +89,18 @@ RESOURCES: Final = (
         "Chaque version publiée : origine, contrôles, nombre de valeurs nouvelles, disparues et modifiées, "
         "fichiers Parquet et CSV avec leurs empreintes SHA-256.",
     ),
+    Resource(
+        "Bibliothèque",
+        "/api/v1/documents?q=finances&kind=publication&level=commune",
+        "Publications, jeux de données, outils, documents de référence et plateformes, par mots et par "
+        "filtres qui se répètent et se croisent ; facets=true compte les documents de chaque valeur. "
+        "/api/v1/documents/{id} en donne un entier, avec ses fichiers et l’origine de chaque champ.",
+    ),
+    Resource(
+        "Propositions de la bibliothèque",
+        "/api/v1/documents/suggestions?q=comptes",
+        "Documents, thématiques et producteurs à proposer pendant la frappe.",
+    ),
 )
 
 ABSENCES: Final = (
@@ -116,6 +128,8 @@ PROBLEMS: Final = (
     ("no_figure", "404", "Rien n’est en ligne cette année-là ; errors donne les années disponibles."),
     ("unknown_address", "404", "Aucune ressource à cette adresse."),
     ("method_not_allowed", "405", "L’API se lit avec GET, HEAD ou OPTIONS."),
+    ("unknown_document", "404", "Aucun document de la bibliothèque n’a ce numéro."),
+    ("document_removed", "410", "Ce document a été retiré de la bibliothèque par un agent."),
     ("unknown_group", "404", "Aucun groupe enregistré n’a cet identifiant."),
     ("group_removed", "410", "Ce groupe a été retiré par les responsables du portail."),
     ("too_many_requests", "429", "Trop de groupes enregistrés depuis cette adresse : réessayer plus tard."),

@@ -48,8 +48,8 @@ def test_fixed_pages_of_the_site_are_all_in_the_sitemap():
         "/sante", "/robots.txt", "/favicon.ico", "/sitemap.xml", "/.well-known/security.txt", "/comparer.csv",
         "/comparer.pdf", "/comparer/indicateurs", "/france.csv", "/france.pdf", "/groupes/nouveau",
         "/publications", "/plan", "/faq",
-        "/bibliotheque.atom", "/bibliotheque/plateformes.csv", "/bibliotheque/calendrier.ics", "/explorer/zones", "/integrer",
-        "/integrer/redimensionner.js", "/oembed",
+        "/bibliotheque.atom", "/bibliotheque/plateformes.csv", "/bibliotheque/calendrier.ics",
+        "/explorer/zones", "/integrer", "/integrer/redimensionner.js", "/oembed",
     }  # fmt: skip
     found = {f"/{route}" for route in _list_routes(get_resolver().url_patterns, "")}
     pages = {
