@@ -31,7 +31,15 @@ MOST_TERRITORIES: Final = 50
 MOST_KEYWORDS: Final = 40
 MOST_FILES: Final = 200
 MOST_YEARS: Final = 60
-_YEARS: Final = re.compile(r"(?<![\d.,/])(?:19[5-9]\d|20\d{2})(?![\d.,/]\d|\d| ?€| ?%)")
+_YEAR: Final = r"(?<![\d.,/])((?:19[5-9]|20\d)\d)(?![\d.,/]\d|\d| ?€| ?%)"
+_YEARS: Final = re.compile(rf"{_YEAR}(?:(?: ?[-–] ?| à ){_YEAR})?")
+"""A year, or the first and the last of several."""
+_OTHER_YEARS: Final = re.compile(
+    r"^(?:Loi|Décret|Arrêté|Ordonnance)\b.*"
+    rf"|\b(?:depuis|à compter d[eu]|à partir de|éditions?)(?: l.année)? {_YEAR}",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Years that are not what a title is about: of a law, of an edition, the first of those that follow."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ def describe(harvested: Harvested, rules: Rules, knowledge: Knowledge, now: date
         published_on=issued.last if issued else None,
         published_precision=str(issued.precision) if issued else "",
         published_words=harvested.issued[:120],
-        modified_on=modified.last if modified else None,
+        modified_on=_get_day(modified),
         years=_find_years(harvested, warnings, inferred, now),
         subjects=_find_subjects(harvested, rules, knowledge.vocabulary, inferred),
         keywords=tuple(dict.fromkeys(word[:100] for word in harvested.keywords if word))[:MOST_KEYWORDS],
@@ -119,6 +127,11 @@ def _read_date(words: str, what: str, warnings: list[str], now: datetime) -> Mom
     return read.moment
 
 
+def _get_day(moment: Moment | None) -> date | None:
+    """The day of an update, whose precision is not kept: « septembre 2026 » is not the 30th."""
+    return moment.last if moment and moment.first == moment.last else None
+
+
 def _describe_files(harvested: Harvested, now: datetime) -> tuple[DescribedFile, ...]:
     described = {}
     for one in harvested.files[:MOST_FILES]:
@@ -128,7 +141,7 @@ def _describe_files(harvested: Harvested, now: datetime) -> tuple[DescribedFile,
             title=one.title[:300],
             format=find_format(one.format, one.url),
             size_bytes=one.size_bytes,
-            modified_on=moment.last if moment else None,
+            modified_on=_get_day(moment),
         )
     return tuple(described.values())
 
@@ -147,10 +160,16 @@ def _find_years(
     if period is not None:
         return period.years[-MOST_YEARS:]
     latest = date(now.year + 1, 1, 1).year
-    found = sorted({int(year) for year in _YEARS.findall(harvested.title) if int(year) <= latest})
+    found = [year for year in _list_years(harvested.title) if year <= latest]
     if found:
         inferred.add("years")
-    return tuple(found)
+    return tuple(found[-MOST_YEARS:])
+
+
+def _list_years(title: str) -> list[int]:
+    """« 2018-2020 » is three years; « depuis 2010 » says where it starts, and not where it ends."""
+    ends = [(int(first), int(last or first)) for first, last in _YEARS.findall(_OTHER_YEARS.sub(" ", title))]
+    return sorted({year for first, last in ends for year in (*range(first, last + 1), first, last)})
 
 
 def _find_subjects(

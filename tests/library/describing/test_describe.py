@@ -146,6 +146,15 @@ def test_unreadable_date_is_told_and_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("modified", "day"), [("2026-09-14", date(2026, 9, 14)), ("septembre 2026", None), ("2026", None)]
+)
+def test_update_of_a_month_is_no_day(modified: str, day: date | None) -> None:
+    record = Harvested("1", "T", URL, modified=modified, files=(HarvestedFile(URL, modified=modified),))
+    found = describe(record, Rules(), KNOWLEDGE, NOW)
+    assert (found.modified_on, found.files[0].modified_on) == (day, day)
+
+
+@pytest.mark.parametrize(
     ("title", "levels"),
     [
         ("Les communautés de communes en 2023", ("epci",)),
@@ -162,10 +171,16 @@ def test_levels_that_a_title_names(title: str, levels: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("title", "years"),
     [
-        ("Comptes 2018-2022", (2018, 2022)),
+        ("Comptes 2018-2022", (2018, 2019, 2020, 2021, 2022)),
+        ("Comptes des régions, 2012 à 2014, puis 2016", (2012, 2013, 2014, 2016)),
+        ("Balances comptables des régions depuis 2010", ()),
+        ("Rapport annuel, édition 2018 : présentation", ()),
+        ("Comptes à compter de 2007", ()),
+        ("Rapport 2018 et 2020", (2018, 2020)),
         ("Un crédit de 2 000 €", ()),
         ("L’horizon 2050", ()),
-        ("Loi n° 2015-991 du 7 août 2015", (2015,)),
+        ("Loi n° 2015-991 du 7 août 2015", ()),
+        ("Compte 2019 de la loi de finances", (2019,)),
     ],
 )
 def test_years_of_a_title(title: str, years: tuple[int, ...]) -> None:
