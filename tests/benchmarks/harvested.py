@@ -40,7 +40,8 @@ def main(url: str) -> None:
         )
         began = time.monotonic()
         run = run_source(RunOrder(source, now + timedelta(days=turn), polite=Polite(session)))
-        print(f"{run.state} {run.created} {run.unchanged} {run.failed} {time.monotonic() - began:.1f} {time.process_time():.1f}")
+        counts = f"{run.created} {run.unchanged} {run.failed}"
+        print(f"{run.state} {counts} {time.monotonic() - began:.1f} {time.process_time():.1f}")
     peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"))
     print(f"peak of memory: {int(peak[1]) // 1000 if peak else 0} MB")
 

@@ -69,8 +69,8 @@ class DocumentItem(BaseModel):
     producers: list[Producer]
     publisher_words: str = Field(description="Le producteur tel que la source l’écrit.")
     published_on: date | None = Field(
-        description="null quand la source ne donne pas de date ; le dernier jour du mois, du trimestre ou de l’année"
-        " quand elle ne dit que cela (published_precision)."
+        description="null quand la source ne donne pas de date ; le dernier jour du mois, du trimestre ou de"
+        " l’année quand elle ne dit que cela (published_precision)."
     )
     published_precision: Literal["day", "month", "quarter", "year"] | None = Field(
         description="Ce qu’on sait de la date : le jour, le mois, le trimestre ou l’année."

@@ -24,10 +24,6 @@ MOST_VALUES: Final = 200
 """Values given of a facet, what is chosen aside."""
 
 _EVERY_STRING: Final = 65_000
-_ONE_PASS: Final = 300_000
-"""Where a question can find no more than that, small territories are counted in the pass of the others: it is
-cheaper than another pass, though what they cost may be thrown away."""
-
 _LARGE: Final = 200_000
 """Documents from which a pass takes milliseconds: below, handing it to a thread costs more than it saves."""
 _PASSES: Final = 4
@@ -80,9 +76,15 @@ def _count_each(
     searcher: tantivy.Searcher, passes: Sequence[tuple[Sieve, list[Facet]]]
 ) -> list[tuple[int, dict[Facet, Counter[str]]]]:
     """Several passes over the index: side by side where each is long, for the engine lets go of Python."""
-    if len(passes) == 1 or searcher.num_docs < _LARGE:
+    if searcher.num_docs < _LARGE:
         return [_count(searcher, sieve, facets) for sieve, facets in passes]
-    return list(_get_pool().map(lambda one: _count(searcher, *one), passes))
+    pool = _get_pool()
+    near = [pool.submit(_count_near, searcher, sieve) for sieve, one in passes if Facet.TERRITORY in one]
+    found = list(pool.map(lambda one: _count(searcher, *one, has_near=False), passes))
+    for _, counters in found:
+        if Facet.TERRITORY in counters:
+            counters[Facet.TERRITORY] += near[0].result()
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -91,25 +93,32 @@ def _get_pool() -> ThreadPoolExecutor:
 
 
 def _count(
-    searcher: tantivy.Searcher, sieve: Sieve, facets: Collection[Facet]
+    searcher: tantivy.Searcher, sieve: Sieve, facets: Collection[Facet], *, has_near: bool = True
 ) -> tuple[int, dict[Facet, Counter[str]]]:
-    """Documents of a query, and how many have each value."""
-    near = {"near": _ask_strings(columns.NEAR, MOST_VALUES)} if Facet.TERRITORY in facets else {}
-    is_small = sieve.most <= _ONE_PASS
+    """Documents of a query, and how many have each value, small territories included where asked."""
     asked: dict[str, Any] = {facet.value: _ask_strings(columns.name_set(facet)) for facet in facets}
-    answer = searcher.aggregate(sieve.query, {**asked, "n": _TOTAL, **(near if is_small else {})})
+    near = _NEAR if has_near and Facet.TERRITORY in facets else {}
+    answer = searcher.aggregate(sieve.query, {**asked, **near, "n": _TOTAL})
     total = int(answer["n"]["value"])
-    if near and not is_small and total <= NEAR_UP_TO:
-        answer |= searcher.aggregate(sieve.query, near)
     counters = {facet: _take_apart(answer[facet.value]["buckets"]) for facet in facets}
-    if "near" in answer and total <= NEAR_UP_TO:
+    if near and total <= NEAR_UP_TO:
         counters[Facet.TERRITORY] += _take_apart(answer["near"]["buckets"])
     return total, counters
+
+
+def _count_near(searcher: tantivy.Searcher, sieve: Sieve) -> Counter[str]:
+    """Small territories of the documents of a query; none when it finds too many."""
+    if count(searcher, sieve.query) > NEAR_UP_TO:
+        return Counter()
+    return _take_apart(searcher.aggregate(sieve.query, _NEAR)["near"]["buckets"])
 
 
 def _ask_strings(column: str, size: int = _EVERY_STRING, **only: list[str]) -> dict[str, Any]:
     # Every segment gives all it has, so that sums are exact.
     return {"terms": {"field": column, "size": size, "segment_size": _EVERY_STRING, **only}}
+
+
+_NEAR: Final = {"near": _ask_strings(columns.NEAR, MOST_VALUES)}
 
 
 def _take_apart(buckets: list[dict[str, Any]]) -> Counter[str]:

@@ -16,14 +16,13 @@ from portal.library.search import schema as columns
 from portal.library.search.asked import DEEPEST, LARGEST_PAGE, Asked, Facet, Order
 from portal.library.search.counting import Counted, count, count_facets
 from portal.library.search.found import Found, IndexState, Match, Relief
-from portal.library.search.narrowing import Kept, Sieve, build_narrowings
+from portal.library.search.narrowing import Sieve, build_narrowings
 from portal.library.search.proposing import propose
 from portal.library.search.questions import (
     Question,
     add_score,
     build_all,
     build_most,
-    count_at_most,
     read_question,
 )
 from portal.library.search.serving import Served, drop_served, get_served, get_state
@@ -63,14 +62,12 @@ class _Search:
         return read_question(self.asked.q)
 
     @cached_property
-    def narrowings(self) -> dict[Facet | None, Kept]:
+    def narrowings(self) -> dict[Facet | None, tantivy.Query]:
         return build_narrowings(self.served, self.asked)
 
     def build_sieve(self, match: Match) -> Sieve:
         build = build_most if match is Match.MOST else build_all
-        every = self.served.searcher.num_docs
-        most = count_at_most(self.served, self.question) if match is Match.ALL else every
-        return Sieve(Kept(build(self.served, self.question), most), self.narrowings)
+        return Sieve(build(self.served, self.question), self.narrowings)
 
     def answer(self, facets: Collection[Facet]) -> Found:
         match, counted = self._count_once(facets)
@@ -115,7 +112,7 @@ class _Search:
 
     def _has_any(self, match: Match) -> bool:
         """Whether the words find anything in the whole library."""
-        words = self.build_sieve(match).words.query
+        words = self.build_sieve(match).words
         return bool(self.served.searcher.search(words, 1, count=False).hits)
 
     def _list_page(self, sieve: Sieve, total: int) -> tuple[int, ...]:

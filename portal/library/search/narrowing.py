@@ -14,30 +14,16 @@ from portal.library.search.serving import Served
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A query, and the most documents that it can find."""
-
-    query: tantivy.Query
-    most: int
-
-
-@dataclass(frozen=True)
 class Sieve:
     """The words of a question and what narrows them: a facet, or None for the dates."""
 
-    words: Kept
-    narrowings: dict[Facet | None, Kept] = field(default_factory=dict)
+    words: tantivy.Query
+    narrowings: dict[Facet | None, tantivy.Query] = field(default_factory=dict)
 
     @property
     def query(self) -> tantivy.Query:
         """Documents that pass through all of it."""
-        kept = [one.query for one in self.narrowings.values()]
-        return join(tantivy.Occur.Must, [self.words.query, *kept])
-
-    @property
-    def most(self) -> int:
-        """The most documents that can pass: those of the narrowest part."""
-        return min(one.most for one in (self.words, *self.narrowings.values()))
+        return join(tantivy.Occur.Must, [self.words, *self.narrowings.values()])
 
     def without(self, what: Facet | None) -> Sieve:
         """All of it but one narrowing."""
@@ -45,18 +31,17 @@ class Sieve:
         return replace(self, narrowings=left)
 
 
-def build_narrowings(served: Served, asked: Asked) -> dict[Facet | None, Kept]:
+def build_narrowings(served: Served, asked: Asked) -> dict[Facet | None, tantivy.Query]:
     """One query for each facet where something is chosen, and one for the dates."""
-    found: dict[Facet | None, Kept] = {}
+    found: dict[Facet | None, tantivy.Query] = {}
     for facet, values in asked.list_chosen().items():
         cleaned = sorted(map(clean_value, values))
-        most = sum(served.searcher.doc_freq(facet.value, value) for value in cleaned)
-        found[facet] = Kept(keep_values(served.schema, facet.value, cleaned), most)
+        found[facet] = keep_values(served.schema, facet.value, cleaned)
     if asked.since is not None or asked.until is not None:
         lower = asked.since.toordinal() if asked.since else 1
         upper = asked.until.toordinal() if asked.until else None
         days = tantivy.Query.range_query(served.schema, DAY, tantivy.FieldType.Unsigned, lower, upper)
-        found[None] = Kept(tantivy.Query.const_score_query(days, 0.0), served.searcher.num_docs)
+        found[None] = tantivy.Query.const_score_query(days, 0.0)
     return found
 
 

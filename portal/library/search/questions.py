@@ -91,13 +91,6 @@ def build_most(served: Served, question: Question) -> tantivy.Query:
     return tantivy.Query.boolean_query(parts, minimum_number_should_match=count_most(len(parts)))
 
 
-def count_at_most(served: Served, question: Question) -> int:
-    """The most documents that can have every word: those of the rarest."""
-    searcher = served.searcher
-    counts = (sum(searcher.doc_freq(column, word.stem) for column in (HEAD, BODY)) for word in question.words)
-    return min(counts, default=searcher.num_docs)
-
-
 def count_most(size: int) -> int:
     """How many of ``size`` words are most of them: 1 of 2, 2 of 3, 3 of 4, 4 of 5 and 6."""
     return max(1, -(-2 * size // 3)) if size > 2 else 1

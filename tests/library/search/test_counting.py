@@ -168,7 +168,11 @@ _PLURAL = {"level": "levels", "subject": "subjects", "source": "sources", "forma
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_any_question_is_answered_as_by_looking_at_every_document(seed: int) -> None:
+def test_any_question_is_answered_as_by_looking_at_every_document(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if seed % 2:  # as a large index is counted: passes side by side
+        monkeypatch.setattr(counting, "_LARGE", 0)
     draw = random.Random(seed)
     rows = [_publish_any(draw) for _ in range(30)]
     for _ in range(25):
