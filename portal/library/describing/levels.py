@@ -25,6 +25,11 @@ _ALL: Final = re.compile(
     r"\b(?:collectivites? (?:territoriales?|locales?)|administrations publiques locales|finances locales"
     r"|fonction publique territoriale)\b"
 )
+_INSTITUTIONS: Final = re.compile(
+    r"\b(?:chambre|direction|agence|delegation|observatoire|comite|prefecture)s? (?:inter)?"
+    r"(?:regiona|departementa)(?:l|le|les|ux)\b"
+)
+"""Services of the State and others: what they write is not about régions nor départements for that."""
 _COMMUNITIES: Final = re.compile(r"\bcommunautes? de communes\b")
 
 
@@ -39,7 +44,8 @@ def find_levels(harvested: Harvested, rules: Rules) -> tuple[str, ...]:
     found += [word for word in harvested.themes if word in LEVELS]
     if found:
         return tuple(dict.fromkeys(found))
-    head = _COMMUNITIES.sub("epci", fold(" | ".join((harvested.title, *harvested.keywords))))
+    head = _INSTITUTIONS.sub(" ", fold(" | ".join((harvested.title, *harvested.keywords))))
+    head = _COMMUNITIES.sub("epci", head)
     named = [level for level, pattern in _LEVELS.items() if pattern.search(head)]
     if not named and _ALL.search(head):
         named = list(_LEVELS)

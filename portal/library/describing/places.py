@@ -1,7 +1,7 @@
 """Territories that a text names: whole words, the longest name first, proof where a name is also a word.
 
 « Variation » is not the Var, « Chercheurs » not the Cher, « Pays de la Loire » not the Loire, « les Tours »
-not the city. What is doubtful is left out: a document without territory is found all the same.
+not the city, « Seine-Normandie » not the région. What is doubtful is left out: a document without territory is found all the same.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ _OTHERS: Final = frozenset(
         "estuaire", "chateau", "chateaux", "pays", "haute", "haut", "basse", "bas", "sources", "gorges",
         "canal", "agence", "europe", "amerique", "afrique", "asie", "mer", "gare", "accord", "accords",
         "traite", "universite", "protocole", "bourse", "tour", "metropole",
-        "eurometropole", "lots", "lot", "grand", "grande",
+        "eurometropole", "lots", "lot", "grand", "grande", "academie", "rectorat", "appel", "administratif",
+        "judiciaire",
     )
 )  # fmt: skip
 """Before a name: it is that of a river, a continent, a treaty…, or the end of a longer name."""
@@ -222,6 +223,8 @@ def _is_here(words: Words, at: int, name: tuple[str, ...]) -> bool:
     """Whether a name is written there, with its capitals and no punctuation inside."""
     size = len(name)
     if words.plain[at : at + size] != name or any(words.opens[at + 1 : at + size]):
+        return False
+    if words.joins[at] or any(words.joins[at + size : at + size + 1]):  # part of a longer name
         return False
     span = range(at, at + size)
     is_kind = name[0] in {"communaute", "metropole"} and words.is_capital[at + size - 1]

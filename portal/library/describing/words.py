@@ -11,6 +11,7 @@ from portal.library.naming import fold
 
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 _BREAK: Final = re.compile(r"[,;:()/|\[\]•\n]|\s[-–—]\s|[.!?](?:\s|$)")
+_HYPHENS: Final = frozenset({"-", "\u2010", "\u2011"})
 
 
 @lru_cache(maxsize=65_536)
@@ -22,12 +23,14 @@ def _fold_word(word: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Words:
     """``plain``: folded words; ``is_capital``: whether each begins with a capital; ``opens``: whether a
-    mark of punctuation stands before it (the first word always); ``closes``: after it (the last always)."""
+    mark of punctuation stands before it (the first word always); ``closes``: after it (the last always);
+    ``joins``: whether a hyphen alone ties it to the word before (« Seine-Normandie »)."""
 
     plain: tuple[str, ...]
     is_capital: tuple[bool, ...]
     opens: tuple[bool, ...]
     closes: tuple[bool, ...]
+    joins: tuple[bool, ...]
 
 
 def cut_words(text: str) -> Words:
@@ -37,11 +40,13 @@ def cut_words(text: str) -> Words:
     is_capital: list[bool] = []
     opens: list[bool] = []
     closes: list[bool] = []
+    joins: list[bool] = []
     end = -1
     for found in _WORD.finditer(text):
         breaks = end < 0 or _BREAK.search(text, max(end - 1, 0), found.start() + 1) is not None
         if closes and breaks:
             closes[-1] = True
+        is_tied = end >= 0 and text[end : found.start()] in _HYPHENS
         word = _fold_word(found.group())
         end = found.end()
         if not word:
@@ -51,7 +56,8 @@ def cut_words(text: str) -> Words:
             is_capital.append(not shouts and found.group()[0].isupper())
             opens.append(breaks)
             closes.append(False)
-            breaks = False
+            joins.append(is_tied)
+            breaks = is_tied = False
     if closes:
         closes[-1] = True
-    return Words(tuple(plain), tuple(is_capital), tuple(opens), tuple(closes))
+    return Words(tuple(plain), tuple(is_capital), tuple(opens), tuple(closes), tuple(joins))

@@ -162,6 +162,8 @@ def test_update_of_a_month_is_no_day(modified: str, day: date | None) -> None:
         ("Les comptes des départements", ("departement",)),
         ("La fonction publique territoriale", ("commune", "epci", "departement", "region")),
         ("Une communication", ()),
+        ("Chambre régionale des comptes : commune de Sète", ("commune",)),
+        ("Direction départementale des territoires", ()),
     ],
 )
 def test_levels_that_a_title_names(title: str, levels: tuple[str, ...]) -> None:
