@@ -1,7 +1,8 @@
 """Territories that a text names: whole words, the longest name first, proof where a name is also a word.
 
 « Variation » is not the Var, « Chercheurs » not the Cher, « Pays de la Loire » not the Loire, « les Tours »
-not the city, « Seine-Normandie » not the région. What is doubtful is left out: a document without territory is found all the same.
+not the city, « Seine-Normandie » not the région. What is doubtful is left out: a document without
+territory is found all the same.
 """
 
 from __future__ import annotations

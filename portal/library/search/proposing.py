@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from portal.library.search.questions import Question
 from portal.library.search.schema import BODY, HEAD, SPELLINGS
 from portal.library.search.serving import Served
+from portal.library.search.territories import is_name
 from portal.library.search.words import Word, fold, stem_words
 
 _SHORTEST: Final = 4
@@ -39,7 +40,8 @@ class Spellings:
 def propose(served: Served, question: Question, *, always: bool) -> str:
     """The question with its unknown words mended, or "" when there is nothing to mend or to propose.
 
-    Unknown: in no document at all. With ``always``, words that one document alone has are doubted too.
+    Unknown: in no document at all, and no name of a territory. With ``always``, words that one document
+    alone has are doubted too.
     """
     text, mended = question.text, 0
     for word in question.words:
@@ -48,7 +50,7 @@ def propose(served: Served, question: Question, *, always: bool) -> str:
         if not _is_doubtful(served, word, always=always):
             continue
         better = find_spelling(get_spellings(served), word.plain)
-        if better and stem_words([fold(better)]) != [word.stem]:
+        if better and stem_words([fold(better)]) != [word.stem] and not is_name(word.plain):
             text, mended = _replace(text, word.surface, better), mended + 1
     return text if mended else ""
 

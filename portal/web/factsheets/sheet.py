@@ -96,7 +96,7 @@ def present_sheet(territory: Territory, comparator: Comparator | None, *, since:
 
 
 def _write_of(territory: Territory) -> str:
-    return of_place(fix_name(territory.name), territory.article_kind)
+    return of_place(fix_name(territory.name), territory.article_kind, territory.kind)
 
 
 def _present_identity(

@@ -34,6 +34,13 @@ def test_a_misspelt_word_is_mended(typed: str, meant: str) -> None:
     assert search_documents(Asked(typed)).proposal == meant
 
 
+@pytest.mark.usefixtures("small_universe")
+def test_name_of_a_territory_is_no_misspelling() -> None:
+    publish("Les rennais et Rennet")
+    assert search_documents(Asked("Rennes")).proposal == ""
+    assert search_documents(Asked("Rennee")).proposal != ""
+
+
 def test_only_the_misspelt_word_of_a_question_is_mended() -> None:
     publish("Dépenses de personnel des communes")
     found = search_documents(Asked("Personel des communes"))
