@@ -22,6 +22,8 @@ _KINDS: Final = {
 }  # fmt: skip
 _PUBLISHING: Final = ("publisher", "owner", "distributor", "custodian", "resourceProvider", "pointOfContact")
 _WRITING: Final = ("author", "originator", "principalInvestigator")
+_SERVICE: Final = re.compile(r"[?&](?:request|service)=", re.IGNORECASE)
+"""« …/csw?REQUEST=GetRecordById »: an answer for programs, that readers cannot use."""
 _INSIDE: Final = re.compile(r"\bintranet\b", re.IGNORECASE)
 _OPEN_ENDS: Final = frozenset({"now", "unknown", "after", "before"})
 
@@ -37,7 +39,8 @@ def get_id(record: Element) -> str:
 
 
 def build_record(record: Element, base: str, page: str) -> Harvested | Faulty:
-    """A record. ``page``: template of the address of its page (« …/{id} »); by default its first file."""
+    """A record. ``page``: template of the address of its page (« …/{id} »); by default the first of its
+    addresses that is no question to a service."""
     said = Said(base)
     key = get_id(record)
     about = next(iterate(record, "identificationInfo/*"), None)
@@ -51,7 +54,7 @@ def build_record(record: Element, base: str, page: str) -> Harvested | Faulty:
     return said.build(
         key or next(iterate_words(about, "citation/CI_Citation/identifier/*/code"), ""),
         next(iterate_words(about, "citation/CI_Citation/title"), ""),
-        home or (files[0].url if files else ""),
+        home or _find_home(files),
         kind=_KINDS.get(get_level(record), "dataset"),
         abstract=said.text(next(iterate_words(about, "abstract"), "")),
         publishers=said.lines(_list_parties(about, _PUBLISHING)),
@@ -72,6 +75,11 @@ def build_record(record: Element, base: str, page: str) -> Harvested | Faulty:
         files=files,
         image_url=said.address(next(iterate_words(about, "graphicOverview/*/fileName"), "")),
     )
+
+
+def _find_home(files: list[HarvestedFile]) -> str:
+    addresses = [one.url for one in files]
+    return next((one for one in addresses if not _SERVICE.search(one)), next(iter(addresses), ""))
 
 
 def iterate(element: Element, path: str) -> Iterator[Element]:

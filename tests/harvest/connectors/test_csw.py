@@ -150,6 +150,16 @@ def test_geodcat_ap_of_geonetwork(mirror_dir: Path) -> None:
     ]
 
 
+def test_page_of_a_record_is_not_its_xml(mirror_dir: Path) -> None:
+    body = read(mirror_dir, "iso19139")
+    with serve(lambda _: body) as server:
+        page = next(iterate(csw, {"kind": "csw", "url": f"{server.url}/csw"}, server))
+    first = page.records[0]
+    assert isinstance(first, Harvested)
+    catalogue = "http://catalogue.geo-ide.developpement-durable.gouv.fr/catalogue/srv/fre/catalog.search"
+    assert first.url == f"{catalogue}#/metadata/{first.remote_id}"
+
+
 def test_relative_name_of_a_dataset_is_not_made_an_address(mirror_dir: Path) -> None:
     body = read(mirror_dir, "geodcatap")
     with serve(lambda _: body) as server:
