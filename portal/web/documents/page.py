@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from portal.kernel.french import format_bytes, format_date, typeset
 from portal.library.briefs import Brief, build_briefs, write_producers
-from portal.library.kinds import DocumentState
+from portal.library.kinds import DocumentKind, DocumentState
 from portal.library.links.reading import Mark, describe_link, list_dead_files
 from portal.library.models import Document, DocumentFile, Identifier
 from portal.library.queries.documents import Card, list_cards, list_files, list_identifiers, list_vintages
@@ -113,7 +113,8 @@ def present_document(document: Document) -> dict[str, Any]:
         "files": [build_file(one, found.dead_files) for one in found.files],
         "series": build_series(document, found.vintages),
         "related": build_related(found),
-        "indicators": list_indicators(document.subjects),
+        # A platform is of every theme: figures beside it would say nothing of it.
+        "indicators": [] if document.kind == DocumentKind.PLATFORM else list_indicators(document.subjects),
         "origins": list(write_origins(document)),
         "citation": write_sentence(reference),
         "meta": list(list_meta(document)),
