@@ -14,6 +14,7 @@ from django.http import Http404, QueryDict
 
 from portal.library.addresses import LIBRARY_PATH
 from portal.library.search.asked import DEEPEST, LONGEST_QUESTION, Asked, Facet, Order
+from portal.ui.refusing import Impossible
 from portal.web.documents.facets import FACETS, FacetWords
 
 API_PATH: Final = "/api/v1/documents"
@@ -27,14 +28,6 @@ SINCE, UNTIL, ORDER, PAGE, PLACE = "du", "au", "tri", "page", "lieu"
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _FRENCH_DATE: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _NOTHING: Final[Mapping[Facet, tuple[str, ...]]] = MappingProxyType({})
-
-
-class Impossible(Exception):
-    """What was asked cannot be: ``reason`` says where, what was found and what is expected, in French."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
+from typing import cast
 
 from django.http import (
     Http404,
@@ -26,13 +24,12 @@ from portal.ui.caching import public_page
 from portal.ui.exports.citations import CitationFormat, build_reference_response
 from portal.ui.exports.documents import answer_in_turn
 from portal.ui.exports.responses import Format, build_file_response
+from portal.ui.refusing import View, refuse_impossible
 from portal.web.documents import citing, files
-from portal.web.documents.asked import PLACE, Impossible, read_question
+from portal.web.documents.asked import PLACE, read_question
 from portal.web.documents.feed import CONTENT_TYPE, build_feed
 from portal.web.documents.listing import present_list
 from portal.web.documents.page import present_document
-
-View = Callable[..., HttpResponse]
 
 _LONGEST_PLACE = 100
 _MERGERS = 10
@@ -42,14 +39,7 @@ _MERGERS = 10
 def library_view(view: View) -> View:
     """A public page that may be asked for what cannot be: a bad request is told in plain French."""
 
-    @wraps(view)
-    def answer(request: HttpRequest, **address: Any) -> HttpResponse:
-        try:
-            return view(request, **address)
-        except Impossible as impossible:
-            return render(request, "400.html", {"reason": impossible.reason}, status=400)
-
-    opened: View = public_page(get_page_version, has_versions=False)(answer)
+    opened: View = public_page(get_page_version, has_versions=False)(refuse_impossible(view))
     return opened
 
 

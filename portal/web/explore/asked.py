@@ -18,8 +18,8 @@ from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import list_years
 from portal.territories.queries.surroundings import Relative
 from portal.territories.queries.zones import UnknownZoneError, Zone, find_today, find_zone
+from portal.ui.refusing import Impossible
 from portal.ui.words import LEVELS
-from portal.web.explore.refusing import Impossible
 
 PATH: Final = "/explorer"
 

@@ -17,8 +17,8 @@ from portal.territories.lists.members import NOUNS
 from portal.territories.queries.surroundings import Relative, get_directory
 from portal.territories.queries.universe import get_universe
 from portal.territories.queries.zones import FRANCE, Zone, list_zone_positions
+from portal.ui.refusing import Impossible
 from portal.web.explore.asked import Asked, list_levels
-from portal.web.explore.refusing import Impossible
 
 
 @dataclass(frozen=True, eq=False)

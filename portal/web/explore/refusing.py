@@ -1,39 +1,10 @@
-"""What an address asks and cannot have: said in plain French, never passed over."""
+"""Pages of the explorer, which may be asked for what cannot be."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-
 from portal.cms.versions import get_page_version
 from portal.ui.caching import public_page
-
-View = Callable[..., HttpResponse]
-
-
-class Impossible(Exception):
-    """What was asked cannot be: ``reason`` says where, what was found and what is expected, in French."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-def refuse_impossible(view: View) -> View:
-    """Answer with the page of a bad request where the view raises Impossible."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, **address: Any) -> HttpResponse:
-        try:
-            return view(request, **address)
-        except Impossible as impossible:
-            return render(request, "400.html", {"reason": impossible.reason}, status=400)
-
-    return answer
+from portal.ui.refusing import View, refuse_impossible
 
 
 def explore_view(view: View) -> View:

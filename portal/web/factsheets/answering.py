@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -11,17 +10,8 @@ from django.shortcuts import render
 
 from portal.cms.versions import get_page_version
 from portal.ui.caching import public_page
+from portal.ui.refusing import Impossible, View
 from portal.web.factsheets.finding import Elsewhere
-
-View = Callable[..., HttpResponse]
-
-
-class Impossible(Exception):
-    """What was asked cannot be: ``reason`` says why, in plain French."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def territory_view(view: View) -> View:

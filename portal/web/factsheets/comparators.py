@@ -27,8 +27,8 @@ from portal.territories.queries.groups import find_group
 from portal.territories.queries.surroundings import get_directory
 from portal.territories.queries.universe import FRANCE_CODE, get_universe
 from portal.ui.links import write_link
+from portal.ui.refusing import Impossible
 from portal.ui.sentences import SMALLEST_GROUP, is_feminine
-from portal.web.factsheets.answering import Impossible
 from portal.web.factsheets.comparator_words import (
     DEPARTEMENT,
     FRANCE,

@@ -15,9 +15,10 @@ from portal.stats.addresses import parse_segment, write_segment
 from portal.ui.exports.citations import CitationFormat
 from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.responses import build_file_response, parse_format
+from portal.ui.refusing import Impossible
 from portal.web.reference import calendar, glossary, methods, nomenclatures
 from portal.web.reference.citing import build_response
-from portal.web.reference.impossible import Impossible, reference_page
+from portal.web.reference.opening import reference_page
 
 E = TypeVar("E")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.http import Http404, QueryDict
 
+from portal.ui.refusing import Impossible
 from portal.web.explore.asked import Asked, read_asked, read_zone
 from portal.web.explore.reading import explore
-from portal.web.explore.refusing import Impossible
 from tests.web.conftest import publish
 
 pytestmark = pytest.mark.usefixtures("small_portal")

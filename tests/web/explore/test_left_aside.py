@@ -8,10 +8,10 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from portal.ui.refusing import Impossible
 from portal.web.explore import asked as asked_module
 from portal.web.explore import left_aside
 from portal.web.explore.left_aside import read_page_asked
-from portal.web.explore.refusing import Impossible
 
 Read = Callable[[str], str]
 

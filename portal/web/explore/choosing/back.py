@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from portal.stats.addresses import EXPLORE_PATH
-from portal.web.explore.refusing import Impossible
+from portal.ui.refusing import Impossible
 
 _OURS: Final = re.compile(r"/(explorer|tableaux-de-bord)(/[a-z0-9][a-z0-9-]{0,79})?")
 _LONGEST: Final = 2000

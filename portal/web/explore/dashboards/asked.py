@@ -15,9 +15,9 @@ from portal.stats.descriptors.dashboard import ALL_ZONES, Dashboard, ZoneKind
 from portal.stats.queries import list_years
 from portal.territories.queries.surroundings import Relative
 from portal.territories.queries.zones import UnknownZoneError, Zone, find_zone
+from portal.ui.refusing import Impossible
 from portal.ui.words import LEVELS
 from portal.web.explore.asked import read_here, read_zone
-from portal.web.explore.refusing import Impossible
 
 PATH: Final = "/tableaux-de-bord"
 NAME_ORDER: Final = "nom"

@@ -17,10 +17,10 @@ from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.responses import Format
 from portal.ui.exports.tables import Definition, ReadMe, Table
 from portal.ui.frozen import keep_version
+from portal.ui.refusing import Impossible
 from portal.web.explore.dashboards.asked import DashboardAsked
 from portal.web.explore.dashboards.flattening import build_long_table, number_panels
 from portal.web.explore.dashboards.shown import PanelSource, ShownDashboard
-from portal.web.explore.refusing import Impossible
 
 MEMBERS_AT_MOST: Final = 5000
 """Of a file: the communes of a région; those of France would take 40 s and 90 MB."""

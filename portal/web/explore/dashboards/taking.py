@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from portal.ui.exports.documents import answer_document, answer_in_turn
 from portal.ui.exports.responses import build_file_response, parse_format
+from portal.ui.refusing import Impossible
 from portal.web.explore.dashboards.asked import DashboardAsked
 from portal.web.explore.dashboards.building import build_dashboard
 from portal.web.explore.dashboards.document import TEMPLATE, build_document
@@ -16,7 +17,6 @@ from portal.web.explore.dashboards.files import (
     is_quick,
     name_file,
 )
-from portal.web.explore.refusing import Impossible
 
 
 def answer_file(

@@ -14,6 +14,7 @@ from portal.stats.addresses import write_segment
 from portal.stats.descriptors.dashboard import Dashboard
 from portal.ui.embedding import embedded_page, refuse_embed, render_embed
 from portal.ui.exports.citations import CitationFormat, build_citation_response
+from portal.ui.refusing import Impossible
 from portal.web.explore.asked import read_zone
 from portal.web.explore.dashboards.asked import DashboardAsked, read_asked, word_zones
 from portal.web.explore.dashboards.building import build_dashboard
@@ -22,7 +23,7 @@ from portal.web.explore.dashboards.embedding import build_embed, present_embed
 from portal.web.explore.dashboards.finding import find_dashboard
 from portal.web.explore.dashboards.page import present_dashboard, present_index
 from portal.web.explore.dashboards.taking import answer_file, answer_print
-from portal.web.explore.refusing import Impossible, explore_view
+from portal.web.explore.refusing import explore_view
 
 
 @explore_view

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 
 from portal.cms.versions import get_page_version
 from portal.ui.embedding import embedded_page, refuse_embed, render_embed
+from portal.ui.refusing import Impossible
 from portal.web.explore.asked import read_asked
 from portal.web.explore.embed.page import build_embed, present_embed
 from portal.web.explore.looks import VIEWS
 from portal.web.explore.reading import explore
-from portal.web.explore.refusing import Impossible
 
 _NOTHING = "Ce chiffre n’est pas en ligne pour cette zone."
 

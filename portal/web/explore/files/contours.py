@@ -18,10 +18,10 @@ from portal.ui.cells import word_figure_state, word_origin
 from portal.ui.exports import readme
 from portal.ui.exports.tables import clean_text
 from portal.ui.maps.painting import PaintedClass, Painting
+from portal.ui.refusing import Impossible
 from portal.web.explore.files.explaining import build_citation, list_sources, write_title
 from portal.web.explore.mapping.drawing import paint_explored
 from portal.web.explore.reading import Explored
-from portal.web.explore.refusing import Impossible
 
 CONTENT_TYPE: Final = "application/geo+json"
 FEATURES_AT_MOST: Final = 6000

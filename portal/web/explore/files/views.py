@@ -13,12 +13,13 @@ from portal.ui.exports.documents import answer_in_turn
 from portal.ui.exports.images import ImageFormat, build_image_response
 from portal.ui.exports.responses import Format, build_file_response, parse_format
 from portal.ui.exports.tables import Table
+from portal.ui.refusing import Impossible
 from portal.web.explore.asked import MAP, read_asked
 from portal.web.explore.files.contours import CONTENT_TYPE, write_geojson
 from portal.web.explore.files.explaining import build_caption, build_citation, build_readme, name_file
 from portal.web.explore.looks import VIEWS
 from portal.web.explore.reading import Explored, explore
-from portal.web.explore.refusing import Impossible, explore_view
+from portal.web.explore.refusing import explore_view
 from portal.web.explore.view import View
 
 CELLS_AT_MOST: Final[dict[Format, int]] = {"xlsx": 600_000, "ods": 1_500_000}

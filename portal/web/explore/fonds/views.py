@@ -10,13 +10,14 @@ from django.utils.cache import patch_vary_headers
 
 from portal.territories.addresses import SEGMENTS
 from portal.ui.caching import public_page
+from portal.ui.refusing import Impossible, refuse_impossible
 from portal.web.explore.asked import PATH, read_asked, read_zone
 from portal.web.explore.fonds.addresses import get_contours_version
 from portal.web.explore.fonds.kept import read_file
 from portal.web.explore.fonds.values import present_values
 from portal.web.explore.fonds.written import compress
 from portal.web.explore.reading import explore
-from portal.web.explore.refusing import Impossible, explore_view, refuse_impossible
+from portal.web.explore.refusing import explore_view
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _QUICK: Final = 6

@@ -17,6 +17,7 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.questions import Term
 from portal.stats.queries.finding import LONGEST, Finding, find_indicators
 from portal.territories.search.engine import search_territories
+from portal.ui.refusing import Impossible
 from portal.web.explore.asked import read_here
 from portal.web.explore.choosing.back import read_back
 from portal.web.explore.hub.around import Around, find_around
@@ -30,7 +31,6 @@ from portal.web.explore.hub.entries import (
     list_waiting,
 )
 from portal.web.explore.hub.viewed import DAYS, list_viewed
-from portal.web.explore.refusing import Impossible
 
 FOUND_AT_MOST: Final = 40
 """Entries of a search: who needs the next ones adds a word."""

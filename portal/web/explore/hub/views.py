@@ -9,9 +9,9 @@ from django.shortcuts import render
 
 from portal.cms.versions import get_page_version
 from portal.ui.caching import public_page
+from portal.ui.refusing import refuse_impossible
 from portal.web.explore.hub.page import present_hub, read_asked
 from portal.web.explore.hub.viewed import list_viewed
-from portal.web.explore.refusing import refuse_impossible
 
 
 def get_hub_version() -> str:

@@ -7,10 +7,11 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 
 from portal.ui.exports.turns import BusyError
+from portal.ui.refusing import Impossible
 from portal.web.explore.asked import read_asked
 from portal.web.explore.mapping.picture import draw_picture
 from portal.web.explore.reading import explore
-from portal.web.explore.refusing import Impossible, explore_view
+from portal.web.explore.refusing import explore_view
 
 _NOTHING: Final = "Rien n’est en ligne pour cet indicateur dans cette zone : il n’y a rien à dessiner."
 _NO_CONTOUR: Final = "Aucun contour n’est connu pour cette zone : demandez le classement ou le tableau."

@@ -18,8 +18,8 @@ from portal.stats.queries.exploring import Floats
 from portal.territories.queries.universe import get_universe
 from portal.territories.search.filtering import get_names
 from portal.ui.paging import Paging
+from portal.ui.refusing import Impossible
 from portal.web.explore.reading import Explored
-from portal.web.explore.refusing import Impossible
 
 Places = NDArray[np.intp]
 

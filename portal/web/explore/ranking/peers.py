@@ -16,9 +16,9 @@ from portal.territories.queries.surroundings import Relative
 from portal.territories.queries.universe import get_universe
 from portal.territories.queries.zones import find_zone
 from portal.territories.strates import find_strate, load_strates
+from portal.ui.refusing import Impossible
 from portal.ui.sentences import SMALLEST_GROUP
 from portal.web.explore.reading import Explored
-from portal.web.explore.refusing import Impossible
 
 _STRATE: Final = "strate"
 FRANCE: Final = "france"

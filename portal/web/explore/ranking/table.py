@@ -16,6 +16,7 @@ from portal.stats.queries.exploring import Floats, ZoneColumn
 from portal.territories.addresses import path_of, write_comparison_path
 from portal.ui.cells import Cell, word_figure_state, write_cell
 from portal.ui.paging import Paging
+from portal.ui.refusing import Impossible
 from portal.ui.words import STATUSES, word_absence
 from portal.web.explore.changing import Changed, find_years, measure_changes
 from portal.web.explore.ranking.headers import Header, write_header
@@ -33,7 +34,6 @@ from portal.web.explore.ranking.ordering import (
     sort_places,
 )
 from portal.web.explore.reading import Explored
-from portal.web.explore.refusing import Impossible
 from portal.web.explore.summaries import label_values
 
 STATUS: Final = "statut"

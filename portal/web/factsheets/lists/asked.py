@@ -18,7 +18,7 @@ from portal.stats.descriptors.catalogue import get_catalogue
 from portal.stats.descriptors.indicator import Indicator
 from portal.stats.queries import MemberFigures, get_data_version, get_latest_year
 from portal.stats.queries.gathered import GATHERED_KINDS, list_had
-from portal.web.factsheets.answering import Impossible
+from portal.ui.refusing import Impossible
 from portal.web.factsheets.wording import find_level
 
 NAME_ORDER: Final = "nom"

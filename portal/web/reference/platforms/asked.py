@@ -14,7 +14,7 @@ from portal.references.addresses import PLATFORMS
 from portal.references.handbook import get_handbook
 from portal.stats.addresses import parse_segment, write_segment
 from portal.territories.queries.universe import get_universe
-from portal.web.reference.impossible import Impossible
+from portal.ui.refusing import Impossible
 from portal.web.reference.platforms.entries import KINDS, Entry
 
 PAGE_SIZE: Final = 50

@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 from portal.ui.exports.csv import build_file_name
 from portal.ui.exports.responses import build_file_response, parse_format
-from portal.web.reference.impossible import Impossible, reference_page
+from portal.ui.refusing import Impossible
+from portal.web.reference.opening import reference_page
 from portal.web.reference.platforms.asked import read_question
 from portal.web.reference.platforms.page import build_table, present_platforms
 

@@ -9,9 +9,9 @@ from django.test import Client
 
 from portal.territories.queries.surroundings import get_directory
 from portal.territories.queries.zones import find_zone
+from portal.ui.refusing import Impossible
 from portal.web.explore.choosing.back import Back, read_back
 from portal.web.explore.choosing.offer import build_offer
-from portal.web.explore.refusing import Impossible
 from tests.web.conftest import Read
 
 

@@ -9,9 +9,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.cms.versions import get_page_version
-from portal.ui.caching import public_page
-
 View = Callable[..., HttpResponse]
 
 
@@ -34,8 +31,3 @@ def refuse_impossible(view: View) -> View:
             return render(request, "400.html", {"reason": impossible.reason}, status=400)
 
     return answer
-
-
-def reference_page(view: View) -> View:
-    """A public page, the same for everyone until figures, texts or documents change."""
-    return public_page(get_page_version, has_versions=False)(refuse_impossible(view))
