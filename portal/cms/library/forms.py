@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from portal.cms.library.seen import read_seen, seal, write_seen
 from portal.kernel.french import format_date
 from portal.library.actions.editing import (
     EditError,
@@ -32,6 +33,7 @@ from portal.ui.words import LEVELS
 
 _SEPARATORS: Final = re.compile(r"[;\n]+")
 _LISTS: Final = ("producers", "keywords", "territories", "formats", "years")
+_BOXES: Final = frozenset({"subjects", "levels"})
 _SHOWN: Final = (
     "kind", "title", "url", "abstract", "producers", "published_on", "published_precision", "subjects",
     "levels", "territories", "years", "keywords", "licence", "language", "formats", "frequency",
@@ -107,12 +109,16 @@ class DocumentForm(WagtailAdminModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="Ces champs ont été corrigés ici. Cochez ceux qui doivent suivre de nouveau leur source.",
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    touched: frozenset[str] = frozenset()
+    """Names of the fields that the agent changed, once the form is checked."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         document: Document = self.instance
         if document.pk:
             self.initial["series_number"] = document.series_id
+            self.initial["seen"] = write_seen(_list_present(document))
             for name in _SHOWN:
                 if name in self.fields:
                     self.fields[name].help_text = _explain(document, name, self.fields[name].help_text)
@@ -170,11 +176,31 @@ class DocumentForm(WagtailAdminModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("published_on") and not cleaned.get("published_precision"):
             self.add_error("published_precision", "Dites ce que l’on sait de la date : jour, mois, année…")
-        both = set(cleaned.get("released") or []) & set(self.changed_data)
+        self.touched = frozenset(self._list_touched(cleaned))
+        both = set(cleaned.get("released") or []) & self.touched
         if both:
             names = ", ".join(map(_label, sorted(both)))
             self.add_error("released", f"Corrigés et rendus à la fois : {names}. Choisissez.")
         return cleaned
+
+    def _list_touched(self, cleaned: dict[str, Any]) -> Iterator[str]:
+        """Fields whose value is not the one that was shown; an error where somebody else changed it too."""
+        document: Document = self.instance
+        seen = read_seen(cleaned.get("seen", ""))
+        for name, present in _list_present(document).items():
+            if name not in cleaned or name not in self.fields:
+                continue
+            sent, is_now = seal(_get_told(name, cleaned[name])), seal(present)
+            shown = seen.get(name, is_now)
+            if sent in (shown, is_now):
+                continue
+            yield name
+            if shown != is_now and document.pk:
+                self.add_error(
+                    name,
+                    "Ce champ a changé pendant que vous l’écriviez ; il vaut maintenant"
+                    f" « {_brief(present)} ». Gardez votre texte de côté, puis rouvrez la page.",
+                )
 
     def _post_clean(self) -> None:
         """Nothing is written on the row here: ``record`` passes every change through the library."""
@@ -187,7 +213,7 @@ class DocumentForm(WagtailAdminModelForm):
             fields = {name: data[name] for name in _SHOWN if name in self.fields}
             document = create_document(fields=fields, by=by, now=now)
         else:
-            changed = {name: data[name] for name in _SHOWN if name in self.changed_data}
+            changed: dict[str, Any] = {name: data[name] for name in _SHOWN if name in self.touched}
             edit_document(document, changes=changed, by=by, now=now)
             for name in data.get("released") or []:
                 release_field(document, name, by=by, now=now)
@@ -196,13 +222,26 @@ class DocumentForm(WagtailAdminModelForm):
         return document
 
     def _move(self, document: Document, *, by: str, now: datetime) -> None:
-        if "series_number" in self.changed_data:
+        if "series_number" in self.touched:
             attach_to_series(document, series=self.cleaned_data["series_number"], by=by, now=now)
-        state = self.cleaned_data.get("state")
+        state = self.cleaned_data.get("state") if "state" in self.touched else ""
         if state == DocumentState.HIDDEN:
             hide_document(document, by=by, now=now)
         elif state == DocumentState.PUBLISHED and document.state == DocumentState.HIDDEN:
             show_document(document, by=by, now=now)
+
+
+def _list_present(document: Document) -> dict[str, Any]:
+    """Field of the form → value of the document."""
+    shown = {name: _get_told(name, getattr(document, name)) for name in (*_SHOWN, "state")}
+    return {**shown, "series_number": document.series_id}
+
+
+def _get_told(name: str, value: Any) -> Any:
+    """A value as it is compared: boxes have no order, a document is its number."""
+    if name in _BOXES:
+        return set(value or ())
+    return value.pk if isinstance(value, Document) else value
 
 
 def _ensure_all(values: Sequence[str], is_known: Any, message: str) -> list[str]:
@@ -217,7 +256,7 @@ def _label(name: str) -> str:
 
 
 def _brief(value: Any) -> str:
-    words = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "rien")
+    words = ", ".join(map(str, value)) if isinstance(value, list | set) else str(value or "rien")
     return words if len(words) < 120 else f"{words[:119]}…"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from portal.library.actions.locking import lock_document
 from portal.library.actions.revising import take_revision
 from portal.library.description import FIELDS
 from portal.library.kinds import DocumentState
@@ -45,7 +46,7 @@ def edit_document(document: Document, *, changes: Mapping[str, Any], by: str, no
     """
     _ensure_known(changes)
     with transaction.atomic():
-        _lock(document)
+        lock_document(document)
         return _edit(document, changes, by, now)
 
 
@@ -72,7 +73,7 @@ def _edit(document: Document, changes: Mapping[str, Any], by: str, now: datetime
 def release_field(document: Document, field: str, *, by: str, now: datetime) -> None:
     """Give a field back to the harvest: it takes the last value of its source. Raises EditError."""
     with transaction.atomic():
-        _lock(document)
+        lock_document(document)
         _release(document, field, by, now)
 
 
@@ -110,29 +111,25 @@ def show_document(document: Document, *, by: str, now: datetime) -> None:
 
 def attach_to_series(document: Document, *, series: Document | None, by: str, now: datetime) -> None:
     """File a document as a vintage of another, or of none. Raises EditError for a loop or a second floor."""
-    if series is not None and (series.pk == document.pk or series.series_id is not None):
-        raise EditError("Une série ne peut être ni elle-même ni un millésime d’une autre série.")
-    if series is not None and document.vintages.exists():
-        raise EditError("Ce document a lui-même des millésimes : rattachez-les d’abord à la série.")
-    before, document.series = document.series_id, series
-    _save(
-        document,
-        Change.Act.EDITED,
-        by=by,
-        now=now,
-        fields={"series": [before, series.pk if series else None]},
-    )
+    with transaction.atomic():
+        _lock_both(document, series) if series is not None else lock_document(document)
+        if series is not None and (series.pk == document.pk or series.series_id is not None):
+            raise EditError("Une série ne peut être ni elle-même ni un millésime d’une autre série.")
+        if series is not None and document.vintages.exists():
+            raise EditError("Ce document a lui-même des millésimes : rattachez-les d’abord à la série.")
+        before, document.series = document.series_id, series
+        told = {"series": [before, series.pk if series else None]}
+        _save(document, Change.Act.EDITED, by=by, now=now, fields=told)
 
 
 def merge_documents(kept: Document, merged: Document, *, by: str, now: datetime) -> None:
     """Make one of two: ``kept`` receives what it lacks, ``merged`` redirects to it. Raises EditError."""
     if kept.pk == merged.pk:
         raise EditError("Un document ne se fusionne pas avec lui-même.")
-    if DocumentState.MERGED in {kept.state, merged.state}:
-        raise EditError("L’un des deux est déjà fusionné : prenez le document qui répond à son adresse.")
     with transaction.atomic():
-        _lock(kept)
-        _lock(merged)
+        _lock_both(kept, merged)
+        if DocumentState.MERGED in {kept.state, merged.state}:
+            raise EditError("L’un des deux est déjà fusionné : prenez le document qui répond à son adresse.")
         for field in FIELDS:
             if getattr(kept, field) in (None, "", []):
                 setattr(kept, field, getattr(merged, field))
@@ -157,26 +154,36 @@ def answer_pair(pair: Pair, *, verdict: str, by: str, now: datetime) -> None:
             raise EditError("Un autre agent vient de répondre : rechargez la page.")
         pair.verdict, pair.by, pair.answered_at = verdict, by, now
         pair.save()
-        if verdict == Pair.Verdict.SAME:
-            merge_documents(pair.first, pair.second, by=by, now=now)
+        # Either may have been merged since the pair was noticed: what is said of it is said of its heir.
+        first, second = _find_heir(pair.first_id), _find_heir(pair.second_id)
+        if verdict == Pair.Verdict.SAME and first.pk != second.pk:
+            kept, merged = sorted((first, second), key=lambda document: document.pk)
+            merge_documents(kept, merged, by=by, now=now)
+
+
+def _find_heir(number: int) -> Document:
+    """The document itself, or the one that it was merged into; a merger is never two floors high."""
+    document = Document.objects.select_related("merged_into").get(pk=number)
+    return document.merged_into or document
 
 
 def _move(document: Document, state: DocumentState, act: str, *, by: str, now: datetime) -> None:
-    if document.state == DocumentState.MERGED:
-        raise EditError(
-            "Ce document est fusionné avec un autre : agissez sur celui qui répond à son adresse."
-        )
     with transaction.atomic():
-        _lock(document)
+        lock_document(document)
+        if document.state == DocumentState.MERGED:
+            raise EditError(
+                "Ce document est fusionné avec un autre : agissez sur celui qui répond à son adresse."
+            )
         if document.state == state:
             return
         document.state, document.archived_words = state, ""
         _save(document, act, by=by, now=now, fields={})
 
 
-def _lock(document: Document) -> None:
-    """Its row as it is now, until the end of the transaction: a harvest may be writing it too."""
-    document.refresh_from_db(from_queryset=Document.objects.select_for_update())
+def _lock_both(one: Document, other: Document) -> None:
+    """In the order of their numbers, so that two agents never wait for each other."""
+    for document in sorted((one, other), key=lambda document: document.pk):
+        lock_document(document)
 
 
 def _save(document: Document, act: str, *, by: str, now: datetime, fields: Mapping[str, Any]) -> None:

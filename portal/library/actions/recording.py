@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from django.db import transaction
 
+from portal.library.actions.locking import lock_document
 from portal.library.actions.revising import take_revision
 from portal.library.actions.twins import TITLE, Twins, find_twins, list_identifiers
 from portal.library.description import FIELDS, Description
@@ -65,7 +66,7 @@ def record_description(
         elif document is not None and document.merged_into is not None:
             document = document.merged_into
         if document is not None:
-            document.refresh_from_db(from_queryset=Document.objects.select_for_update())
+            lock_document(document)
         if document is None:
             document = _create(description, source, remote_id, now)
             _notice_pairs(document, twins, now)

@@ -89,10 +89,12 @@ def _judge(moment: Moment, words: str, now: datetime) -> ReadDate:
 
 
 def _build_day(year: int, month: int, day: int) -> Moment | None:
-    """A day; only its month, or its year, where the rest is written 00."""
+    """A day; only its month, or its year, where the rest is written 00. « 0000-00-00 » is none."""
+    if not year:
+        return None
     if not month:
         return _build_year(year)
-    if not 1 <= month <= 12 or not 1 <= year <= 9999:
+    if not 1 <= month <= 12:
         return None
     if not day:
         return _build_month(year, month)

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from portal.library.actions.editing import edit_document, hide_document
 from portal.library.actions.recording import record_description
 from portal.library.description import Description
 from portal.library.models import Change, Document, Pair
@@ -107,6 +108,52 @@ def test_correction_is_kept_by_the_next_harvest_then_given_back(editor: Client, 
     assert not send(editor, f"{LIST}edit/{study.pk}/", **sent)
     study.refresh_from_db()
     assert study.title == "Titre de la source"
+
+
+def _open(client: Client, address: str) -> str:
+    """What the form remembers of the moment when it was opened."""
+    page = client.get(address)
+    assert 'name="seen"' in page.content.decode()
+    return str(page.context["form"].initial["seen"])
+
+
+def test_saving_undoes_nothing_of_what_others_wrote_meanwhile(editor: Client, study: Document) -> None:
+    address = f"{LIST}edit/{study.pk}/"
+    seen = _open(editor, address)
+    told = replace(STUDY, abstract="Résumé suivant.", subjects=("fiscalite",))
+    record_description(told, source="dgcl_fil", remote_id="1", document=study, now=NOW)
+    hide_document(study, by="other", now=NOW)
+    assert not send(editor, address, seen=seen, title="Titre juste")
+    study.refresh_from_db()
+    assert (study.title, study.abstract, study.subjects) == ("Titre juste", "Résumé suivant.", ["fiscalite"])
+    assert study.state == "hidden"
+    assert set(study.provenance) == {"*", "subjects", "title"}
+
+
+def test_field_that_two_agents_write_is_told_to_the_second(editor: Client, study: Document) -> None:
+    address = f"{LIST}edit/{study.pk}/"
+    seen = _open(editor, address)
+    edit_document(study, changes={"title": "Titre du premier"}, by="other", now=NOW)
+    errors = send(editor, address, seen=seen, title="Titre du second", abstract="Autre résumé.")
+    assert list(errors) == ["title"]
+    assert "Titre du premier" in errors["title"][0]
+    study.refresh_from_db()
+    assert (study.title, study.abstract) == ("Titre du premier", "Un résumé.")
+
+
+@pytest.mark.parametrize("seen", ["", "[]", "{", "null", '{"title": 3}', "[" * 5000])
+def test_what_was_seen_may_be_anything(editor: Client, study: Document, seen: str) -> None:
+    assert not send(editor, f"{LIST}edit/{study.pk}/", seen=seen, abstract="Autre résumé.")
+    study.refresh_from_db()
+    assert (study.title, study.abstract) == (STUDY.title, "Autre résumé.")
+
+
+def test_line_breaks_of_browsers_are_no_correction(editor: Client, study: Document) -> None:
+    Document.objects.update(abstract="Un paragraphe.\nUn autre.", subjects=["fiscalite", "finances"])
+    sent = {"abstract": "Un paragraphe.\r\nUn autre.", "subjects": ["finances", "fiscalite"]}
+    assert not send(editor, f"{LIST}edit/{study.pk}/", **sent)
+    study.refresh_from_db()
+    assert (study.abstract, set(study.provenance)) == ("Un paragraphe.\nUn autre.", {"*", "subjects"})
 
 
 def test_history_tells_who_changed_what(editor: Client, study: Document) -> None:

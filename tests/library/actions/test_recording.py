@@ -244,6 +244,47 @@ def test_merge_keeps_the_vintages_and_refuses_nonsense() -> None:
         attach_to_series(first, series=third, by="agent", now=NOW)
 
 
+def _record_alike(*numbers: int) -> list[Document]:
+    for number in numbers:
+        url = f"https://example.org/{number}"
+        record(replace(STUDY, identifiers=(), url=url), remote_id=str(number))
+    return list(Document.objects.order_by("pk"))
+
+
+def test_double_of_a_merged_document_is_a_double_of_its_heir() -> None:
+    first, second, third = _record_alike(1, 2, 3)
+    early = Pair.objects.get(first=first, second=second)
+    late = Pair.objects.get(first=second, second=third)
+    answer_pair(early, verdict="same", by="agent", now=NOW)
+    answer_pair(late, verdict="same", by="agent", now=NOW)
+    assert list(first.merged.order_by("pk")) == [second, third]
+    answer_pair(Pair.objects.get(first=first, second=third), verdict="same", by="agent", now=NOW)
+    assert not Pair.objects.filter(verdict="waiting").exists()
+    assert Document.objects.filter(state="published").get() == first
+
+
+def test_acts_on_rows_read_before_others_wrote_them_undo_nothing() -> None:
+    """An agent writes between the moment a row is read and the moment it is written."""
+    stale, other, third = _record_alike(1, 2, 3)
+    agent = Document.objects.get(pk=stale.pk)
+    edit_document(agent, changes={"title": "Titre juste"}, by="agent", now=NOW)
+    attach_to_series(stale, series=None, by="agent", now=NOW)
+    assert Document.objects.get(pk=agent.pk).title == "Titre juste"
+    stale = Document.objects.get(pk=stale.pk)
+    edit_document(agent, changes={"abstract": "Résumé juste"}, by="agent", now=NOW)
+    release_document(stale, source="a", remote_id="1", now=NOW)
+    assert Document.objects.get(pk=agent.pk).provenance["abstract"]["by"] == "agent"
+    stale = Document.objects.get(pk=stale.pk)
+    hide_document(agent, by="agent", now=NOW)
+    assert not archive_document(stale, words="Disparu.", source="a", now=NOW)
+    assert Document.objects.get(pk=agent.pk).state == "hidden"
+    third = Document.objects.get(pk=third.pk)
+    stale = Document.objects.get(pk=other.pk)
+    merge_documents(agent, other, by="agent", now=NOW)
+    with pytest.raises(EditError, match="déjà fusionné"):
+        merge_documents(third, stale, by="agent", now=NOW)
+
+
 def test_series_of_one_source_are_no_twins_by_its_address() -> None:
     for number in ("1", "2"):
         one = replace(

@@ -65,6 +65,10 @@ def test_date_that_says_nothing_is_unknown_without_warning(words: str) -> None:
         ("1970-01-01T00:00:00Z", "zéro des ordinateurs"),
         ("2099", "trop lointaine"),
         ("2015-2010", "illisible"),
+        ("0000-00-00", "illisible"),
+        ("0000-00-00 00:00:00", "illisible"),
+        ("00/00/0000", "illisible"),
+        ("0000-00-00/2024-01-01", "illisible"),
     ],
 )
 def test_date_that_cannot_be_is_unknown_with_a_warning(words: str, why: str) -> None:
