@@ -38,7 +38,9 @@ def spoil(folder: Path) -> None:
     """Every file of an index cut in the middle, as a full disk or a bad copy leaves it."""
     for path in folder.iterdir():
         if path.name != "revision":
-            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+            half = path.read_bytes()[: path.stat().st_size // 2]
+            path.unlink()  # cut in place, a file that a process has mapped would kill it
+            path.write_bytes(half)
 
 
 def test_what_changes_is_found_changed() -> None:
