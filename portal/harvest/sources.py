@@ -93,6 +93,9 @@ class Source(Descriptor):
     """Whether it is active on a new installation, without an agent's say: for what needs no network.
 
     A connector that may find its file at hand says so (``is_at_hand``): see ``is_ready_at_start``."""
+    lists_all: bool | None = None
+    """Whether it lists all that it has: what it no longer lists is then archived after ``grace_days``. Not
+    said: yes, unless its protocol only tells the latest (``LISTS_LATEST`` of the connector)."""
     grace_days: int = 7
     expect: Expectations = Expectations()
     folder: Path
@@ -205,6 +208,13 @@ def is_ready_at_start(source: Source) -> bool:
     """Whether it is run on a new installation: marked so, and what it reads is at hand without network."""
     ask = getattr(find_connector(source.kind, source.folder), "is_at_hand", None)
     return source.at_start and (ask is None or ask(source.connector))
+
+
+def has_all(source: Source) -> bool:
+    """Whether what it no longer lists may be believed gone: entries of a feed leave as others come."""
+    if source.lists_all is not None:
+        return source.lists_all
+    return not getattr(find_connector(source.kind, source.folder), "LISTS_LATEST", False)
 
 
 @lru_cache(maxsize=64)

@@ -30,8 +30,8 @@ def test_40_guid_then_address_names_an_entry() -> None:
 
 def test_40_entry_without_guid_nor_link_is_a_fault() -> None:
     assert _read_faults(write_item(), "<item/>") == [
-        "Fiche refusée : il y manque identifiant et adresse web.",
-        "Fiche refusée : il y manque identifiant et titre et adresse web.",
+        "Fiche refusée : il y manque un identifiant et une adresse web.",
+        "Fiche refusée : il y manque un identifiant, un titre et une adresse web.",
     ]
 
 
@@ -62,7 +62,7 @@ def test_40_guid_that_several_entries_bear_names_none(guid: str) -> None:
 
 def test_40_guid_that_is_no_address_is_no_link() -> None:
     """isPermaLink is true unless said: « 12345 » is not a page for all that."""
-    assert _read_faults(write_item("12345")) == ["Fiche refusée : il y manque adresse web."]
+    assert _read_faults(write_item("12345")) == ["Fiche refusée : il y manque une adresse web."]
     assert _read(write_item("12345", LINK))[0].url == LINK
 
 

@@ -84,7 +84,7 @@ def test_38_title_of_five_thousand_characters_is_cut_and_told(kind: str) -> None
 def test_38_title_that_is_nothing_once_cleaned_is_a_fault(kind: str) -> None:
     pages, letter = _read(kind, _write(kind, "<script>alert(1)</script>\u200b"))
     assert letter == ""
-    assert list_faults(pages) == ["Fiche refusée : il y manque titre."]
+    assert list_faults(pages) == ["Fiche refusée : il y manque un titre."]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_38_title_that_is_nothing_once_cleaned_is_a_fault(kind: str) -> None:
 def test_39_link_that_is_no_address_of_the_web_is_refused(link: str) -> None:
     pages, letter = _read("feed", write_rss([write_item("a", link), write_item("b", LINK)]))
     assert letter == ""
-    assert list_faults(pages) == ["Fiche refusée : il y manque adresse web."]
+    assert list_faults(pages) == ["Fiche refusée : il y manque une adresse web."]
     assert [one.url for one in pages[0].records if isinstance(one, Harvested)] == [LINK]
 
 

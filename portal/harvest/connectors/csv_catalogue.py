@@ -125,7 +125,7 @@ def _group(
         key = config.take(row, "id")
         if not key:
             faults.append(
-                Faulty("Ligne refusée : il y manque identifiant.", excerpt=config.take(row, "title")[:300])
+                Faulty("Ligne refusée : il y manque un identifiant.", excerpt=config.take(row, "title")[:300])
             )
         elif _matches(row, config.gone, every=False):
             gone[key] = None

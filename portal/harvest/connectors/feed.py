@@ -27,6 +27,8 @@ from portal.library.harvested import Harvested
 
 ACCEPT: Final = "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml, text/xml"
 BATCH: Final = 50
+LISTS_LATEST: Final = True
+"""A feed forgets: what is no longer there is not gone."""
 _ENDS: Final = re.compile(rb"(</?)(?:\w+:)?(?:item|entry)\b")
 ROOTS: Final = frozenset({"rss", "feed", "rdf"})
 
@@ -55,7 +57,7 @@ class _Place:
 def fetch_pages(
     config: CONFIG, asking: Asking, *, after: str = "", since: datetime | None = None
 ) -> Iterator[Page]:
-    """Every entry that the feed holds, by batches. A feed forgets: what is no longer there is not gone."""
+    """Every entry that the feed holds, by batches."""
     del since  # a feed is short, and its dates are not to be trusted
     place: _Place | None = _parse_place(after) if after else _Place(config.url)
     walk = Walk(config.url)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from portal.harvest.pages import Faulty
+from portal.kernel.french.typography import join_words
 from portal.kernel.markup.text import clean_text, clean_url
 from portal.library.harvested import LONGEST_ABSTRACT, LONGEST_ID, LONGEST_TITLE, Harvested, HarvestedFile
 
@@ -69,14 +70,14 @@ class Said:
         heading = self.line(title)
         lacks = [
             word
-            for word, value in (("identifiant", key), ("titre", heading), ("adresse web", url))
+            for word, value in (("un identifiant", key), ("un titre", heading), ("une adresse web", url))
             if not value
         ]
         if len(key) > LONGEST_ID:
             return Faulty(f"Fiche refusée : son identifiant dépasse {LONGEST_ID} caractères.", "", key[:300])
         if lacks:
             excerpt = " — ".join(one for one in (heading, url) if one)[:300]
-            return Faulty(f"Fiche refusée : il y manque {' et '.join(lacks)}.", key, excerpt)
+            return Faulty(f"Fiche refusée : il y manque {join_words(lacks)}.", key, excerpt)
         files = tuple(one for one in fields.pop("files", ()) if one is not None)[:MOST_FILES]
         return Harvested(
             remote_id=key, title=heading, url=url, files=files, notes=tuple(self.notes[:MOST_NOTES]), **fields

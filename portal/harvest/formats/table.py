@@ -53,15 +53,21 @@ class Table:
         for row in self._iterate():
             if not any(cell.strip() for cell in row):
                 continue
-            if len(row) != len(self.columns) or any("\0" in cell for cell in row):
+            wrong = self._find_fault(row)
+            if wrong:
                 found = clean_text(self.delimiter.join(row)[:1000], longest=300)
-                yield Faulty(
-                    f"Ligne {self._reader.line_num} refusée : {len(row)} cellules lues, {len(self.columns)}"
-                    " attendues.",
-                    excerpt=found,
-                )
+                yield Faulty(f"Ligne {self._reader.line_num} refusée : {wrong}.", excerpt=found)
                 continue
             yield dict(zip(self.columns, row, strict=True))
+
+    def _find_fault(self, row: list[str]) -> str:
+        if len(row) != len(self.columns):
+            return f"{len(row)} cellules lues, {len(self.columns)} attendues"
+        return (
+            "elle contient un octet nul, qu’aucun texte ne contient"
+            if any("\0" in cell for cell in row)
+            else ""
+        )
 
     def _iterate(self) -> Iterator[list[str]]:
         try:

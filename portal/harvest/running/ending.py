@@ -12,7 +12,7 @@ from portal.harvest.running.chunks import add_counts
 from portal.harvest.running.planning import compute_next
 from portal.harvest.running.sentences import build_sentence
 from portal.harvest.running.vanishing import archive_missing, count_records, find_doubt
-from portal.harvest.sources import Source
+from portal.harvest.sources import Source, has_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,21 @@ def conclude(source: Source, run: Run, end: End, *, accept_fewer: bool, now: dat
 def _settle(source: Source, run: Run, state: SourceState, *, accept_fewer: bool, now: datetime) -> str:
     """Deal with what a whole walk did not see; the doubt that kept from it, in French."""
     walk_started_at = state.walk_started_at or run.started_at
-    census = count_records(source, walk_started_at, state.whole_count, run.announced)
+    lists_all = has_all(source)
+    usual = state.whole_count if lists_all else None
+    census = count_records(source, walk_started_at, usual, run.announced)
     doubt = run.alert or find_doubt(source, census)
     unknown = run.problems.filter(level=RunProblem.Level.FAILED, remote_id="").count()
     if not accept_fewer:
         if doubt:
             return doubt
-        if unknown:
+        if unknown and lists_all:
             return (
                 "Des notices illisibles n’ont pas dit leur identifiant : elles sont peut-être de celles qui"
                 " manquent, donc rien n’a été archivé."
             )
-    add_counts(run, Counter(archived=archive_missing(source, walk_started_at, now)))
+    if lists_all:
+        add_counts(run, Counter(archived=archive_missing(source, walk_started_at, now)))
     state.whole_count, state.last_whole_at = census.seen, now
     return ""
 

@@ -38,16 +38,17 @@ def count_records(source: Source, since: datetime, before: int | None, announced
 
 def find_doubt(source: Source, census: Census) -> str:
     """Why nothing may be archived after a walk, in French; empty when all is as usual."""
-    expect, given = source.expect, format_count(census.seen, "notice")
+    expect = source.expect
+    given = f"que {format_count(census.seen, 'notice')}" if census.seen else "aucune notice utilisable"
     if census.seen < expect.least:
         return (
-            f"La source n’a donné que {given}, alors que sa fiche en attend au moins"
+            f"La source n’a donné {given}, alors que sa fiche en attend au moins"
             f" {format_number(expect.least)}. Rien n’a été archivé."
         )
     usual = census.before or 0
     if census.seen < expect.share * usual:
         return (
-            f"La source n’a donné que {given}, contre {format_number(usual)} au dernier passage complet."
+            f"La source n’a donné {given}, contre {format_number(usual)} au dernier passage complet."
             " Rien n’a été archivé : vérifiez la source, puis relancez la moisson avec"
             " --accept-fewer si ce retrait est voulu."
         )

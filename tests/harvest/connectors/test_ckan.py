@@ -147,7 +147,7 @@ def test_what_is_withdrawn_of_another_type_or_wrong_is_told_apart() -> None:
     assert pages[0].gone == ("p1", "p2")
     assert list_ids(pages) == ["p5"]
     assert list_faults(pages) == [
-        "Fiche refusée : il y manque titre.",
+        "Fiche refusée : il y manque un titre.",
         "Fiche refusée : un jeu de données de CKAN est un objet JSON.",
     ]
 
@@ -233,7 +233,7 @@ def test_data_json_leaves_out_what_is_not_public_and_what_has_no_address() -> No
         config = {"kind": "ckan", "shape": "data_json", "url": f"{server.url}/catalogue.json"}
         pages = fetch(ckan, config, server)
     assert list_ids(pages) == ["c"]
-    assert list_faults(pages) == ["Fiche refusée : il y manque adresse web."]
+    assert list_faults(pages) == ["Fiche refusée : il y manque une adresse web."]
     found = pages[0].records[1]
     assert isinstance(found, Harvested)
     assert (found.url, found.period) == ("https://a.fr/c.csv", "2015-01-01/2016-12-31")

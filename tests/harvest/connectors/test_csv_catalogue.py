@@ -97,10 +97,10 @@ def test_rows_that_are_wrong_fail_alone() -> None:
     pages = fetch_text(text)
     assert list_ids(pages) == ["1-A"]
     assert list_faults(pages) == [
-        "Fiche refusée : il y manque adresse web.",
+        "Fiche refusée : il y manque une adresse web.",
         "Ligne 3 refusée : 3 cellules lues, 5 attendues.",
-        "Ligne refusée : il y manque identifiant.",
-        "Ligne 7 refusée : 5 cellules lues, 5 attendues.",
+        "Ligne refusée : il y manque un identifiant.",
+        "Ligne 7 refusée : elle contient un octet nul, qu’aucun texte ne contient.",
     ]
 
 

@@ -212,9 +212,9 @@ def test_a_dataset_without_title_or_address_fails_alone() -> None:
     pages, _ = fetch_body(body)
     assert list_ids(pages) == ["https://exemple.fr/c"]
     assert list_faults(pages) == [
-        "Fiche refusée : il y manque adresse web.",
-        "Fiche refusée : il y manque titre.",
-        "Fiche refusée : il y manque adresse web.",
+        "Fiche refusée : il y manque une adresse web.",
+        "Fiche refusée : il y manque un titre.",
+        "Fiche refusée : il y manque une adresse web.",
     ]
 
 

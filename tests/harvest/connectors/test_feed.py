@@ -202,7 +202,7 @@ def test_entry_that_cannot_be_used_fails_alone() -> None:
         write_rss([write_item("1", LINK), write_item("2", ""), write_item("3", f"{LINK}/3")])
     )
     assert (list_ids(pages), letter) == (["1", "3"], "")
-    assert list_faults(pages) == ["Fiche refusée : il y manque adresse web."]
+    assert list_faults(pages) == ["Fiche refusée : il y manque une adresse web."]
 
 
 def test_entry_that_feedparser_cannot_read_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,7 +151,7 @@ def test_one_bad_notice_fails_alone() -> None:
     assert (len(list_ids(pages)), letter) == (8, "")
     assert list_faults(pages) == [
         "Notice refusée : ses métadonnées (oai_dc:dc) manquent.",
-        "Fiche refusée : il y manque identifiant et adresse web.",
+        "Fiche refusée : il y manque un identifiant et une adresse web.",
     ]
 
 

@@ -112,8 +112,8 @@ def test_items_without_title_or_address_fail_alone() -> None:
         pages = fetch(html_list, describe(f"{server.url}/l"), server)
     assert len(list_ids(pages)) == 1
     assert list_faults(pages) == [
-        "Fiche refusée : il y manque identifiant et titre et adresse web.",
-        "Fiche refusée : il y manque titre.",
+        "Fiche refusée : il y manque un identifiant, un titre et une adresse web.",
+        "Fiche refusée : il y manque un titre.",
     ]
 
 

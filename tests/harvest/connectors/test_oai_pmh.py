@@ -231,7 +231,7 @@ def test_bad_record_fails_alone() -> None:
     pages, letter, _ = _read(lambda _: write_oai(write_oai_record("r1") + headless + empty))
     assert (list_ids(pages), letter) == (["r1"], "")
     assert list_faults(pages) == [
-        "Fiche refusée : il y manque identifiant.",
+        "Fiche refusée : il y manque un identifiant.",
         "Notice refusée : ses métadonnées manquent.",
     ]
 

@@ -197,8 +197,8 @@ def test_bad_dataset_fails_alone() -> None:
     assert (list_ids(pages), letter) == (["a"], "")
     assert list_faults(pages) == [
         "Fiche refusée : un jeu de données est un objet JSON.",
-        "Fiche refusée : il y manque titre.",
-        "Fiche refusée : il y manque identifiant et titre et adresse web.",
+        "Fiche refusée : il y manque un titre.",
+        "Fiche refusée : il y manque un identifiant, un titre et une adresse web.",
     ]
 
 

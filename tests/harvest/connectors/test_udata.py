@@ -192,7 +192,7 @@ def test_withdrawn_datasets_are_told_apart_and_a_wrong_one_fails_alone() -> None
     assert list_ids(pages) == ["d5"]
     assert list_ids(kept) == ["d3", "d5"]
     assert list_faults(pages) == [
-        "Fiche refusée : il y manque titre.",
+        "Fiche refusée : il y manque un titre.",
         "Fiche refusée : un jeu de données de udata est un objet JSON.",
     ]
 

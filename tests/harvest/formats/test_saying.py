@@ -100,7 +100,7 @@ def test_codes_and_addresses_have_french_names() -> None:
 def test_a_record_lacks_what_it_lacks() -> None:
     said = Said("https://a.fr/liste/")
     assert said.build("", "", "") == Faulty(
-        "Fiche refusée : il y manque identifiant et titre et adresse web."
+        "Fiche refusée : il y manque un identifiant, un titre et une adresse web."
     )
     assert said.build("x" * 501, "t", "https://a.fr") == Faulty(
         "Fiche refusée : son identifiant dépasse 500 caractères.", "", "x" * 300

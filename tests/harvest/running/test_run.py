@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from portal.harvest.connectors.feed import CONFIG
 from portal.harvest.models import Record, Run, RunProblem, SourceState
 from portal.harvest.running.holding import SourceIsRunningError, hold_source
 from portal.harvest.running.planning import activate_source, list_due
+from portal.harvest.sources import has_all
 from portal.library.actions.editing import edit_document, hide_document
 from portal.library.description import Description
 from portal.library.kinds import DocumentState
@@ -215,6 +217,29 @@ def test_source_that_gives_far_less_archives_nothing_and_alerts(catalogue: Path,
     assert SourceState.objects.get().whole_count == 10
     accepted = run(source, NOW + 31 * DAY, accept_fewer=True)
     assert (accepted.state, accepted.archived) == ("done", 10 - left)
+
+
+def test_source_that_lists_the_latest_forgets_without_withdrawing(catalogue: Path):
+    source = write_source(catalogue, grace_days=0, lists_all=False, expect={"least": 1})
+    write_pages(source, [build_record(n) for n in range(10)])
+    run(source)
+    write_pages(source, [build_record(n) for n in (9, 10)])
+    done = run(source, NOW + 30 * DAY)
+    assert (done.state, count(done), done.alert) == ("done", {"created": 1, "unchanged": 1}, "")
+    assert not Record.objects.exclude(missing_since=None).exists()
+    write_pages(source, [])
+    silent = run(source, NOW + 31 * DAY)
+    assert (silent.state, silent.archived) == ("partial", 0)
+    assert "La source n’a donné aucune notice utilisable" in plain(silent.alert)
+
+
+def test_feed_lists_the_latest_and_other_sources_everything(catalogue: Path):
+    feed = {"kind": "feed", "url": "https://source.example/rss"}
+    told = write_source(catalogue)
+    assert has_all(told)
+    portal_feed = told.model_copy(update={"connector": CONFIG.model_validate(feed), "folder": catalogue})
+    assert not has_all(portal_feed)
+    assert has_all(portal_feed.model_copy(update={"lists_all": True}))
 
 
 def test_source_that_announces_far_more_than_it_gives_archives_nothing(catalogue: Path):
