@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -10,6 +12,8 @@ import pytest
 
 from portal.harvest.connectors import feed, gallica_sru, oai_pmh
 from portal.harvest.pages import Connector, Page
+from portal.kernel.markup.decoding import MarkupError
+from portal.kernel.markup.xml import open_xml
 from tests.harvest.connectors.sources import iterate, list_ids, list_paths, only, serve
 from tests.harvest.connectors.written import (
     list_warnings,
@@ -184,3 +188,14 @@ def test_37_broken_structure_of_a_feed_is_read_as_far_as_can_be() -> None:
     assert letter == ""
     assert "b" in list_ids(pages)
     assert "Structure XML abîmée : lu autant que possible." in list_warnings(pages)
+
+
+@pytest.mark.parametrize("recover", [True, False])
+@pytest.mark.parametrize("opened", ["<!--", "<![CDATA[", "<?xml ", "<?", " ", "&", "<!", "<a", "<a "])
+def test_what_is_opened_and_never_closed_is_read_at_once(opened: str, recover: bool) -> None:
+    """A megabyte of it took hours: every opening looked for its end, to the end."""
+    body = f"<rss>{opened * (1_000_000 // len(opened))}</rss>".encode()
+    start = time.perf_counter()
+    with suppress(MarkupError):
+        list(open_xml(body, recover=recover).iterate_elements("item"))
+    assert time.perf_counter() - start < 5

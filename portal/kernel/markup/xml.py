@@ -36,16 +36,17 @@ class XmlLimits:
 DEFAULT_LIMITS: Final = XmlLimits()
 _CHUNK: Final = 1 << 16
 _PROLOGUE: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
-_DECLARATION: Final = re.compile(r"\s*<\?xml\b.*?\?>", re.DOTALL)
+_DECLARATION: Final = re.compile(r"<\?xml\b.*?\?>", re.DOTALL)
 _INERT_DOCTYPE: Final = re.compile(
     r"""<!DOCTYPE\s+rss(?:\s+PUBLIC\s+"-//Netscape\ Communications//DTD\ RSS[^"<>\[]*"\s+"[^"<>\[]*")?\s*>""",
     re.IGNORECASE | re.VERBOSE,
 )
 """That of RSS 0.91: a name, never loaded."""
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_VERBATIM: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
+_VERBATIM: Final = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
 _FIRST: Final = re.compile(r"<(?:[^\s<>/!?:]+:)?([^\s<>/!?:]+)[\s/>]")
 _LAST: Final = re.compile(rb"</(?:[^\s<>/!?:]+:)?([^\s<>/!?:]+)\s*>\s*(?:<!--[^<>]*-->\s*)*$")
+_HOPELESS: Final = re.compile("(?:<[^<>]*){200}")  # never closed: libxml2 would take hours to recover
 _AMPERSAND: Final = re.compile(r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")
 _FIVE: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
@@ -161,7 +162,9 @@ def open_xml(
     if len(body) > limits.body_bytes:
         raise MarkupError(f"Document XML de {len(body)} octets : au plus {limits.body_bytes} sont lus.")
     text, notes = decode(body, charset)
-    text = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1).lstrip()
+    text = text.lstrip("\ufeff \t\r\n")
+    if declaration := _DECLARATION.match(text):  # at the start: looking for it everywhere never ends
+        text = text[declaration.end() :].lstrip()
     if not text:
         raise MarkupError("Document XML vide.")
     text, removed = _refuse_doctype(text, recover=recover)
@@ -170,6 +173,8 @@ def open_xml(
         text, mended = _mend(text)
         notes += mended
         if not _is_well_formed(text):
+            if _HOPELESS.search(text):
+                raise MarkupError("XML bien trop abîmé pour être lu : des balises ouvertes en chaîne.")
             broken = "Structure XML abîmée : lu autant que possible."
             return XmlDocument(_encode(text), (*notes, broken), is_damaged=True, limits=limits)
     return XmlDocument(_encode(text), notes, limits=limits)
@@ -177,8 +182,7 @@ def open_xml(
 
 def get_name(element: Element) -> str:
     """Its name without its namespace; empty for what is no element (an entity, a comment)."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def write_element(element: Element) -> bytes:
@@ -253,9 +257,8 @@ def _refuse_doctype(text: str, *, recover: bool) -> tuple[str, tuple[str, ...]]:
 
 
 def _is_well_formed(text: str) -> bool:
-    parser = expat.ParserCreate(namespace_separator=" ")
     try:
-        parser.Parse(_encode(text), True)
+        expat.ParserCreate(namespace_separator=" ").Parse(_encode(text), True)
     except expat.ExpatError:
         return False
     return True
