@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,6 +16,7 @@ from portal.harvest.models import Record, Run, SourceState
 from portal.harvest.queries import find_last_report, list_runs, list_standings
 from portal.harvest.running.starting import run_at_start
 from portal.jobs.registry import Work
+from portal.library.describing.describe import describe
 from portal.library.models import Document
 from tests.harvest.builders import DAY, NOW, build_record, plain, run, write_pages, write_source
 
@@ -52,6 +54,22 @@ def test_unknown_source_is_named_with_those_that_exist(catalogue: Path):
     assert code == 1
     assert said.startswith("« inconnue » n’est ni une source du catalogue, ni celle d’une plateforme locale")
     assert "essai." in said
+
+
+def test_preview_tells_what_goes_wrong_and_shows_the_rest(catalogue: Path, monkeypatch: pytest.MonkeyPatch):
+    source = write_source(catalogue)
+    write_pages(source, [build_record(1), build_record(2)], {"records": [], "fault": "crash"})
+
+    def describe_or_crash(one: Any, *rest: Any) -> Any:
+        if one.remote_id == "n1":
+            raise RecursionError("trop profond")
+        return describe(one, *rest)
+
+    monkeypatch.setattr("portal.harvest.running.preview.describe", describe_or_crash)
+    said = _call("preview", "essai")
+    assert "n1 serait refusée" in said
+    assert "n2 serait ajoutée" in said
+    assert "Arrêt : Erreur inattendue du connecteur : ZeroDivisionError" in said
 
 
 def test_preview_shows_what_each_record_would_become_and_keeps_nothing(catalogue: Path):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Final, Literal
 
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from portal.harvest.asking import Polite, open_polite
 from portal.harvest.models import Record
@@ -20,6 +21,8 @@ from portal.library.actions.recording import record_description
 from portal.library.describing.describe import describe
 from portal.library.description import Description
 from portal.library.harvested import Harvested
+
+logger = logging.getLogger(__name__)
 
 SHOWN: Final = 20
 
@@ -67,6 +70,11 @@ def preview_source(
         stop = str(error)
     except OutboundError as error:
         stop = f"{error.sentence} ({error})"
+    except DatabaseError:
+        raise
+    except Exception as error:  # as in a run: a connector at fault is told, not suffered
+        logger.exception("Preview of %s", source.slug)
+        stop = f"Erreur inattendue du connecteur : {type(error).__name__}: {error}"
     return Preview(tuple(found), announced, tuple(dict.fromkeys(warnings)), stop)
 
 
@@ -83,8 +91,9 @@ def _preview(source: Source, reading: Reading, one: Harvested | Faulty, now: dat
     record = Record.objects.select_related("document__merged_into").filter(
         source=source.slug, remote_id=one.remote_id
     ).first()  # fmt: skip
-    description = describe(one, reading.rules, reading.knowledge, now)
+    description: Description | None = None
     try:
+        description = describe(one, reading.rules, reading.knowledge, now)
         with transaction.atomic():  # written, then forgotten: the outcome is that of a real run
             recorded = record_description(
                 description,
@@ -94,6 +103,9 @@ def _preview(source: Source, reading: Reading, one: Harvested | Faulty, now: dat
                 now=now,
             )
             transaction.set_rollback(True)
-    except ValueError as error:
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        logger.warning("Preview of %s, %s", source.slug, one.remote_id, exc_info=error)
         return Previewed(one.remote_id, "failed", description, message=str(error), excerpt=one.title)
     return Previewed(one.remote_id, recorded.outcome, description)
