@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
@@ -193,9 +192,9 @@ def test_37_broken_structure_of_a_feed_is_read_as_far_as_can_be() -> None:
 @pytest.mark.parametrize("recover", [True, False])
 @pytest.mark.parametrize("opened", ["<!--", "<![CDATA[", "<?xml ", "<?", " ", "&", "<!", "<a", "<a "])
 def test_what_is_opened_and_never_closed_is_read_at_once(opened: str, recover: bool) -> None:
-    """A megabyte of it took hours: every opening looked for its end, to the end."""
+    """A megabyte of it took hours, every opening looking for its end: that this test ends is what it says."""
     body = f"<rss>{opened * (1_000_000 // len(opened))}</rss>".encode()
-    start = time.perf_counter()
+    found: list[object] = []
     with suppress(MarkupError):
-        list(open_xml(body, recover=recover).iterate_elements("item"))
-    assert time.perf_counter() - start < 5
+        found += open_xml(body, recover=recover).iterate_elements("item")
+    assert not found
