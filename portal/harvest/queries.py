@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -50,10 +51,22 @@ def list_standings(now: datetime) -> list[Standing]:
     """Every source of the catalogue, and those of platforms that were once activated, in the order of titles;
     a fixed number of statements."""
     states = {state.slug: state for state in SourceState.objects.all()}
-    runs = _find_last_runs()
-    counts = _count_records()
     platforms = [one for slug, one in list_platform_sources().items() if slug in states]
     sources = sorted([*get_sources().by_slug.values(), *platforms], key=lambda source: source.title)
+    return _build_standings(sources, states, now)
+
+
+def get_standing(source: Source, now: datetime) -> Standing:
+    """Where one source stands, be it that of a platform that was never activated."""
+    states = {state.slug: state for state in SourceState.objects.filter(slug=source.slug)}
+    return _build_standings([source], states, now)[0]
+
+
+def _build_standings(
+    sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime
+) -> list[Standing]:
+    runs = _find_last_runs()
+    counts = _count_records()
     return [
         Standing(
             source,

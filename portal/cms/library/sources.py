@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.auth import require_admin_access
 
+from portal.cms.library.filing import list_filings
 from portal.harvest.asking import LIMITS, open_polite
 from portal.harvest.jobs import RUN
-from portal.harvest.queries import find_report, list_runs, list_standings
+from portal.harvest.queries import find_report, get_standing, list_runs, list_standings
 from portal.harvest.running.planning import (
     UnknownSourceError,
     activate_source,
@@ -70,10 +71,9 @@ def show_source(request: HttpRequest, slug: str) -> HttpResponse:
             return HttpResponse("Droits insuffisants.", status=403)
         _act(request, source)
         return redirect("library_source", slug=slug)
-    standing = next(one for one in list_standings(timezone.now()) if one.source.slug == slug)
     context = {
         "source": source,
-        "standing": standing,
+        "standing": get_standing(source, timezone.now()),
         "runs": list_runs(slug),
         "may_run": request.user.has_perm(RUN_RIGHT),
         "header_title": source.title,
@@ -110,7 +110,10 @@ def show_preview(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "source": source,
         "preview": preview,
-        "records": [(one, OUTCOMES[one.outcome]) for one in preview.records],
+        "records": [
+            (one, OUTCOMES[one.outcome], filing)
+            for one, filing in zip(preview.records, list_filings(preview.records), strict=True)
+        ],
         "header_title": f"Aperçu : {source.title}",
     }
     return render(request, "cms/library/preview.html", context)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from portal.kernel.markup.text import clean_url
 from portal.library.actions.editing import edit_document
 from portal.library.actions.revising import touch_documents
 from portal.library.links.models import Link, LinkUse, Proposal
@@ -101,9 +102,18 @@ def confirm_link(link: Link, *, by: str, now: datetime) -> None:
 
 
 def replace_address(link: Link, *, value: str, by: str, now: datetime) -> int:
-    """Write an address found by an agent in every document that sends readers to this one; how many."""
+    """Write an address found by an agent in every document that sends readers to this one; how many.
+
+    Raises LinkError for what is no address of a page.
+    """
+    address = clean_url(value)
+    if address is None:
+        raise LinkError(
+            f"« {value[:100]} » n’est pas l’adresse d’une page : recopiez-la depuis votre navigateur, avec"
+            " https:// au début."
+        )
     with transaction.atomic():
-        proposal = Proposal(link=link, kind=ProposalKind.NEW_ADDRESS, value=value)
+        proposal = Proposal(link=link, kind=ProposalKind.NEW_ADDRESS, value=address)
         count = Document.objects.filter(link_uses__link=link, link_uses__role=Role.MAIN).count()
         _apply(proposal, by, now)
     register_links(now=now)

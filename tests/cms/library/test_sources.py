@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from portal.harvest.models import Run, RunProblem, SourceState
+from portal.harvest.running import planning
 from portal.harvest.sources import get_sources, reset_sources
 from portal.jobs.models import Ticket
 from tests.cms.library.test_documents import log_in
@@ -57,6 +58,8 @@ def test_moderator_activates_runs_and_stops(own: str) -> None:
 def test_preview_shows_records_and_saves_nothing(own: str) -> None:
     page = log_in("Editors").get(f"{HOME}{own}/apercu/").content.decode()
     assert "serait ajoutée" in page
+    assert "Niveaux : commune" in page
+    assert "Producteurs : " in page
     assert not Run.objects.exists()
 
 
@@ -79,6 +82,15 @@ def test_report_names_each_record_that_failed(own: str) -> None:
         "https://b.example",
     ):
         assert words in page
+
+
+@pytest.mark.django_db
+def test_platform_that_was_never_activated_has_its_page(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    platform = get_sources().by_slug[own].model_copy(update={"slug": "ckan_data_ville_fr", "title": "Ville"})
+    monkeypatch.setattr(planning, "find_known_source", {platform.slug: platform}.get)
+    page = log_in("Editors").get(f"{HOME}{platform.slug}/")
+    assert page.status_code == 200
+    assert "Inactive" in page.content.decode()
 
 
 @pytest.mark.django_db

@@ -166,6 +166,16 @@ def test_address_found_by_an_agent_replaces_the_old_one(db: None) -> None:
     assert list(Link.objects.values_list("url", "state")) == [("https://new.example/a", "unknown")]
 
 
+@pytest.mark.parametrize(
+    "value", ["", "javascript:alert(1)", "nouvelle page", "https://", f"https://a.example/{'a' * 2000}"]
+)
+def test_what_is_no_address_replaces_nothing(db: None, value: str) -> None:
+    link = settle(make_link(URL), LinkState.DEAD)
+    with pytest.raises(LinkError, match="n’est pas l’adresse d’une page"):
+        replace_address(link, value=value, by="Ada", now=NOW)
+    assert Document.objects.get().url == URL
+
+
 def test_queues_list_links_with_their_documents(db: None, django_assert_num_queries: Any) -> None:
     for number in range(7):
         settle(make_link(f"http://site{number}.example/"), LinkState.SOFT_404)
