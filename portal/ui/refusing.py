@@ -16,8 +16,9 @@ class Impossible(Exception):
     """What was asked cannot be: ``reason`` says where, what was found and what is expected, in French."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+        # What the address held is quoted in it: a NUL is nothing that a page may hold.
+        self.reason = reason.replace("\0", "\ufffd")
+        super().__init__(self.reason)
 
 
 def refuse_impossible(view: View) -> View:

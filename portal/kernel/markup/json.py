@@ -13,6 +13,8 @@ from portal.kernel.markup.decoding import MarkupError, decode
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _ESCAPED_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _LONGEST_INTEGER: Final = 40
+MOST_VALUES: Final = 4_000_000
+"""Marks of structure in one document: a few bytes each, and hundreds once they are values of Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ def read_json(body: bytes | str, *, charset: str = "") -> JsonRead:
     characters (U+FFFD), wrong encodings.
     """
     text, told = decode(body, charset) if isinstance(body, bytes) else (body, ())
+    _ensure_bounds(text)
     reading = _Reading()
     decoder = json.JSONDecoder(
         object_pairs_hook=reading.build_object,
@@ -49,6 +52,12 @@ def read_json(body: bytes | str, *, charset: str = "") -> JsonRead:
     except RecursionError as error:
         raise MarkupError("JSON trop profondément emboîté : refusé.") from error
     return JsonRead(value, told + tuple(sorted(reading.notes)))
+
+
+def _ensure_bounds(text: str) -> None:
+    """Refuse what would fill the memory or the stack, before anything is built."""
+    if text.count(",") + text.count("[") + text.count("{") > MOST_VALUES:
+        raise MarkupError(f"JSON de plus de {MOST_VALUES} valeurs : refusé.")
 
 
 class _Reading:

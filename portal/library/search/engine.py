@@ -25,7 +25,7 @@ from portal.library.search.questions import (
     build_most,
     read_question,
 )
-from portal.library.search.serving import Served, drop_served, get_served, get_state
+from portal.library.search.serving import Served, drop_unreadable, get_served, get_state
 
 _SPARE: Final = 64
 """Answers read beyond a page, so that those of equal score are put in one order."""
@@ -34,8 +34,6 @@ _KEY: Final = "counts"
 _MOST_KEPT: Final = 64
 _Counts = tuple[Match, Counted]
 _NUMBER: Final = (1 << columns.NUMBER_BITS) - 1
-UNREADABLE: Final = (ValueError, OSError)
-"""What the index raises when its files are not what they should be."""
 
 
 def search_documents(asked: Asked, *, facets: Collection[Facet] = tuple(Facet)) -> Found:
@@ -45,8 +43,8 @@ def search_documents(asked: Asked, *, facets: Collection[Facet] = tuple(Facet)) 
         return Found(0, (), state=get_state())
     try:
         return _Search(served, asked).answer(facets)
-    except UNREADABLE as error:
-        drop_served(error)
+    except BaseException as error:  # a panic of the engine is no Exception
+        drop_unreadable(error)
         return Found(0, (), state=IndexState.BROKEN)
 
 

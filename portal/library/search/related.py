@@ -10,9 +10,9 @@ import tantivy
 from portal.library.models import Document
 from portal.library.search import schema as columns
 from portal.library.search.asked import Facet
-from portal.library.search.engine import UNREADABLE, read_ids
+from portal.library.search.engine import read_ids
 from portal.library.search.narrowing import keep_values
-from portal.library.search.serving import Served, drop_served, get_served
+from portal.library.search.serving import Served, drop_unreadable, get_served
 from portal.library.search.territories import FRANCE
 from portal.library.search.words import read_words
 
@@ -35,8 +35,8 @@ def find_related(document_id: int, limit: int = 5) -> tuple[int, ...]:
         return ()
     try:
         return _search(served, _build_resemblance(served, document), limit)
-    except UNREADABLE as error:
-        drop_served(error)
+    except BaseException as error:  # a panic of the engine is no Exception
+        drop_unreadable(error)
         return ()
 
 
@@ -98,8 +98,8 @@ def list_about(territories: Sequence[str], limit: int = 10) -> tuple[int, ...]:
             found |= dict.fromkeys(_list_latest(served, query, limit))
             if len(found) >= limit:
                 break
-    except UNREADABLE as error:
-        drop_served(error)
+    except BaseException as error:  # a panic of the engine is no Exception
+        drop_unreadable(error)
         return ()
     return tuple(found)[:limit]
 
@@ -134,8 +134,8 @@ def list_useful(level: str, limit: int = 10, *, but: Collection[int] = ()) -> tu
             query, limit + len(but), count=False, order_by_field=columns.WORTH, order=tantivy.Order.Desc
         )
         ids = read_ids(served, (address for _, address in found.hits))
-    except UNREADABLE as error:
-        drop_served(error)
+    except BaseException as error:  # a panic of the engine is no Exception
+        drop_unreadable(error)
         return ()
     left_out = set(but)
     return tuple(one for one in ids if one not in left_out)[:limit]

@@ -26,6 +26,8 @@ from portal.library.search.writing import refresh_index
 logger = logging.getLogger(__name__)
 
 CHECK_EVERY_S: Final = 3.0
+_PANIC: Final = "PanicException"
+"""Name of what the engine raises where it cannot go on: a class that nothing exports."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +80,15 @@ def get_served_revision() -> int:
     return -1 if served is None else served.build.revision
 
 
-def drop_served(error: Exception) -> None:
+def drop_unreadable(error: BaseException) -> None:
+    """Serve an index no more whose files are not what they should be. Raises any other error again."""
+    is_panic = type(error).__name__ == _PANIC
+    if not is_panic and not isinstance(error, ValueError | OSError):
+        raise error
+    drop_served(error)
+
+
+def drop_served(error: BaseException) -> None:
     """An answer failed: when the index on disk cannot be read, have it built again.
 
     When it can, the question was at fault: it is logged, and no reader can have an index built by asking.

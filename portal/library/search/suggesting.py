@@ -13,9 +13,8 @@ import tantivy
 from portal.library.queries.producers import get_organizations
 from portal.library.search import schema as columns
 from portal.library.search.asked import LONGEST_QUESTION
-from portal.library.search.engine import UNREADABLE
 from portal.library.search.questions import join
-from portal.library.search.serving import Served, drop_served, get_served
+from portal.library.search.serving import Served, drop_unreadable, get_served
 from portal.library.search.words import MOST_WORDS, STOP_WORDS, split_words
 from portal.references.shelf import get_references
 
@@ -60,8 +59,8 @@ def suggest_documents(q: str, limit: int = 5) -> Suggestions:
     try:
         names = _get_names(served)
         titles = tuple(_find_titles(served, words, limit)) if limit > 0 else ()
-    except UNREADABLE as error:
-        drop_served(error)
+    except BaseException as error:  # a panic of the engine is no Exception
+        drop_unreadable(error)
         return Suggestions()
     return Suggestions(titles, tuple(names.producers.find(words)), tuple(names.subjects.find(words)))
 

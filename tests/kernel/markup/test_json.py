@@ -51,3 +51,10 @@ def test_encodings_with_a_mark_are_read() -> None:
 def test_damage_is_refused(body: bytes, why: str) -> None:
     with pytest.raises(MarkupError, match=why):
         read_json(body)
+
+
+def test_document_of_too_many_values_is_refused_before_it_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.kernel.markup.json.MOST_VALUES", 10)
+    assert read_json("[1, 2, 3]").value == [1, 2, 3]
+    with pytest.raises(MarkupError, match="plus de 10 valeurs"):
+        read_json("[" + "[]," * 10 + "[]]")

@@ -217,3 +217,16 @@ def _describe_this_process() -> dict[str, str]:
         "DATABASE_OF_TEST": str(name),
         "PYTHONPATH": str(settings.BASE_DIR),
     }
+
+
+def test_panic_of_the_engine_is_an_unreadable_index_and_other_errors_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dropped: list[BaseException] = []
+    monkeypatch.setattr("portal.library.search.serving.drop_served", dropped.append)
+    panic = type("PanicException", (BaseException,), {})("spoilt")
+    serving.drop_unreadable(panic)
+    serving.drop_unreadable(OSError("spoilt"))
+    with pytest.raises(KeyboardInterrupt):
+        serving.drop_unreadable(KeyboardInterrupt())
+    assert len(dropped) == 2
