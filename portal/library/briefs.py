@@ -9,7 +9,7 @@ from typing import Final
 from portal.kernel.french import typeset
 from portal.library.queries.documents import Card
 from portal.library.queries.producers import name_producer
-from portal.library.words import UNDATED, word_kind, word_moment
+from portal.library.words import UNDATED, name_foreign, word_kind, word_moment
 
 _NAMED: Final = 3
 """Producers of one document in a line."""
@@ -17,11 +17,13 @@ _NAMED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """``details``: what it is, who made it, when: « Publication », « Insee », « mars 2024 »."""
+    """``details``: what it is, who made it, when: « Publication », « Insee », « mars 2024 ».
+    ``language``: that of the title when it is not French (« en »)."""
 
     title: str
     path: str
     details: tuple[str, ...]
+    language: str = ""
 
 
 def build_brief(card: Card) -> Brief:
@@ -29,7 +31,8 @@ def build_brief(card: Card) -> Brief:
     moment = word_moment(card.published_on, card.published_precision) or UNDATED
     producers = write_producers(card.producers, card.publisher_words)
     details = (word_kind(card.kind), producers, moment)
-    return Brief(typeset(card.title), card.path, tuple(one for one in details if one))
+    known = tuple(one for one in details if one)
+    return Brief(typeset(card.title), card.path, known, name_foreign(card.language))
 
 
 def build_briefs(cards: Iterable[Card]) -> tuple[Brief, ...]:

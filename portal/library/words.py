@@ -59,6 +59,12 @@ def write_moment(on: date | None, precision: str) -> str:
     return f"{on:%Y-%m}" if precision == DatePrecision.MONTH else on.isoformat()
 
 
+def name_foreign(code: str) -> str:
+    """The language that a page must announce (« en »): empty for French, and for one that is not known."""
+    plain = code.lower()
+    return "" if LANGUAGES.get(plain) == "français" or not plain.isalpha() else plain
+
+
 def word_language(code: str) -> str:
     """« anglais »; the code itself for a language without a word here."""
     return LANGUAGES.get(code.lower(), code)

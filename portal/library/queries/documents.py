@@ -41,6 +41,7 @@ class Card:
     formats: tuple[str, ...]
     sources: tuple[str, ...]
     series: int | None
+    language: str
 
     @property
     def path(self) -> str:
@@ -51,7 +52,7 @@ class Card:
 _COLUMNS: Final = (
     "id", "kind", "state", "title", "slug", "url", "abstract", "producers", "publisher_words",
     "published_on", "published_precision", "modified_on", "subjects", "levels", "territories", "licence",
-    "formats", "sources", "series_id",
+    "formats", "sources", "series_id", "language",
 )  # fmt: skip
 
 

@@ -23,7 +23,8 @@ _SPACES: Final = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """``places`` are (label, path of the sheet or nothing). ``mark`` is said when it is bad news only."""
+    """``places`` are (label, path of the sheet or nothing). ``mark`` is said when it is bad news only,
+    ``language`` when it is not French."""
 
     title: str
     path: str
@@ -34,6 +35,7 @@ class Result:
     formats: str
     is_archived: bool
     dead: str
+    language: str
 
 
 def build_results(cards: Sequence[Card], marks: Mapping[int, Mark]) -> list[Result]:
@@ -54,6 +56,7 @@ def _build_result(card: Card, mark: Mark | None) -> Result:
         formats=write_formats(card.formats),
         is_archived=card.state == DocumentState.ARCHIVED,
         dead=mark.words if mark and mark.is_dead else "",
+        language=brief.language,
     )
 
 

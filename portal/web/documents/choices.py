@@ -19,14 +19,22 @@ from portal.web.documents.facets import FACETS, FacetWords
 
 SHOWN: Final = 8
 """Values seen at once; the others unfold."""
+MOST: Final = 20
+"""Values of a page: two hundred producers would be three pages out of four of its elements."""
+_ELSEWHERE: Final = {
+    Facet.TERRITORY: "Pour un autre territoire, écrivez son nom ci-dessus.",
+    Facet.YEAR: "Pour une année plus ancienne, choisissez des dates.",
+}
+"""How to reach the values of a facet that are not on the page."""
+_BY_WORDS: Final = "Pour une autre valeur, écrivez son nom dans les mots à chercher."
 _OPEN: Final = frozenset({Facet.KIND, Facet.SUBJECT, Facet.LEVEL})
 """Facets that are open when nothing is chosen in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class FacetChoices:
-    """``shown`` and ``folded``: values to tick, as items of a list; the second are after the first ones, and
-    ``more`` counts them. ``is_partial``: the index knows still more."""
+    """``shown`` and ``folded``: values to tick; the second come after the first, and ``more`` counts them.
+    ``elsewhere``: how to reach those that are not there, empty when there is none."""
 
     parameter: str
     title: str
@@ -35,7 +43,7 @@ class FacetChoices:
     more: int
     chosen: int
     is_open: bool
-    is_partial: bool
+    elsewhere: str
     is_place: bool
 
 
@@ -60,14 +68,14 @@ def _build_facet(words: FacetWords, question: Question, found: Found) -> FacetCh
     version = get_library_version()
     shown: list[str] = []
     folded: list[str] = []
-    for rank, (one, depth) in enumerate(_arrange(words.facet, counts)):
+    kept_counts = [one for place, one in enumerate(counts) if place < MOST or one.value in chosen]
+    is_partial = words.facet in found.more or len(kept_counts) < len(counts)
+    for rank, (one, depth) in enumerate(_arrange(words.facet, kept_counts)):
         is_chosen = one.value in chosen
         # What is chosen is never folded away.
         kept = shown if rank < SHOWN or is_chosen else folded
         start, end = _write_choice(words.facet, one.value, depth > 0, version)
-        kept.append(
-            f"{start}{' checked' if is_chosen else ''}{end}{_write_count(one.count)})</span></label></li>"
-        )
+        kept.append(f"{start}{' checked' if is_chosen else ''}{end}{_write_count(one.count)})</span></label>")
     return FacetChoices(
         parameter=words.facet.parameter,
         title=words.title,
@@ -76,7 +84,7 @@ def _build_facet(words: FacetWords, question: Question, found: Found) -> FacetCh
         more=len(folded),
         chosen=len(chosen),
         is_open=bool(chosen) or words.facet in _OPEN,
-        is_partial=words.facet in found.more,
+        elsewhere=_ELSEWHERE.get(words.facet, _BY_WORDS) if is_partial else "",
         is_place=words.facet == Facet.TERRITORY,
     )
 
@@ -88,9 +96,9 @@ def _write_choice(facet: Facet, value: str, is_below: bool, version: int) -> tup
     ``version``: names of producers may change with the library.
     """
     words = FACETS[facet]
-    item = '<li class="oc-facet__below">' if is_below else "<li>"
+    label = '<label class="oc-facet__below">' if is_below else "<label>"
     box = f'<input type="checkbox" name="{facet.parameter}" value="{escape(words.write(value))}"'
-    return f"{item}<label>{box}", f"> {escape(words.name(value))} <span>("
+    return f"{label}{box}", f"> {escape(words.name(value))} <span>("
 
 
 _write_count = lru_cache(maxsize=4096)(format_number)

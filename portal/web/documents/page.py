@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from portal.kernel.french import format_bytes, format_date, typeset
+from portal.kernel.french import format_bytes, format_count, format_date, typeset
 from portal.library.briefs import Brief, build_briefs, write_producers
 from portal.library.kinds import DocumentKind, DocumentState
 from portal.library.links.reading import Mark, describe_link, list_dead_files
 from portal.library.models import Document, DocumentFile, Identifier
 from portal.library.queries.documents import Card, list_cards, list_files, list_identifiers, list_vintages
 from portal.library.search.related import find_related
-from portal.library.words import word_moment
+from portal.library.words import name_foreign, word_moment
 from portal.web.documents.asked import API_PATH
 from portal.web.documents.cards import cut_text
 from portal.web.documents.citing import build_reference, write_sentence
@@ -100,6 +100,8 @@ def present_document(document: Document) -> dict[str, Any]:
     paragraphs = [typeset(line) for line in document.abstract.splitlines() if line.strip()]
     return {
         "title": title,
+        "language": name_foreign(document.language),
+        "is_series": bool(found.vintages) and document.series is None,
         "path": document.path,
         "api": f"{API_PATH}/{document.pk}",
         "kicker": [fact.text for fact in facts if fact.is_first] + list(_list_moments(document)),
@@ -111,6 +113,7 @@ def present_document(document: Document) -> dict[str, Any]:
         "mark": found.mark,
         "archived": _explain_archive(document),
         "files": [build_file(one, found.dead_files) for one in found.files],
+        "files_title": _count_files(document, found.files),
         "series": build_series(document, found.vintages),
         "related": build_related(found),
         # A platform is of every theme: figures beside it would say nothing of it.
@@ -131,6 +134,13 @@ def _list_moments(document: Document) -> Iterator[str]:
     producers = write_producers(document.producers, document.publisher_words)
     moment = word_moment(document.published_on, document.published_precision)
     yield from filter(None, (producers, moment))
+
+
+def _count_files(document: Document, files: Sequence[DocumentFile]) -> str:
+    """« 3 fichiers »; a platform has other addresses, which are pages."""
+    if document.kind == DocumentKind.PLATFORM:
+        return "Autre adresse" if len(files) == 1 else "Autres adresses"
+    return format_count(len(files), "fichier", "fichiers")
 
 
 def _explain_archive(document: Document) -> str:
@@ -162,15 +172,17 @@ def build_series(document: Document, cards: Sequence[Card]) -> Series | None:
         )
         for card in cards
     ]
-    here = next((rank for rank, line in enumerate(lines) if line.is_here), None)
     parent = document.series
+    # Nothing is before or after an issue without a date: such issues are listed last.
+    dated = [line for line in lines if line.moment]
+    here = next((rank for rank, line in enumerate(dated) if line.is_here), None)
     return Series(
         title=typeset(parent.title) if parent else "",
         path=parent.path if parent and parent.is_shown else "",
         seen=tuple(lines[:_VINTAGES_SEEN]),
         folded=tuple(lines[_VINTAGES_SEEN:]),
-        older=lines[here + 1] if here is not None and here + 1 < len(lines) else None,
-        newer=lines[here - 1] if here else None,
+        older=dated[here + 1] if here is not None and here + 1 < len(dated) else None,
+        newer=dated[here - 1] if here else None,
     )
 
 

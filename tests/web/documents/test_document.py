@@ -89,6 +89,39 @@ def test_series_lists_its_issues_under_one_address(get: Get, shelf: Shelf):
     assert 'rel="prev"' not in issue.partition("<main")[2]
 
 
+def test_nothing_comes_before_or_after_an_issue_without_a_date(get: Get, shelf: Shelf):
+    undated = publish("Les finances des communes", series=shelf["bis"])
+    page = read(get, undated.path)
+    assert 'rel="next"' not in page
+    assert 'rel="prev"' not in page
+    oldest = read(get, shelf["bis 2023"].path)
+    assert 'rel="prev"' not in oldest
+    assert f'href="{undated.path}">Les finances des communes</a>' in oldest
+
+
+def test_series_needs_no_abstract_and_addresses_of_a_platform_are_no_files(get: Get, shelf: Shelf):
+    series = read(get, shelf["bis"].path)
+    assert "Cette adresse réunit toutes les livraisons" in series
+    assert "ne donne pas de résumé" not in series
+    assert "ne donne pas de résumé" in read(get, shelf["data"].path)
+    assert '<h2 id="fichiers">1 fichier</h2>' in read(get, shelf["data"].path)
+    touch(shelf["data"], kind="platform")
+    assert '<h2 id="fichiers">Autre adresse</h2>' in read(get, shelf["data"].path)
+
+
+def test_foreign_words_tell_their_language(get: Get, shelf: Shelf):
+    """RGAA 8.7: a voice that reads English as French is not understood."""
+    foreign = publish("Local finances in Europe", abstract="What towns spend.", language="en")
+    page = read(get, foreign.path)
+    assert '<h1 lang="en">Local finances in Europe</h1>' in page
+    assert '<p lang="en">What towns spend.</p>' in page
+    found = read(get, "/bibliotheque?q=finances")
+    assert f'<a href="{foreign.path}" lang="en">Local finances in Europe</a>' in found
+    assert '<p class="oc-doc__excerpt" lang="en">What towns spend.</p>' in found
+    assert found.count('lang="en"') == 2
+    assert "<h1>" in read(get, shelf["bis 2024"].path)
+
+
 def test_external_link_tells_that_it_opens_a_window(get: Get, shelf: Shelf):
     page = read(get, shelf["data"].path)
     assert (

@@ -66,6 +66,16 @@ def test_results_have_documents_beside_territories_and_indicators(read: Read):
 
 
 @pytest.mark.usefixtures("_documents")
+def test_documents_with_the_words_come_before_places_whose_name_is_only_near(read: Read):
+    publish("Le dinar et les finances des villes")
+    page = read("/recherche?q=dinar")
+    assert "Vouliez-vous dire" in page
+    assert page.index("Le dinar et les finances des villes") < page.index('id="groupe-communes"')
+    exact = read("/recherche?q=rennes")
+    assert exact.index('id="groupe-communes"') < exact.index(">Comptes de Rennes</a>")
+
+
+@pytest.mark.usefixtures("_documents")
 def test_home_names_the_latest_documents(read: Read):
     page = read("/")
     block = page.partition('id="documents"')[2].partition("</section>")[0]

@@ -66,7 +66,7 @@ def test_a_producer_counts_its_services_and_they_are_below_it(get: Get):
     page = read(get, BARE)
     choices = list_choices(page, "producteur")
     assert choices.index(("amenagement_du_territoire", False, "3")) + 1 == choices.index(("dgcl", False, "3"))
-    assert '<li class="oc-facet__below"><label><input type="checkbox" name="producteur" value="dgcl">' in page
+    assert '<label class="oc-facet__below"><input type="checkbox" name="producteur" value="dgcl">' in page
     assert len(list_titles(read(get, f"{BARE}?producteur=amenagement_du_territoire"))) == 3
 
 
@@ -233,6 +233,21 @@ def test_pages_have_twenty_documents_each(get: Get):
     assert (len(list_titles(first)), len(list_titles(last))) == (20, 1)
     assert 'href="/bibliotheque?page=2"' in first
     assert get(f"{BARE}?page=4").status_code == 404
+
+
+def test_facet_has_its_twenty_first_values_and_says_how_to_reach_others(get: Get):
+    """Each value is three elements of the page: two hundred producers weighed more than all the rest."""
+    for number in range(30):
+        publish(f"Note n° {number}", published=f"{1990 + number}-01-01", formats=[f"f{number:02}"])
+    page = read(get, f"{BARE}?format=f29")
+    formats = list_choices(page, "format")
+    assert len(formats) == 21
+    assert ("f29", True, "1") in formats
+    assert "Pour une autre valeur, écrivez son nom dans les mots à chercher." in page
+    page = read(get, BARE)
+    assert len(list_choices(page, "annee")) == 20
+    assert "Pour une année plus ancienne, choisissez des dates." in page
+    assert "Pour un autre territoire" not in page
 
 
 def test_list_costs_few_queries_whatever_is_asked(
