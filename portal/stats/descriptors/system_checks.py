@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
+from portal.kernel.descriptors import Problem
 from portal.references.handbook import load_handbook
 from portal.stats.descriptors.catalogue import load_catalogue
 from portal.stats.descriptors.coherence import check_catalogue
@@ -20,11 +21,13 @@ def check_descriptors(**_: Any) -> list[CheckMessage]:
     catalogue = load_catalogue(root)
     problems = [*catalogue.problems] or check_catalogue(catalogue)
     problems += check_handbook(load_handbook(root), catalogue)
-    return [
-        Error(
-            f"{problem.path}:{problem.line}: {problem.message}" if problem.path else problem.message,
-            hint=problem.hint or None,
-            id=problem.code,
-        )
-        for problem in problems
-    ]
+    return [write_message(problem) for problem in problems]
+
+
+def write_message(problem: Problem) -> CheckMessage:
+    """A problem as Django shows it, after its file and line."""
+    return Error(
+        f"{problem.path}:{problem.line}: {problem.message}" if problem.path else problem.message,
+        hint=problem.hint or None,
+        id=problem.code,
+    )
