@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from portal.kernel.french import typeset
+from portal.library.kinds import DocumentKind
 from portal.library.queries.documents import Card
 from portal.library.queries.producers import name_producer
 from portal.library.words import UNDATED, name_foreign, word_kind, word_moment
@@ -28,7 +29,9 @@ class Brief:
 
 def build_brief(card: Card) -> Brief:
     """The line of one document."""
-    moment = word_moment(card.published_on, card.published_precision) or UNDATED
+    moment = word_moment(card.published_on, card.published_precision)
+    if not moment and card.kind != DocumentKind.PLATFORM:  # a platform has no date to be without
+        moment = UNDATED
     producers = write_producers(card.producers, card.publisher_words)
     details = (word_kind(card.kind), producers, moment)
     known = tuple(one for one in details if one)

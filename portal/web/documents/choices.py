@@ -19,14 +19,16 @@ from portal.web.documents.facets import FACETS, FacetWords
 
 SHOWN: Final = 8
 """Values seen at once; the others unfold."""
-MOST: Final = 20
-"""Values of a page: two hundred producers would be three pages out of four of its elements."""
+MOST: Final = 12
+"""Values of the facets that have another way in: with two hundred producers and as many territories, they
+were three quarters of the elements of the page."""
 _ELSEWHERE: Final = {
     Facet.TERRITORY: "Pour un autre territoire, écrivez son nom ci-dessus.",
+    Facet.PRODUCER: "Pour un autre producteur, écrivez son nom dans les mots à chercher.",
     Facet.YEAR: "Pour une année plus ancienne, choisissez des dates.",
 }
-"""How to reach the values of a facet that are not on the page."""
-_BY_WORDS: Final = "Pour une autre valeur, écrivez son nom dans les mots à chercher."
+"""That other way."""
+_FREQUENT: Final = "Les valeurs les plus fréquentes seulement."
 _OPEN: Final = frozenset({Facet.KIND, Facet.SUBJECT, Facet.LEVEL})
 """Facets that are open when nothing is chosen in them."""
 
@@ -68,9 +70,10 @@ def _build_facet(words: FacetWords, question: Question, found: Found) -> FacetCh
     version = get_library_version()
     shown: list[str] = []
     folded: list[str] = []
-    kept_counts = [one for place, one in enumerate(counts) if place < MOST or one.value in chosen]
-    is_partial = words.facet in found.more or len(kept_counts) < len(counts)
-    for rank, (one, depth) in enumerate(_arrange(words.facet, kept_counts)):
+    most = MOST if words.facet in _ELSEWHERE else len(counts)
+    seen = [one for place, one in enumerate(counts) if place < most or one.value in chosen]
+    is_partial = words.facet in found.more or len(seen) < len(counts)
+    for rank, (one, depth) in enumerate(_arrange(words.facet, seen)):
         is_chosen = one.value in chosen
         # What is chosen is never folded away.
         kept = shown if rank < SHOWN or is_chosen else folded
@@ -84,7 +87,7 @@ def _build_facet(words: FacetWords, question: Question, found: Found) -> FacetCh
         more=len(folded),
         chosen=len(chosen),
         is_open=bool(chosen) or words.facet in _OPEN,
-        elsewhere=_ELSEWHERE.get(words.facet, _BY_WORDS) if is_partial else "",
+        elsewhere=_ELSEWHERE.get(words.facet, _FREQUENT) if is_partial else "",
         is_place=words.facet == Facet.TERRITORY,
     )
 

@@ -15,7 +15,7 @@ from portal.cms.versions import reset_editorial_version
 from portal.library.links.models import Link
 from portal.library.links.registering import register_links
 from portal.library.links.states import LinkState
-from portal.library.models import Document
+from portal.library.models import Document, Organization
 from portal.library.queries.versions import reset_library_version
 from tests.library.search.builders import NOW, publish, touch
 from tests.web.documents.conftest import Get, Shelf
@@ -50,6 +50,12 @@ def test_library_lists_the_latest_first_and_the_undated_last(get: Get):
     assert "Publication · DGCL · 12 mars 2024" in page
     assert "Jeu de données · Ville de Rennes · 2025" in page
     assert "Outil · Agence inconnue · date non précisée" in page
+
+
+def test_platform_is_not_said_to_lack_a_date(get: Get):
+    publish("Données ouvertes de Rennes", kind="platform", producers=["ville-de-rennes"])
+    page = read(get, f"{BARE}?type=plateforme")
+    assert '<p class="oc-doc__details">Plateforme · Ville de Rennes</p>' in page
 
 
 def test_facets_cross_and_counts_leave_their_own_choice_aside(get: Get):
@@ -235,19 +241,28 @@ def test_pages_have_twenty_documents_each(get: Get):
     assert get(f"{BARE}?page=4").status_code == 404
 
 
-def test_facet_has_its_twenty_first_values_and_says_how_to_reach_others(get: Get):
+def test_facet_that_has_another_way_in_has_its_twelve_first_values_and_tells_it(get: Get):
     """Each value is three elements of the page: two hundred producers weighed more than all the rest."""
     for number in range(30):
-        publish(f"Note n° {number}", published=f"{1990 + number}-01-01", formats=[f"f{number:02}"])
-    page = read(get, f"{BARE}?format=f29")
-    formats = list_choices(page, "format")
-    assert len(formats) == 21
-    assert ("f29", True, "1") in formats
-    assert "Pour une autre valeur, écrivez son nom dans les mots à chercher." in page
+        Organization.objects.create(slug=f"ville-{number:02}", name=f"Ville n° {number}")
+        publish(
+            f"Note n° {number}",
+            published=f"{1990 + number}-01-01",
+            producers=[f"ville-{number:02}"],
+            formats=[f"f{number:02}"],
+        )
+    page = read(get, f"{BARE}?producteur=ville-29")
+    assert len(list_choices(page, "producteur")) == 13
+    assert ("ville-29", True, "1") in list_choices(page, "producteur")
+    assert "Pour un autre producteur, écrivez son nom dans les mots à chercher." in page
     page = read(get, BARE)
-    assert len(list_choices(page, "annee")) == 20
+    assert [year for year, _, _ in list_choices(page, "annee")] == [
+        "2025", "2024", "2023", "2019", "2018", "2017", "2016", "2015", "2014", "2013", "2012", "2011",
+    ]  # fmt: skip
     assert "Pour une année plus ancienne, choisissez des dates." in page
     assert "Pour un autre territoire" not in page
+    assert len(list_choices(page, "format")) == 33  # no other way to reach them
+    assert "ville-29" in re.findall(r'value="(ville-29)"', read(get, f"{BARE}?q=ville+29"))
 
 
 def test_list_costs_few_queries_whatever_is_asked(
